@@ -1,0 +1,33 @@
+"""The two kinds of failure a clerk is told about; everything else is our bug.
+
+A refusal carries a code and facts, never prose: `kai_counter.ui.words` turns codes into sentences, and
+tests assert codes. (STYLE.md, "Errors".)
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+
+class Refused(Exception):  # noqa: N818  (a refusal is an answer, not an error)
+    """A rule says no: `Refused("seat_taken", seats=[…])`. Facts are JSON values."""
+
+    def __init__(self, code: str, **facts: Any) -> None:
+        super().__init__(code)
+        self.code = code
+        self.facts = facts
+
+    def __repr__(self) -> str:
+        return f"Refused({self.code!r}, {self.facts!r})"
+
+
+class Unavailable(Exception):  # noqa: N818
+    """Something with a cable is out of reach: database, printer, terminal. Retry is always safe.
+
+    `what` is a word of the list database, printer, drawer, scanner, news; `hint` is for the log.
+    """
+
+    def __init__(self, what: str, hint: str = "") -> None:
+        super().__init__(f"{what} unavailable" + (f": {hint}" if hint else ""))
+        self.what = what
+        self.hint = hint
