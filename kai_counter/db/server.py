@@ -1,0 +1,360 @@
+"""The PostgreSQL inside: for one machine, a demo, training and tests. One cluster per home.
+
+The server outlives the window that started it (a second counter may be using it) and is found again by the next
+start, also after either was killed. It listens on this machine only, and every login needs its password.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import json
+import os
+import random
+import secrets
+import shutil
+import signal
+import socket
+import sys
+import time
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+from urllib.parse import quote
+
+from kai_counter.config import Home, write_private
+from kai_counter.db.server_place import Place, place_of
+from kai_counter.errors import Unavailable
+
+DATABASE = "kai"
+SUPERUSER = "postgres"
+ADDRESS = "127.0.0.1"
+SOCKET_PATH_LIMIT = 107  # bytes in sockaddr_un
+PORTS = range(15400, 32700)  # below what the system lends to outgoing connections, so that a kept port stays free
+START_SECONDS = 60.0  # a start may include crash recovery
+INIT_LOCALE = ("--encoding=UTF8", "--locale=C", "--locale-provider=builtin", "--builtin-locale=C.UTF-8")
+
+
+@dataclass(frozen=True)
+class ServerStatus:
+    running: bool
+    initialised: bool
+    pid: int | None
+    port: int | None
+    cluster: Path
+    logs: Path
+    programs: Path
+    account: str  # empty: ourselves
+    note: str
+
+
+class EmbeddedServer:
+    """Start, find and stop this home's server. Every public method may be called from several processes at once."""
+
+    def __init__(self, home: Home) -> None:
+        self.home = home
+        self._place: Place | None = None
+
+    @property
+    def place(self) -> Place:
+        self._place = self._place or place_of(self.home)
+        return self._place
+
+    def start(self) -> str:
+        """Make the cluster if there is none, start it unless it runs; returns the superuser's URL."""
+        with self._alone():
+            if not (self.place.cluster / "PG_VERSION").exists():
+                self._initialise()
+            self._start()
+            if not self._state().get("database_made"):
+                self._make_database()
+        return self.url()
+
+    def stop(self) -> bool:
+        """Stop it, ending whatever is connected; False if it was not running."""
+        with self._alone():
+            if _running_pid(self.place.cluster) is None:
+                return False
+            done = self.place.run("pg_ctl", "stop", "-D", str(self.place.cluster), "-m", "fast", "-w", "-t", "30")
+            if done.returncode != 0:
+                raise Unavailable("database", f"PostgreSQL would not stop: {_last_line(done.stderr)}")
+            return True
+
+    def erase(self) -> None:
+        """Stop it and delete its cluster, password and logs. For tests and demonstrations."""
+        self.stop()
+        shutil.rmtree(self.place.folder)
+
+    def status(self) -> ServerStatus:
+        place = self.place
+        pid = _running_pid(place.cluster)
+        return ServerStatus(
+            running=pid is not None,
+            initialised=(place.cluster / "PG_VERSION").exists(),
+            pid=pid,
+            port=self._state().get("port"),
+            cluster=place.cluster,
+            logs=self.home.logs / "postgres",
+            programs=place.programs,
+            account=place.account.name if place.account else "",
+            note=place.note,
+        )
+
+    def url(self, role: str | None = None, password: str | None = None, database: str = DATABASE) -> str:
+        """The superuser's URL, or that of another login; without a password where none is given."""
+        state = self._state()
+        if "port" not in state or "password" not in state:
+            raise Unavailable("database", "the embedded server was never started; run `kai-counter database start`")
+        if role is None:
+            role, password = SUPERUSER, state["password"]
+        login = quote(role, safe="") + ("" if password is None else ":" + quote(password, safe=""))
+        return f"postgresql://{login}@{ADDRESS}:{state['port']}/{database}"
+
+    # -- below: called with the lock held
+
+    @contextlib.contextmanager
+    def _alone(self) -> Iterator[None]:
+        """One start or stop at a time, over all processes; the lock dies with its holder."""
+        from fasteners import InterProcessLock
+
+        lock = InterProcessLock(self.place.folder / "lock")
+        if not lock.acquire(timeout=2 * START_SECONDS):
+            raise Unavailable("database", "another start or stop of the embedded server does not come to an end")
+        try:
+            yield
+        finally:
+            lock.release()
+
+    def _initialise(self) -> None:
+        """initdb into a folder beside and rename it, so that an interrupted one is simply done again."""
+        place = self.place
+        scratch = place.folder / "cluster.new"
+        shutil.rmtree(scratch, ignore_errors=True)
+        password = secrets.token_urlsafe(32)
+        password_file = place.folder / "initial-password"
+        write_private(password_file, password + "\n")
+        try:
+            place.give(password_file)
+            scratch.mkdir(mode=0o700)
+            place.give(scratch)
+            done = place.run("initdb", "-D", str(scratch), "-U", SUPERUSER, "-A", "scram-sha-256",
+                             f"--pwfile={password_file}", *INIT_LOCALE)  # fmt: skip
+        finally:
+            password_file.unlink(missing_ok=True)
+        if done.returncode != 0:
+            shutil.rmtree(scratch, ignore_errors=True)
+            raise Unavailable("database", f"cannot make the cluster: {_last_line(done.stderr)}")
+        self._remember(password=password, database_made=False)
+        with (scratch / "postgresql.conf").open("a", encoding="utf-8") as file:
+            file.write("\ninclude_if_exists = 'kai-counter.conf'  # written at every start; use ALTER SYSTEM to overrule\n")
+        scratch.rename(place.cluster)
+
+    def _start(self) -> None:
+        """Start unless running; a port that was taken meanwhile is chosen again."""
+        cluster = self.place.cluster
+        self._open_logs()
+        deadline = time.monotonic() + START_SECONDS
+        while True:
+            pid = _running_pid(cluster)
+            if pid is not None and self._is_ready(pid, deadline):
+                return
+            (cluster / "postmaster.pid").unlink(missing_ok=True)  # of a server that was killed
+            port = self._free_port()
+            self._configure(port)
+            done = self.place.run(
+                "pg_ctl", "start", "-D", str(cluster), "-w", "-t", str(int(START_SECONDS)), "-l", str(self._start_log)
+            )
+            if done.returncode == 0:
+                return
+            said = _tail(self._start_log)
+            if "shared memory block" in said or "lock file" in said:
+                _end_orphans(cluster)
+            elif "Address already in use" not in said and "could not create any TCP/IP sockets" not in said:
+                raise Unavailable("database", f"PostgreSQL does not start: {_reason(said) or _last_line(done.stderr)}")
+            if time.monotonic() > deadline:
+                raise Unavailable("database", f"PostgreSQL does not start: {_reason(said)}")
+            time.sleep(0.1)
+
+    def _is_ready(self, pid: int, deadline: float) -> bool:
+        """Wait for a server somebody else started (its last line of postmaster.pid says so); False if it died."""
+        while time.monotonic() < deadline:
+            lines = _pid_lines(self.place.cluster)
+            if len(lines) >= 8 and lines[7].strip() == "ready":
+                if self._state().get("port") != int(lines[3]):
+                    self._remember(port=int(lines[3]))
+                return True
+            if _running_pid(self.place.cluster) != pid:
+                return False
+            time.sleep(0.02)
+        raise Unavailable("database", f"PostgreSQL (process {pid}) does not become ready")
+
+    def _free_port(self) -> int:
+        """The port of last time, or another if somebody else has it now."""
+        kept = self._state().get("port")
+        for port in [kept, *random.sample(PORTS, 200)]:
+            if port is None:
+                continue
+            with socket.socket(socket.AF_INET, socket.SOCK_STREAM) as probe:
+                if os.name != "nt":  # there the option would let two listeners share a port
+                    probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+                try:
+                    probe.bind((ADDRESS, port))
+                except OSError:
+                    continue
+            if port != kept:
+                self._remember(port=port)
+            return int(port)
+        raise Unavailable("database", "no free port on this machine")
+
+    def _configure(self, port: int) -> None:
+        cluster = self.place.cluster
+        socket_file = os.fsencode(cluster / f".s.PGSQL.{port}")
+        sockets = str(cluster) if os.name != "nt" and len(socket_file) < SOCKET_PATH_LIMIT else ""
+        options = {"port": port, "unix_socket_directories": sockets, "log_directory": str(self._log_folder), **OPTIONS}
+        text = "".join(f"{name} = {_quoted(value)}\n" for name, value in options.items())
+        path = cluster / "kai-counter.conf"
+        if not path.exists() or path.read_text(encoding="utf-8") != text:
+            write_private(path, text)
+            self.place.give(path)
+
+    def _open_logs(self) -> None:
+        """The server's logs are in the home's logs; another account writes them beside its cluster, with a link."""
+        shown = self.home.logs / "postgres"
+        folder = self._log_folder
+        if not folder.is_dir():
+            folder.mkdir(mode=0o700, parents=True)
+            self.place.give(folder)
+        if folder != shown and not shown.exists():
+            shown.unlink(missing_ok=True)
+            shown.symlink_to(folder)
+        with contextlib.suppress(FileNotFoundError):
+            self._start_log.unlink()
+
+    @property
+    def _log_folder(self) -> Path:
+        return self.place.log if self.place.account else self.home.logs / "postgres"
+
+    @property
+    def _start_log(self) -> Path:
+        return self._log_folder / "start.log"
+
+    def _make_database(self) -> None:
+        import psycopg
+
+        with psycopg.connect(self.url(database="postgres"), autocommit=True) as connection:
+            found = connection.execute("SELECT FROM pg_database WHERE datname = %s", [DATABASE]).fetchone()
+            if found is None:
+                connection.execute(f'CREATE DATABASE "{DATABASE}"')
+        self._remember(database_made=True)
+
+    def _state(self) -> dict[str, Any]:
+        try:
+            state: dict[str, Any] = json.loads(self.place.state.read_text(encoding="utf-8"))
+        except FileNotFoundError:
+            return {}
+        return state
+
+    def _remember(self, **changes: Any) -> None:
+        write_private(self.place.state, json.dumps(self._state() | changes, indent=1) + "\n")
+
+
+# Little memory (a counter PC has other things to do), nothing personal in the log, never less durable than default.
+OPTIONS: dict[str, str | int] = {
+    "listen_addresses": ADDRESS,
+    "unix_socket_permissions": "0700",
+    "max_connections": 100,
+    "shared_buffers": "64MB",
+    "max_wal_size": "512MB",
+    "io_method": "sync",  # spares three processes
+    "jit": "off",
+    "timezone": "UTC",
+    "shared_preload_libraries": "pg_stat_statements",
+    "pg_stat_statements.track_utility": "off",  # ALTER ROLE … PASSWORD would be kept in clear
+    "log_error_verbosity": "terse",  # a DETAIL may show a whole row
+    "log_min_error_statement": "panic",  # a statement may carry a name
+    "log_parameter_max_length": 0,
+    "log_line_prefix": "%m [%p] ",
+    "logging_collector": "on",
+    "log_filename": "postgresql-%a.log",  # one a weekday: seven are kept
+    "log_rotation_age": "1d",
+    "log_rotation_size": 0,
+    "log_truncate_on_rotation": "on",
+    "log_file_mode": "0600",
+}
+
+
+def _quoted(value: str | int) -> str:
+    return "'" + str(value).replace("\\", "\\\\").replace("'", "''") + "'"
+
+
+def _pid_lines(cluster: Path) -> list[str]:
+    """postmaster.pid: process, folder, start time, port, socket folder, address, shared memory, state."""
+    try:
+        return (cluster / "postmaster.pid").read_text(encoding="utf-8").splitlines()
+    except (FileNotFoundError, NotADirectoryError):
+        return []
+    except PermissionError as error:
+        raise Unavailable("database", f"the cluster in {cluster} belongs to somebody else") from error
+
+
+def _running_pid(cluster: Path) -> int | None:
+    """The server's process. A killed one leaves its file, and its number may belong to another program by now."""
+    lines = _pid_lines(cluster)
+    if not lines or not lines[0].strip().isdigit():
+        return None
+    pid = int(lines[0])
+    if os.name == "nt":
+        return pid if _answers(lines) else None
+    try:
+        os.kill(pid, 0)
+    except ProcessLookupError:
+        return None
+    except PermissionError:
+        return None  # somebody else's: never our server, whose account we are or rule
+    if sys.platform == "linux":
+        return pid if _works_in(pid, cluster) else None
+    return pid
+
+
+def _works_in(pid: int, cluster: Path) -> bool:
+    """PostgreSQL's processes sit in their cluster's folder. A dead one not yet buried sits nowhere."""
+    try:
+        return Path(f"/proc/{pid}/cwd").resolve(strict=True) == cluster.resolve()
+    except OSError:
+        return False
+
+
+def _answers(lines: list[str]) -> bool:
+    with contextlib.suppress(OSError, IndexError, ValueError), socket.create_connection((ADDRESS, int(lines[3])), 1):
+        return True
+    return False
+
+
+def _end_orphans(cluster: Path) -> None:
+    """Backends of a killed server that have not noticed yet; they hold the shared memory the next one needs."""
+    if sys.platform != "linux":
+        return
+    for entry in Path("/proc").iterdir():
+        if entry.name.isdigit() and _works_in(int(entry.name), cluster):
+            name = ""
+            with contextlib.suppress(OSError):
+                name = (entry / "comm").read_text().strip()
+            if name == "postgres":  # not the shell of a person who happens to look around there
+                with contextlib.suppress(ProcessLookupError, PermissionError):
+                    os.kill(int(entry.name), signal.SIGKILL)
+
+
+def _tail(path: Path) -> str:
+    try:
+        return path.read_text(encoding="utf-8", errors="replace")[-4000:]
+    except FileNotFoundError:
+        return ""
+
+
+def _reason(said: str) -> str:
+    """The line in which PostgreSQL says why it gave up."""
+    return next((line.split("FATAL:", 1)[1].strip() for line in said.splitlines() if "FATAL:" in line), "")
+
+
+def _last_line(said: str) -> str:
+    return (said.strip().splitlines() or ["no reason given"])[-1]
