@@ -1,0 +1,179 @@
+"""Finding a train: by relation and day, or from this station's departures board.
+
+One statement each: the dated trains, then seats left and fare by class in the same round trip. Seats are
+counted on the leg masks (40 trains in 5 ms, DESIGN.md §3); a hold that ran out counts as free.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import UTC, datetime, timedelta
+from itertools import groupby
+from typing import Any
+from uuid import UUID
+
+from kai_counter.db.database import Database
+from kai_counter.values.cards import ClassOffer, JourneyCard, StationCard
+from kai_counter.values.requests import SearchRequest
+
+_JOURNEYS = """
+WITH wanted AS MATERIALIZED (
+  SELECT d.id, d.number, d.departure_date, d.status, coalesce(d.delay_minutes, 0) AS delay,
+         d.train_id, a.station_id AS from_id, b.station_id AS to_id,
+         a.station_order AS from_order, b.station_order AS to_order,
+         d.departs_at + make_interval(mins => a.departure_offset) AS departs,
+         d.departs_at + make_interval(mins => b.arrival_offset) AS arrives,
+         ((1::bigint << (b.station_order - a.station_order)) - 1) << (a.station_order - 1) AS mask,
+         r.destination_station_id AS last_id
+  FROM route_stations a
+  JOIN route_stations b ON b.route_id = a.route_id AND b.station_order > a.station_order AND b.is_stop
+  JOIN schedules d ON d.route_id = a.route_id
+  JOIN routes r ON r.id = a.route_id
+  JOIN stations o ON o.id = a.station_id
+  WHERE o.station_code = :origin AND a.is_stop AND {narrow}
+), expired AS (
+  SELECT c.schedule_id, c.seat_id,
+         bit_or(((1::bigint << (upper(c.legs) - lower(c.legs))) - 1) << lower(c.legs)) AS legs
+  FROM seat_claims c JOIN wanted w ON w.id = c.schedule_id
+  WHERE c.active AND c.state = 'held' AND c.expires_at <= clock_timestamp()
+  GROUP BY 1, 2
+), seats_left AS (
+  SELECT i.schedule_id, i.class_id, count(*) AS capacity,
+         count(*) FILTER (WHERE NOT i.blocked
+                          AND (i.occupied_legs & ~coalesce(e.legs, 0)) & w.mask = 0) AS left_over
+  FROM wanted w JOIN seat_inventory i ON i.schedule_id = w.id
+  LEFT JOIN expired e ON e.schedule_id = i.schedule_id AND e.seat_id = i.seat_id
+  GROUP BY 1, 2
+)
+SELECT w.id, w.number, t.train_number, t.train_name, w.departure_date, w.status, w.delay,
+       w.from_order, w.to_order, w.departs, w.arrives,
+       w.departs - make_interval(mins => :closes_minutes) AS closes,
+       o.id AS o_id, o.station_code AS o_code, o.station_name AS o_name, o.city AS o_city, o.timezone AS o_zone,
+       x.id AS x_id, x.station_code AS x_code, x.station_name AS x_name, x.city AS x_city, x.timezone AS x_zone,
+       last.station_name AS last_name,
+       k.id AS class_id, k.code AS class_code, k.name AS class_name, k.class_type, sc.sub_class,
+       l.left_over, l.capacity, f.amount AS fare
+FROM wanted w
+JOIN trains t ON t.id = w.train_id
+JOIN stations o ON o.id = w.from_id
+JOIN stations x ON x.id = w.to_id
+JOIN stations last ON last.id = w.last_id
+JOIN seats_left l ON l.schedule_id = w.id
+JOIN train_classes k ON k.id = l.class_id
+LEFT JOIN schedule_classes sc ON sc.schedule_id = w.id AND sc.class_id = k.id
+LEFT JOIN LATERAL (
+  SELECT min(f.amount) AS amount FROM (
+    SELECT DISTINCT ON (f.kind) f.kind, f.amount FROM fares f
+    WHERE f.train_id = w.train_id AND f.class_id = k.id AND f.origin_station_id = w.from_id
+      AND f.destination_station_id = w.to_id
+      AND (f.kind = 'regular' AND f.sub_class = sc.sub_class
+           OR f.kind = 'go_show' AND clock_timestamp() >= w.departs - make_interval(hours => :go_show_hours))
+      AND f.valid_from <= w.departure_date AND (f.valid_to IS NULL OR f.valid_to >= w.departure_date)
+    ORDER BY f.kind, f.valid_from DESC) f
+) f ON true
+ORDER BY w.departs, t.train_number, w.id, k.base_price DESC, k.name
+"""
+
+# A train of yesterday's service day may stop here after midnight: two service days are looked at, and the
+# departure at *this* station in its own zone decides.
+_ON_DAY = """
+  b.station_id = (SELECT id FROM stations WHERE station_code = :destination)
+  AND d.departure_date BETWEEN CAST(:day AS date) - 1 AND CAST(:day AS date)
+  AND ((d.departs_at + make_interval(mins => a.departure_offset)) AT TIME ZONE o.timezone)::date = :day
+  AND d.status <> 'completed'
+"""
+
+_FROM_HERE = """
+  b.station_order = (SELECT max(z.station_order) FROM route_stations z
+                     WHERE z.route_id = a.route_id AND z.is_stop)
+  AND d.departure_date BETWEEN (CAST(:since AS timestamptz) AT TIME ZONE o.timezone)::date - 1
+                           AND (CAST(:until AS timestamptz) AT TIME ZONE o.timezone)::date
+  AND d.departs_at + make_interval(mins => a.departure_offset + coalesce(d.delay_minutes, 0)) >= :since
+  AND d.departs_at + make_interval(mins => a.departure_offset) < :until
+  AND d.status <> 'completed'
+"""
+
+
+def search(database: Database, request: SearchRequest) -> tuple[JourneyCard, ...]:
+    """Trains from `origin` to `destination` that leave on day `on` (calendar of the origin station)."""
+    values = {"origin": request.origin, "destination": request.destination, "day": request.on}
+    return _read(database, _ON_DAY, values)
+
+
+def board(database: Database, station_code: str, hours: int = 6) -> tuple[JourneyCard, ...]:
+    """This station's departures of the next hours, each to its last stop.
+
+    An empty board (a quiet night) answers with the next trains of the coming day instead, so that the
+    screen can say when the next one leaves (DECISIONS.md, "Shift demo times never").
+    """
+    now = datetime.now(UTC)
+    values = {"origin": station_code, "since": now, "until": now + timedelta(hours=hours)}
+    found = _read(database, _FROM_HERE, values)
+    if found:
+        return found
+    return _read(database, _FROM_HERE, {**values, "until": now + timedelta(hours=24)})[:9]
+
+
+def _read(database: Database, narrow: str, values: Mapping[str, Any]) -> tuple[JourneyCard, ...]:
+    from sqlalchemy import text
+
+    station = str(values["origin"])
+
+    def rows(session: Any) -> list[Any]:
+        rules = session.execute(text(_RULES), {"station": station}).one()
+        found = session.execute(
+            text(_JOURNEYS.format(narrow=narrow)),
+            {**values, "closes_minutes": rules.closes, "go_show_hours": rules.go_show},
+        )
+        return list(found.all())
+
+    groups = groupby(database.read(rows), key=lambda row: (row.id, row.from_order, row.to_order))
+    return tuple(_journey(list(group)) for _, group in groups)
+
+
+# Walking time is a rule of the station, the gate's closing of the railway (RULES.md, "Sale closes").
+_RULES = """
+SELECT coalesce((SELECT (value #>> '{}')::int FROM rules WHERE name = 'gate_closes_minutes' AND scope = '*'
+                 AND valid_from <= now() AND (valid_to IS NULL OR valid_to > now())
+                 ORDER BY valid_from DESC LIMIT 1), 5)
+     + coalesce((SELECT (value #>> '{}')::int FROM rules WHERE name = 'walking_minutes' AND scope IN ('*', :station)
+                 AND valid_from <= now() AND (valid_to IS NULL OR valid_to > now())
+                 ORDER BY scope <> '*' DESC, valid_from DESC LIMIT 1), 5) AS closes,
+       coalesce((SELECT (value #>> '{}')::int FROM rules WHERE name = 'go_show_hours' AND scope = '*'
+                 AND valid_from <= now() AND (valid_to IS NULL OR valid_to > now())
+                 ORDER BY valid_from DESC LIMIT 1), 2) AS go_show
+"""
+
+
+def _journey(rows: list[Any]) -> JourneyCard:
+    row = rows[0]
+    return JourneyCard(
+        schedule_id=UUID(str(row.id)),
+        schedule_number=row.number,
+        train_number=row.train_number,
+        train_name=row.train_name,
+        service_date=row.departure_date,
+        origin=StationCard(row.o_id, row.o_code, row.o_name, row.o_city or "", row.o_zone),
+        destination=StationCard(row.x_id, row.x_code, row.x_name, row.x_city or "", row.x_zone),
+        from_order=row.from_order,
+        to_order=row.to_order,
+        departs_at=row.departs,
+        arrives_at=row.arrives,
+        closes_at=row.closes,
+        status=row.status,
+        delay_minutes=row.delay,
+        final_station_name=row.last_name,
+        classes=tuple(
+            ClassOffer(
+                offer.class_id,
+                offer.class_code,
+                offer.class_name,
+                offer.class_type,
+                offer.sub_class or "",
+                int(offer.fare) if offer.fare is not None else None,
+                offer.left_over,
+                offer.capacity,
+            )
+            for offer in rows
+        ),
+    )

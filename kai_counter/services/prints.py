@@ -1,0 +1,21 @@
+"""What this counter's printer did, told to the database; and the counter's public key.
+
+The local journal is the truth of what this printer did, the database of what is valid (DECISIONS.md).
+"""
+
+from __future__ import annotations
+
+from typing import Any
+from uuid import UUID
+
+from kai_counter.db.database import Database
+
+
+def report(database: Database, job_id: UUID, state: str, facts: dict[str, Any] | None = None) -> None:
+    """Record a job's state; `facts` may carry qr_code, key_no, printer, reason. Safe to send twice."""
+    database.call("report_print", job_id=job_id, state=state, facts=facts or {})
+
+
+def register_key(database: Database, key_id: UUID, public_key: bytes) -> dict[str, Any]:
+    """Make the counter's public key known: {key_no, valid_from, valid_until}. The same key answers the same."""
+    return database.call("register_key", key_id=key_id, public_key=public_key)

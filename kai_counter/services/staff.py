@@ -1,0 +1,100 @@
+"""Who sits at the counter: signing in and out, the password, the session's pulse.
+
+Every member is a PostgreSQL login role, so a sign-in is a connection first and the verb `sign_in` second
+(DESIGN.md §4): the server checks the password, the verb the member, the machine and the counter.
+"""
+
+from __future__ import annotations
+
+import re
+import secrets
+from collections.abc import Mapping
+from datetime import UTC, datetime, timedelta
+from typing import Any
+from uuid import UUID
+
+from kai_counter.db.database import Database
+from kai_counter.errors import Refused
+from kai_counter.services.answers import moment, shift_card
+from kai_counter.values.cards import CounterCard, SignedInCard, StaffCard, StationCard
+from kai_counter.values.ids import new_id
+from kai_counter.values.requests import SignInRequest
+
+_NIPP = re.compile(r"[0-9]{5,8}")
+
+
+def sign_in(url: str, request: SignInRequest, staff_prefix: str = "staff_") -> tuple[Database, SignedInCard]:
+    """Connect as the member and open a session on this machine's counter.
+
+    `url` names host, port and database without a user. Raises `Refused`: sign_in_wrong (unknown member and
+    wrong password alike), member_retired, counter_unknown, counter_revoked; `Unavailable("database")`.
+    """
+    from sqlalchemy.engine import make_url
+
+    if not _NIPP.fullmatch(request.nipp) or not request.password:
+        raise Refused("sign_in_wrong")
+    person = make_url(url).set(username=f"{staff_prefix}{request.nipp}", password=request.password)
+    database = Database(person.render_as_string(hide_password=False))
+    token = secrets.token_hex(32)
+    before = datetime.now(UTC)
+    try:
+        answer = database.call(
+            "sign_in",
+            session_id=new_id(),
+            token=token,
+            counter_code=request.counter_code,
+            counter_secret=request.counter_secret,
+            program=request.program,
+        )
+    except BaseException:
+        database.close()
+        raise
+    database.token = token
+    middle = before + (datetime.now(UTC) - before) / 2
+    return database, _signed_in(answer, token, moment(answer["now"]) - middle)
+
+
+def _signed_in(answer: Mapping[str, Any], token: str, offset: timedelta) -> SignedInCard:
+    user, counter = answer["user"], answer["counter"]
+    return SignedInCard(
+        session_id=UUID(answer["session_id"]),
+        token=token,
+        staff=StaffCard(UUID(user["id"]), user["nipp"], user["full_name"], tuple(user["roles"])),
+        counter=CounterCard(
+            id=UUID(counter["id"]),
+            code=counter["code"],
+            name=counter["name"] or counter["code"],
+            station=StationCard(
+                UUID(counter["station_id"]),
+                counter["station_code"],
+                counter["station_name"],
+                counter.get("city") or "",
+                counter["timezone"],
+            ),
+        ),
+        shift=shift_card(answer["shift"]) if answer.get("shift") else None,
+        must_change_password=bool(answer["must_change_password"]),
+        idle_lock_seconds=int(answer["idle_lock_seconds"]),
+        clock_offset=offset,
+        rules=dict(answer.get("rules") or {}),
+    )
+
+
+def sign_out(database: Database) -> None:
+    """End the session in the database, then let go of the connection."""
+    database.call("sign_out")
+    database.close()
+
+
+def change_password(database: Database, nipp: str, password: str) -> None:
+    """Give the member a new password. Only the SCRAM verifier travels; `Refused("password_weak", least=8)`."""
+    from kai_counter.db.scram import scram_verifier
+
+    if len(password) < 8 or password == nipp:
+        raise Refused("password_weak", least=8)
+    database.call("change_password", verifier=scram_verifier(password))
+
+
+def touch(database: Database) -> datetime:
+    """The session's pulse; returns the database's clock, so that the strip can show a wrong one here."""
+    return moment(database.call("touch_session")["now"])

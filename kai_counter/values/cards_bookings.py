@@ -1,0 +1,59 @@
+"""Cards of a booking found again: masked until the traveller's identity was checked (RULES.md, "Who may")."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from uuid import UUID
+
+
+@dataclass(frozen=True, slots=True)
+class FoundTicket:
+    """`status` active, used, cancelled or expired; `issue_number` counts the papers printed of it."""
+
+    ticket_id: UUID
+    ticket_number: str
+    code_number: int
+    status: str
+    issue_number: int
+    print_state: str
+
+
+@dataclass(frozen=True, slots=True)
+class FoundPassenger:
+    """`name` and `identity` are masked ("R*** W*****", "327301**********") until identified."""
+
+    passenger_id: UUID
+    seq: int
+    name: str
+    type: str
+    reduction: str | None
+    identity_type: str
+    identity: str
+    coach_label: str
+    seat_number: str
+    price: int
+    assistance: tuple[str, ...]
+    ticket: FoundTicket | None
+
+
+@dataclass(frozen=True, slots=True)
+class BookingCard:
+    booking_id: UUID
+    booking_number: str
+    status: str
+    train_number: str
+    train_name: str
+    service_date: date
+    origin_code: str
+    origin_name: str
+    destination_code: str
+    destination_name: str
+    departs_at: datetime
+    arrives_at: datetime
+    final_amount: int
+    sold_at: datetime | None
+    counter_code: str
+    is_identified: bool
+    locked_until: datetime | None
+    passengers: tuple[FoundPassenger, ...]
