@@ -1,8 +1,8 @@
 """The Indonesian identity number (NIK): what its sixteen digits say, and what looks odd about them.
 
-Digits 1–6 are the district that issued it (1–2 the province), 7–12 the date of birth as ddmmyy with 40 added to
-the day for women, 13–16 a serial number. Only the form stops a sale; a date that does not exist or a province
-that nobody knows are warnings (RULES.md, "NIK": fill in, warn, never block), because such cards were issued.
+Digits 1–6 are the district that issued it (1–2 the province), 7–12 the date of birth as ddmmyy with 40
+added to the day for women, 13–16 a serial number. Only the form stops a sale; a date that does not exist or a province
+that nobody knows are warnings (RULES.md, "NIK": warn, never block), because such cards were issued.
 """
 
 from __future__ import annotations
@@ -60,8 +60,8 @@ def clean_nik(text: str) -> str:
 def read_nik(text: str, today: date) -> NikReading:
     """Read a NIK as of `today`, which decides the century: the latest that is not in the future.
 
-    A child of 2024 and a great-grandmother of 1924 have the same two digits; children travel more often, and the
-    clerk sees the date that was filled in and may correct it.
+    A child of 2024 and a great-grandmother of 1924 have the same two digits; children travel more often, and
+    the clerk sees the date that was filled in and may correct it.
     """
     number = clean_nik(text)
     if not number:

@@ -1,7 +1,7 @@
 """Who travels: ages on the day of travel, names and passports as tickets carry them, reductions to offer.
 
-Ages and percentages come from the dated rules (RULES.md, "Passengers and identity"); the numbers here are only
-what a window without an answer from the database falls back on. The price itself is the database's alone.
+Ages and percentages come from the dated rules (RULES.md, "Passengers and identity"); the numbers here are
+only what a window without an answer from the database falls back on. The price itself is the database's alone.
 """
 
 from __future__ import annotations
@@ -71,8 +71,8 @@ def check_birth_date(birth_date: date, day: date) -> str | None:
 def check_name(text: str) -> Checked:
     """A name as the identity card writes it: Latin letters, spaces and ' . , - / ( ).
 
-    Spaces are joined, look-alike apostrophes and dashes become the plain ones, so that the hash in the ticket code
-    is the same whatever keyboard typed it. Codes: name_missing, name_too_long, name_direction (right-to-left
+    Spaces are joined, look-alike apostrophes and dashes become the plain ones, so that the hash in the ticket
+    code is the same whatever keyboard typed it. Codes: name_missing, name_too_long, name_direction (right-to-left
     letters or invisible direction marks could turn the printed line around), name_emoji, name_digits,
     name_not_latin (a passport has a Latin line), name_characters.
     """
@@ -120,7 +120,7 @@ def _letter_problem(letter: str) -> str | None:
 
 
 def check_passport(text: str) -> Checked:
-    """A passport number: 5 to 12 letters and digits with at least one digit (ICAO 9303 has nine, some add more)."""
+    """A passport number: 5 to 12 letters and digits, one digit at least (ICAO 9303 has nine, some add more)."""
     clean = "".join(letter for letter in text[:200].upper() if not letter.isspace() and letter not in "-.")
     if not clean:
         return Checked("", "passport_missing")
@@ -132,7 +132,7 @@ def check_passport(text: str) -> Checked:
 def reductions_for(
     age: int | None, class_code: str, day: date, rules: Mapping[str, Any] | None = None
 ) -> tuple[ReductionOffer, ...]:
-    """The reductions to offer in this class on this day; senior only from its age, or when no age is known."""
+    """The reductions to offer in this class on this day; senior only from its age, or with no age known."""
     known = (rules or {}).get("reductions") or {}
     senior_from = int((rules or {}).get("senior_from_years", SENIOR_FROM))
     offers = []
@@ -146,7 +146,7 @@ def reductions_for(
 
 
 def _percent(rule: Mapping[str, Any] | None, class_code: str, day: date) -> int:
-    """`{"percent", "classes", "percent_tue_thu"}` or one percentage a class; nothing where it does not hold."""
+    """`{"percent", "classes", "percent_tue_thu"}` or one percentage a class; none where it does not hold."""
     if not rule or class_code not in rule.get("classes", (class_code,)):
         return 0
     if "percent_tue_thu" in rule and day.weekday() in (1, 2, 3):
