@@ -1,0 +1,42 @@
+"""Mapped nouns with their own rules: every table of the entity diagram and what a counter adds to it.
+
+No session and no query here; services read through `Database.read`.
+"""
+
+from __future__ import annotations
+
+from kai_counter.models.base import Base
+from kai_counter.models.money import CashCount, CashMovement, Payment, PaymentAttempt, Refund, Shift
+from kai_counter.models.network import (
+    Fare,
+    Route,
+    RouteStation,
+    Rule,
+    Schedule,
+    ScheduleClass,
+    Station,
+    Train,
+    TrainClass,
+)
+from kai_counter.models.people import Notification, User, UserProfile, UserSession
+from kai_counter.models.sales import Booking, BookingPromotion, Passenger, Promotion, Sale
+from kai_counter.models.seats import Seat, SeatClaim, SeatInventory
+from kai_counter.models.tickets import ErrorLog, GateScan, Outage, PrintJob, Ticket
+from kai_counter.models.trust import (
+    Approval,
+    AuditLog,
+    AuditSeal,
+    Counter,
+    CounterKey,
+    Installation,
+    InstalledFunction,
+)
+
+__all__ = [
+    "Approval", "AuditLog", "AuditSeal", "Base", "Booking", "BookingPromotion", "CashCount", "CashMovement",
+    "Counter", "CounterKey", "ErrorLog", "Fare", "GateScan", "Installation", "InstalledFunction",
+    "Notification", "Outage", "Passenger", "Payment", "PaymentAttempt", "PrintJob", "Promotion", "Refund",
+    "Route", "RouteStation", "Rule", "Sale", "Schedule", "ScheduleClass", "Seat", "SeatClaim",
+    "SeatInventory", "Shift", "Station", "Ticket", "Train", "TrainClass", "User", "UserProfile",
+    "UserSession",
+]

@@ -1,0 +1,161 @@
+"""Money: what was asked, what was paid and given back, and the drawer it lies in."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from uuid import UUID
+
+from sqlalchemy import CheckConstraint, ForeignKey, Index, text
+from sqlalchemy.orm import Mapped, mapped_column
+
+from kai_counter.models.base import Base, Facts, Json, Key, Money, Now, Recorded, Stamped, known, not_negative
+
+METHODS = ("cash", "credit_card", "debit_card", "wallet", "bank_transfer", "qris")
+OPEN_ATTEMPT = text("state IN ('created', 'pending')")
+NOT_CLOSED = text("state <> 'closed'")
+
+
+class Shift(Stamped, Base):
+    """One person at one drawer, from the float to the count; at most one not closed a counter and a person."""
+
+    __tablename__ = "shifts"
+    __table_args__ = (
+        known("state", "open", "paused", "closed"),
+        *not_negative("float_amount", "counted_amount"),
+        CheckConstraint("(state = 'closed') = (closed_at IS NOT NULL)", name="closed_has_time"),
+        Index("uq_shifts_one_a_counter", "counter_id", unique=True, postgresql_where=NOT_CLOSED),
+        Index("uq_shifts_one_a_member", "user_id", unique=True, postgresql_where=NOT_CLOSED),
+    )
+
+    id: Mapped[Key]
+    counter_id: Mapped[UUID] = mapped_column(ForeignKey("counters.id"))
+    user_id: Mapped[UUID] = mapped_column(ForeignKey("users.id"))
+    state: Mapped[str] = mapped_column(server_default=text("'open'"))
+    float_amount: Mapped[Money]
+    opened_at: Mapped[Now]
+    closed_at: Mapped[datetime | None]
+    counted_amount: Mapped[Money | None]
+    note: Mapped[str | None]
+
+    @property
+    def is_open(self) -> bool:
+        """Whether it may take money now."""
+        return self.state == "open"
+
+
+class CashMovement(Recorded, Base):
+    """Cash that entered or left the drawer beside a sale, and each opening of it."""
+
+    __tablename__ = "cash_movements"
+    __table_args__ = (known("kind", "in", "out", "drop", "drawer_open"), *not_negative("amount"))
+
+    id: Mapped[Key]
+    shift_id: Mapped[UUID] = mapped_column(ForeignKey("shifts.id"), index=True)
+    counter_id: Mapped[UUID] = mapped_column(ForeignKey("counters.id"))
+    user_id: Mapped[UUID] = mapped_column(ForeignKey("users.id"))
+    kind: Mapped[str]
+    amount: Mapped[Money] = mapped_column(server_default=text("0"))
+    reason: Mapped[str | None]
+    reference: Mapped[str | None]
+
+
+class CashCount(Recorded, Base):
+    """The drawer counted by denomination: `{"100000": 3, …}`."""
+
+    __tablename__ = "cash_counts"
+    __table_args__ = (known("kind", "open", "close"), *not_negative("total"))
+
+    id: Mapped[Key]
+    shift_id: Mapped[UUID] = mapped_column(ForeignKey("shifts.id"), index=True)
+    kind: Mapped[str]
+    denominations: Mapped[Facts]
+    total: Mapped[Money]
+
+
+class PaymentAttempt(Recorded, Base):
+    """The record made before the outside is asked for money.
+
+    Open while created or pending (one a booking); `unknown` protects the seats until somebody settles it.
+    """
+
+    __tablename__ = "payment_attempts"
+    __table_args__ = (
+        known("method", *METHODS),
+        known("state", "created", "pending", "confirmed", "declined", "cancelled", "unknown", "late_paid"),
+        *not_negative("amount"),
+        Index("uq_payment_attempts_one_open", "booking_id", unique=True, postgresql_where=OPEN_ATTEMPT),
+        Index("ix_payment_attempts_sale_id", "sale_id"),
+    )
+
+    id: Mapped[Key]
+    sale_id: Mapped[UUID] = mapped_column(ForeignKey("sales.id"))
+    booking_id: Mapped[UUID | None] = mapped_column(ForeignKey("bookings.id"))
+    method: Mapped[str]
+    amount: Mapped[Money]
+    state: Mapped[str] = mapped_column(server_default=text("'created'"))
+    reference: Mapped[str | None]
+    evidence: Mapped[Json | None]
+    shift_id: Mapped[UUID] = mapped_column(ForeignKey("shifts.id"))
+    counter_id: Mapped[UUID] = mapped_column(ForeignKey("counters.id"))
+    user_id: Mapped[UUID] = mapped_column(ForeignKey("users.id"))
+    settled_at: Mapped[datetime | None]
+
+    @property
+    def is_open(self) -> bool:
+        """Whether the outside still owes an answer."""
+        return self.state in ("created", "pending")
+
+
+class Payment(Stamped, Base):
+    """Money for one booking. Payments of one sale share their `payment_reference`.
+
+    `settled_shift_id` names the shift that booked money which came after its own shift had closed.
+    """
+
+    __tablename__ = "payments"
+    __table_args__ = (
+        known("payment_method", *METHODS),
+        known("payment_status", "pending", "processing", "completed", "failed", "refunded"),
+        *not_negative("amount", "processing_fee", "tendered", "change_given"),
+        Index("ix_payments_booking_id", "booking_id"),
+        Index("ix_payments_shift_id", "shift_id"),
+    )
+
+    id: Mapped[Key]
+    booking_id: Mapped[UUID] = mapped_column(ForeignKey("bookings.id"))
+    payment_reference: Mapped[str | None]
+    payment_method: Mapped[str]
+    payment_status: Mapped[str] = mapped_column(server_default=text("'pending'"))
+    amount: Mapped[Money]
+    processing_fee: Mapped[Money] = mapped_column(server_default=text("0"))
+    gateway_response: Mapped[str | None]
+    payment_date: Mapped[datetime | None]
+    shift_id: Mapped[UUID] = mapped_column(ForeignKey("shifts.id"))
+    counter_id: Mapped[UUID] = mapped_column(ForeignKey("counters.id"))
+    attempt_id: Mapped[UUID | None] = mapped_column(ForeignKey("payment_attempts.id"))
+    sale_id: Mapped[UUID] = mapped_column(ForeignKey("sales.id"))
+    tendered: Mapped[Money | None]
+    change_given: Mapped[Money | None]
+    settled_shift_id: Mapped[UUID | None] = mapped_column(ForeignKey("shifts.id"))
+
+
+class Refund(Stamped, Base):
+    """Money given back on a payment."""
+
+    __tablename__ = "refunds"
+    __table_args__ = (
+        known("refund_reason", "cancellation", "schedule_change", "system_error"),
+        known("refund_status", "initiated", "processing", "completed", "failed"),
+        *not_negative("refund_amount", "processing_fee"),
+        Index("ix_refunds_payment_id", "payment_id"),
+    )
+
+    id: Mapped[Key]
+    payment_id: Mapped[UUID] = mapped_column(ForeignKey("payments.id"))
+    refund_reference: Mapped[str] = mapped_column(unique=True)
+    refund_reason: Mapped[str]
+    refund_amount: Mapped[Money]
+    processing_fee: Mapped[Money] = mapped_column(server_default=text("0"))
+    refund_status: Mapped[str] = mapped_column(server_default=text("'initiated'"))
+    refund_method: Mapped[str | None]
+    refund_date: Mapped[datetime | None]
