@@ -1,8 +1,8 @@
 """Where this counter keeps its things, and what it was told to be.
 
-One folder, `KAI_COUNTER_HOME`, moves everything (two counters, a training room and a test live side by side on
-one machine); without it the platform's usual folders. Settings are one TOML file a person may edit; secrets are
-files of their own that only their owner may read, so that the settings can be shown to a colleague.
+One folder, `KAI_COUNTER_HOME`, moves everything (two counters, a training room and a test live side by side
+on one machine); without it the platform's usual folders. Settings are one TOML file a person may edit; secrets
+are files of their own that only their owner may read, so that the settings can be shown to a colleague.
 """
 
 from __future__ import annotations
@@ -29,7 +29,7 @@ COUNTER_VARIABLE = "KAI_COUNTER_COUNTER"
 OVERRIDES = {"database_url": DATABASE_VARIABLE, "counter_code": COUNTER_VARIABLE}
 
 
-class Misconfigured(Exception):  # noqa: N818  (said to a person, like a refusal)
+class Misconfigured(Exception):
     """The configuration cannot be used; the message is one sentence that says what to change."""
 
 
@@ -60,7 +60,7 @@ class Home:
 
     @property
     def database(self) -> Path:
-        """Where the embedded server lives, unless its account cannot reach this place (db/server_place.py)."""
+        """Where the embedded server lives, unless its account cannot reach it (db/server_place.py)."""
         return (self.root or self.data) / "postgres"
 
     @property
@@ -72,7 +72,7 @@ class Home:
         return self.config / "counter.secret"
 
     def make(self) -> Home:
-        """Create what is missing. A root shared with the server's own account must let it pass through (0711)."""
+        """Create what is missing. As root, the server's own account must be able to pass through (0711)."""
         try:
             if self.root is not None and not self.root.exists():
                 self.root.mkdir(parents=True)
@@ -83,7 +83,8 @@ class Home:
                     folder.chmod(0o700)
         except OSError as error:
             raise Misconfigured(
-                f"Cannot create {error.filename}: {error.strerror}. Name a folder you may write in {HOME_VARIABLE}."
+                f"Cannot create {error.filename}: {error.strerror}. "
+                f"Name a folder you may write in {HOME_VARIABLE}."
             ) from error
         return self
 
@@ -101,8 +102,8 @@ class Printer:
 class Settings:
     """What this counter was told to be. Immutable: change it with `dataclasses.replace` and `save_settings`.
 
-    `database_url` is a libpq URL without a member's name or password (members bring their own, see `login_url`);
-    empty means the server inside. After `ops.prepare.prepare` it is always filled and `embedded` says which one.
+    `database_url` is a libpq URL without a member's name or password (members bring their own: `login_url`);
+    empty means the server inside. After `ops.prepare.prepare` it is filled and `embedded` says which one.
     """
 
     database_url: str = ""
@@ -157,7 +158,7 @@ def load_settings(home: Home) -> Settings:
     if "printer" in values:
         values["printer"] = Printer(**values["printer"])
     values["counter_secret"] = read_secret(home.secret_file)
-    overrides = {name: os.environ[variable] for name, variable in OVERRIDES.items() if os.environ.get(variable)}
+    overrides = {name: value for name, variable in OVERRIDES.items() if (value := os.environ.get(variable))}
     settings = Settings(**{**values, **overrides}, transient=frozenset(overrides))
     _check(settings, home.settings_file)
     return settings
@@ -182,7 +183,7 @@ def save_settings(home: Home, settings: Settings) -> None:
 
 
 def write_private(path: Path, text: str) -> None:
-    """Replace a file in one step, readable by its owner only; a power cut leaves the old one or the new one."""
+    """Replace a file in one step, readable by its owner only; a power cut leaves the old or the new one."""
     handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}-")  # 0600 from its first byte
     try:
         with os.fdopen(handle, "w", encoding="utf-8") as file:
@@ -249,7 +250,7 @@ def _read(path: Path) -> dict[str, Any]:
 def _check_types(
     values: dict[str, Any], known: Settings | Printer, path: Path, *, hidden: set[str], table: str = ""
 ) -> None:
-    """Refuse an unknown name or a value of another type, so that a typing mistake is never silently ignored."""
+    """Refuse an unknown name or a value of another type: a typing mistake is never silently ignored."""
     expected = {f.name: getattr(known, f.name) for f in dataclasses.fields(known) if f.name not in hidden}
     for name, value in values.items():
         if name not in expected:
@@ -272,7 +273,8 @@ def _check(settings: Settings, path: Path) -> None:
         ("printer.width", settings.printer.width, PRINTER_WIDTHS),
     ):
         if value not in allowed:
-            raise Misconfigured(f"{path}: '{name}' must be one of {', '.join(map(str, allowed))}, not {value!r}.")
+            words = ", ".join(map(str, allowed))
+            raise Misconfigured(f"{path}: '{name}' must be one of {words}, not {value!r}.")
     if settings.printer.kind != "virtual" and not settings.printer.address:
         raise Misconfigured(f"{path}: a {settings.printer.kind} printer needs 'printer.address'.")
     if settings.database_url:

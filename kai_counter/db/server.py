@@ -1,7 +1,7 @@
 """The PostgreSQL inside: for one machine, a demo, training and tests. One cluster per home.
 
-The server outlives the window that started it (a second counter may be using it) and is found again by the next
-start, also after either was killed. It listens on this machine only, and every login needs its password.
+The server outlives the window that started it (a second counter may be using it) and is found again by the
+next start, also after either was killed. It listens on this machine only; every login needs its password.
 """
 
 from __future__ import annotations
@@ -30,8 +30,9 @@ DATABASE = "kai"
 SUPERUSER = "postgres"
 ADDRESS = "127.0.0.1"
 SOCKET_PATH_LIMIT = 107  # bytes in sockaddr_un
-PORTS = range(15400, 32700)  # below what the system lends to outgoing connections, so that a kept port stays free
+PORTS = range(15400, 32700)  # below what outgoing connections are lent, so that a kept port stays free
 START_SECONDS = 60.0  # a start may include crash recovery
+STOP_SECONDS = 20.0
 INIT_LOCALE = ("--encoding=UTF8", "--locale=C", "--locale-provider=builtin", "--builtin-locale=C.UTF-8")
 
 
@@ -49,7 +50,7 @@ class ServerStatus:
 
 
 class EmbeddedServer:
-    """Start, find and stop this home's server. Every public method may be called from several processes at once."""
+    """Start, find and stop this home's server; several processes may do so at once."""
 
     def __init__(self, home: Home) -> None:
         self.home = home
@@ -73,12 +74,13 @@ class EmbeddedServer:
     def stop(self) -> bool:
         """Stop it, ending whatever is connected; False if it was not running."""
         with self._alone():
-            if _running_pid(self.place.cluster) is None:
-                return False
-            done = self.place.run("pg_ctl", "stop", "-D", str(self.place.cluster), "-m", "fast", "-w", "-t", "30")
-            if done.returncode != 0:
-                raise Unavailable("database", f"PostgreSQL would not stop: {_last_line(done.stderr)}")
-            return True
+            cluster = self.place.cluster
+            pid = _running_pid(cluster)
+            # pg_ctl's own waiting looks at postmaster.pid, which a killed server leaves for ever.
+            for mode, seconds in (("fast", STOP_SECONDS), ("immediate", STOP_SECONDS)):
+                if pid is None or self._asked_to_stop(pid, mode, seconds):
+                    return pid is not None
+            raise Unavailable("database", f"PostgreSQL (process {pid}) does not stop")
 
     def erase(self) -> None:
         """Stop it and delete its cluster, password and logs. For tests and demonstrations."""
@@ -104,7 +106,8 @@ class EmbeddedServer:
         """The superuser's URL, or that of another login; without a password where none is given."""
         state = self._state()
         if "port" not in state or "password" not in state:
-            raise Unavailable("database", "the embedded server was never started; run `kai-counter database start`")
+            hint = "the embedded server was never started; run `kai-counter database start`"
+            raise Unavailable("database", hint)
         if role is None:
             role, password = SUPERUSER, state["password"]
         login = quote(role, safe="") + ("" if password is None else ":" + quote(password, safe=""))
@@ -119,7 +122,7 @@ class EmbeddedServer:
 
         lock = InterProcessLock(self.place.folder / "lock")
         if not lock.acquire(timeout=2 * START_SECONDS):
-            raise Unavailable("database", "another start or stop of the embedded server does not come to an end")
+            raise Unavailable("database", "another start or stop of the embedded server does not end")
         try:
             yield
         finally:
@@ -146,7 +149,7 @@ class EmbeddedServer:
             raise Unavailable("database", f"cannot make the cluster: {_last_line(done.stderr)}")
         self._remember(password=password, database_made=False)
         with (scratch / "postgresql.conf").open("a", encoding="utf-8") as file:
-            file.write("\ninclude_if_exists = 'kai-counter.conf'  # written at every start; use ALTER SYSTEM to overrule\n")
+            file.write("\ninclude_if_exists = 'kai-counter.conf'  # rewritten at start; ALTER SYSTEM overrules\n")
         scratch.rename(place.cluster)
 
     def _start(self) -> None:
@@ -154,39 +157,53 @@ class EmbeddedServer:
         cluster = self.place.cluster
         self._open_logs()
         deadline = time.monotonic() + START_SECONDS
-        while True:
+        while time.monotonic() < deadline:
             pid = _running_pid(cluster)
             if pid is not None and self._is_ready(pid, deadline):
                 return
-            (cluster / "postmaster.pid").unlink(missing_ok=True)  # of a server that was killed
-            port = self._free_port()
-            self._configure(port)
+            if _pid_is_of_another(cluster):
+                (cluster / "postmaster.pid").unlink()  # otherwise PostgreSQL judges a stale file itself
+            self._configure(self._free_port())
+            before = self._log_sizes()
             done = self.place.run(
-                "pg_ctl", "start", "-D", str(cluster), "-w", "-t", str(int(START_SECONDS)), "-l", str(self._start_log)
-            )
+                "pg_ctl", "start", "-D", str(cluster), "-l", str(self._start_log),
+                "-w", "-t", str(int(START_SECONDS)),
+            )  # fmt: skip
             if done.returncode == 0:
                 return
-            said = _tail(self._start_log)
+            said = self._log_since(before)
             if "shared memory block" in said or "lock file" in said:
                 _end_orphans(cluster)
-            elif "Address already in use" not in said and "could not create any TCP/IP sockets" not in said:
-                raise Unavailable("database", f"PostgreSQL does not start: {_reason(said) or _last_line(done.stderr)}")
-            if time.monotonic() > deadline:
-                raise Unavailable("database", f"PostgreSQL does not start: {_reason(said)}")
+            elif "Address already in use" not in said:
+                reason = _reason(said) or _last_line(done.stderr)
+                raise Unavailable("database", f"PostgreSQL does not start: {reason}")
             time.sleep(0.1)
+        raise Unavailable("database", "PostgreSQL does not start: what is left of a killed one does not end")
 
     def _is_ready(self, pid: int, deadline: float) -> bool:
-        """Wait for a server somebody else started (its last line of postmaster.pid says so); False if it died."""
+        """Wait until a server somebody else started takes connections; False if it died."""
         while time.monotonic() < deadline:
             lines = _pid_lines(self.place.cluster)
             if len(lines) >= 8 and lines[7].strip() == "ready":
-                if self._state().get("port") != int(lines[3]):
-                    self._remember(port=int(lines[3]))
-                return True
+                port = int(lines[3])
+                # The file of a server that was killed this instant says ready too: ask the server.
+                if self.place.run("pg_isready", "-q", "-h", ADDRESS, "-p", str(port), "-t", "5").returncode == 0:
+                    if self._state().get("port") != port:
+                        self._remember(port=port)
+                    return True
             if _running_pid(self.place.cluster) != pid:
                 return False
             time.sleep(0.02)
         raise Unavailable("database", f"PostgreSQL (process {pid}) does not become ready")
+
+    def _asked_to_stop(self, pid: int, mode: str, seconds: float) -> bool:
+        self.place.run("pg_ctl", "stop", "-D", str(self.place.cluster), "-m", mode, "-W")
+        deadline = time.monotonic() + seconds
+        while _running_pid(self.place.cluster) == pid:
+            if time.monotonic() > deadline:
+                return False
+            time.sleep(0.02)
+        return True
 
     def _free_port(self) -> int:
         """The port of last time, or another if somebody else has it now."""
@@ -210,7 +227,8 @@ class EmbeddedServer:
         cluster = self.place.cluster
         socket_file = os.fsencode(cluster / f".s.PGSQL.{port}")
         sockets = str(cluster) if os.name != "nt" and len(socket_file) < SOCKET_PATH_LIMIT else ""
-        options = {"port": port, "unix_socket_directories": sockets, "log_directory": str(self._log_folder), **OPTIONS}
+        places = {"port": port, "unix_socket_directories": sockets, "log_directory": str(self._log_folder)}
+        options = {**places, **OPTIONS}
         text = "".join(f"{name} = {_quoted(value)}\n" for name, value in options.items())
         path = cluster / "kai-counter.conf"
         if not path.exists() or path.read_text(encoding="utf-8") != text:
@@ -218,7 +236,7 @@ class EmbeddedServer:
             self.place.give(path)
 
     def _open_logs(self) -> None:
-        """The server's logs are in the home's logs; another account writes them beside its cluster, with a link."""
+        """The server's logs are in the home's logs; another account's lie beside its cluster, with a link."""
         shown = self.home.logs / "postgres"
         folder = self._log_folder
         if not folder.is_dir():
@@ -227,8 +245,19 @@ class EmbeddedServer:
         if folder != shown and not shown.exists():
             shown.unlink(missing_ok=True)
             shown.symlink_to(folder)
-        with contextlib.suppress(FileNotFoundError):
-            self._start_log.unlink()
+        self._start_log.unlink(missing_ok=True)
+
+    def _log_sizes(self) -> dict[Path, int]:
+        return {path: path.stat().st_size for path in self._log_folder.glob("*.log")}
+
+    def _log_since(self, before: dict[Path, int]) -> str:
+        """What PostgreSQL wrote meanwhile; it says why it gave up in whichever log was open at that moment."""
+        said = []
+        for path in sorted(self._log_folder.glob("*.log")):
+            with path.open("rb") as file:
+                file.seek(before.get(path, 0))
+                said.append(file.read(100_000).decode("utf-8", "replace"))
+        return "\n".join(said)
 
     @property
     def _log_folder(self) -> Path:
@@ -258,7 +287,7 @@ class EmbeddedServer:
         write_private(self.place.state, json.dumps(self._state() | changes, indent=1) + "\n")
 
 
-# Little memory (a counter PC has other things to do), nothing personal in the log, never less durable than default.
+# Little memory (a counter PC has other things to do), nothing personal in the log, no less durable than default.
 OPTIONS: dict[str, str | int] = {
     "listen_addresses": ADDRESS,
     "unix_socket_permissions": "0700",
@@ -298,7 +327,7 @@ def _pid_lines(cluster: Path) -> list[str]:
 
 
 def _running_pid(cluster: Path) -> int | None:
-    """The server's process. A killed one leaves its file, and its number may belong to another program by now."""
+    """The server's process. A killed one leaves its file, whose number may be another program's by now."""
     lines = _pid_lines(cluster)
     if not lines or not lines[0].strip().isdigit():
         return None
@@ -316,6 +345,20 @@ def _running_pid(cluster: Path) -> int | None:
     return pid
 
 
+def _pid_is_of_another(cluster: Path) -> bool:
+    """Does the number in a stale file belong to a living program that is not our server?"""
+    lines = _pid_lines(cluster)
+    if not lines or os.name == "nt" or _running_pid(cluster) is not None:
+        return False
+    try:
+        os.kill(int(lines[0]), 0)
+    except (ProcessLookupError, ValueError):
+        return False
+    except PermissionError:
+        return True
+    return sys.platform == "linux"  # elsewhere a living number counts as the server
+
+
 def _works_in(pid: int, cluster: Path) -> bool:
     """PostgreSQL's processes sit in their cluster's folder. A dead one not yet buried sits nowhere."""
     try:
@@ -325,13 +368,15 @@ def _works_in(pid: int, cluster: Path) -> bool:
 
 
 def _answers(lines: list[str]) -> bool:
-    with contextlib.suppress(OSError, IndexError, ValueError), socket.create_connection((ADDRESS, int(lines[3])), 1):
-        return True
-    return False
+    try:
+        socket.create_connection((ADDRESS, int(lines[3])), 1).close()
+    except (OSError, IndexError, ValueError):
+        return False
+    return True
 
 
 def _end_orphans(cluster: Path) -> None:
-    """Backends of a killed server that have not noticed yet; they hold the shared memory the next one needs."""
+    """Backends of a killed server that have not noticed yet hold the shared memory the next one needs."""
     if sys.platform != "linux":
         return
     for entry in Path("/proc").iterdir():
@@ -342,13 +387,6 @@ def _end_orphans(cluster: Path) -> None:
             if name == "postgres":  # not the shell of a person who happens to look around there
                 with contextlib.suppress(ProcessLookupError, PermissionError):
                     os.kill(int(entry.name), signal.SIGKILL)
-
-
-def _tail(path: Path) -> str:
-    try:
-        return path.read_text(encoding="utf-8", errors="replace")[-4000:]
-    except FileNotFoundError:
-        return ""
 
 
 def _reason(said: str) -> str:

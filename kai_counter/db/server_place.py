@@ -2,7 +2,7 @@
 
 PostgreSQL refuses to run as root, and rightly. Started by root it runs as a system account of its own; that
 account can neither read a virtual environment under /root nor a home of mode 0700, so then the binaries are
-copied to, and the cluster kept under, /var/lib/kai-counter. Everybody else runs it as themselves, in their home.
+copied to, and the cluster kept under, /var/lib/kai-counter. Everybody else runs it as themselves, at home.
 """
 
 from __future__ import annotations
@@ -38,7 +38,7 @@ class Account:
 
 @dataclass(frozen=True)
 class Place:
-    """Where one embedded server lives. `cluster` and `log` belong to its account, `state` to whoever starts it."""
+    """Where one embedded server lives. `cluster` and `log` are its account's, `state` is whoever's starts it."""
 
     folder: Path
     programs: Path  # the bin folder in use
@@ -69,9 +69,9 @@ class Place:
             environment["HOME"] = str(self.folder)
         return subprocess.run(  # the list is ours; nothing typed by a person reaches it
             [self.program(name), *arguments],
-            env={**environment, "LC_ALL": "C"}, cwd=self.folder, stdin=subprocess.DEVNULL, capture_output=True,
-            encoding="utf-8", errors="replace", timeout=timeout, check=False, umask=0o077 if os.name != "nt" else -1,
-            **as_account,
+            env={**environment, "LC_ALL": "C"}, cwd=self.folder, stdin=subprocess.DEVNULL,
+            capture_output=True, encoding="utf-8", errors="replace", timeout=timeout, check=False,
+            umask=0o077 if os.name != "nt" else -1, **as_account,
         )  # fmt: skip
 
     def give(self, path: Path) -> None:
@@ -130,7 +130,8 @@ def _account() -> Account:
     for name in FALLBACK_ACCOUNTS:
         account = account or known(name)
     if account is None:
-        raise Unavailable("database", "no account to run PostgreSQL as; start as an ordinary user instead of root")
+        hint = "no account to run PostgreSQL as; start as an ordinary user instead of root"
+        raise Unavailable("database", hint)
     return account
 
 
