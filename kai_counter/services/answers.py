@@ -24,9 +24,7 @@ def moment(text: str) -> datetime:
 
 
 def shift_card(answer: Mapping[str, Any]) -> ShiftCard:
-    return ShiftCard(
-        UUID(answer["id"]), answer["state"], int(answer["float_amount"]), moment(answer["opened_at"])
-    )
+    return ShiftCard(UUID(answer["id"]), answer["state"], int(answer["float_amount"]), moment(answer["opened_at"]))
 
 
 def hold_card(answer: Mapping[str, Any], received: datetime | None = None) -> HoldCard:

@@ -34,9 +34,7 @@ def reprint(
 
     `job_id` makes it safe to send twice. `Refused`: identify_first, reason_missing, approval_needed, ticket_void.
     """
-    return database.call(
-        "reprint", job_id=job_id, ticket_id=ticket_id, reason=reason, approval_id=approval_id
-    )
+    return database.call("reprint", job_id=job_id, ticket_id=ticket_id, reason=reason, approval_id=approval_id)
 
 
 def booking_card(answer: Mapping[str, Any]) -> BookingCard:

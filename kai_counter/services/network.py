@@ -12,15 +12,11 @@ def stations(database: Database) -> tuple[StationCard, ...]:
 
     from kai_counter.models import Station
 
-    statement = (
-        select(Station).where(Station.is_active).order_by(Station.is_bookable.desc(), Station.station_name)
-    )
+    statement = select(Station).where(Station.is_active).order_by(Station.is_bookable.desc(), Station.station_name)
     return database.read(lambda session: tuple(_card(row) for row in session.scalars(statement)))
 
 
-def stops_after(
-    database: Database, schedule_id: object, from_order: int
-) -> tuple[tuple[int, StationCard], ...]:
+def stops_after(database: Database, schedule_id: object, from_order: int) -> tuple[tuple[int, StationCard], ...]:
     """Where a dated train still goes after a stop: (stop order, station), nearest first."""
     from sqlalchemy import select
 
@@ -34,9 +30,7 @@ def stops_after(
         .order_by(RouteStation.station_order)
     )
     return database.read(
-        lambda session: tuple(
-            (order, _card(station)) for order, station in session.execute(statement).tuples()
-        )
+        lambda session: tuple((order, _card(station)) for order, station in session.execute(statement).tuples())
     )
 
 
@@ -44,6 +38,4 @@ def _card(row: object) -> StationCard:
     from kai_counter.models import Station
 
     assert isinstance(row, Station)
-    return StationCard(
-        row.id, row.station_code, row.station_name, row.city or "", row.timezone, row.is_bookable
-    )
+    return StationCard(row.id, row.station_code, row.station_name, row.city or "", row.timezone, row.is_bookable)

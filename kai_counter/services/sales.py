@@ -89,9 +89,7 @@ def _booking(entry: BookingEntry) -> dict[str, Any]:
     return {
         "booking_id": str(entry.booking_id),
         "passengers": [_passenger(passenger) for passenger in entry.passengers],
-        "contact": {"name": contact.name, "phone": contact.phone, "email": contact.email}
-        if contact
-        else None,
+        "contact": {"name": contact.name, "phone": contact.phone, "email": contact.email} if contact else None,
         "expected_total": entry.expected_total,
     }
 
