@@ -52,9 +52,7 @@ class Rupiah(int):
 
     def __format__(self, spec: str) -> str:
         return (
-            format(str(self), spec)
-            if not spec or spec[-1] not in "bcdoxXneEfFgG%"
-            else int(self).__format__(spec)
+            format(str(self), spec) if not spec or spec[-1] not in "bcdoxXneEfFgG%" else int(self).__format__(spec)
         )
 
 

@@ -1,8 +1,8 @@
 """The Indonesian identity number (NIK): what its sixteen digits say, and what looks odd about them.
 
 Digits 1–6 are the district that issued it (1–2 the province), 7–12 the date of birth as ddmmyy with 40
-added to the day for women, 13–16 a serial number. Only the form stops a sale; a date that does not exist or a province
-that nobody knows are warnings (RULES.md, "NIK": warn, never block), because such cards were issued.
+added to the day for women, 13–16 a serial number. Only the form stops a sale; a date that does not exist or
+a province that nobody knows are warnings (RULES.md, "NIK": warn, never block): such cards were issued.
 """
 
 from __future__ import annotations
@@ -52,9 +52,7 @@ class NikReading:
 
 def clean_nik(text: str) -> str:
     """Without the spaces, dots and dashes people write between the groups."""
-    return "".join(
-        letter for letter in text[:200] if not letter.isspace() and letter not in ".-\u2013\u2014/"
-    )
+    return "".join(letter for letter in text[:200] if not letter.isspace() and letter not in ".-\u2013\u2014/")
 
 
 def read_nik(text: str, today: date) -> NikReading:

@@ -1,7 +1,7 @@
 """Who travels: ages on the day of travel, names and passports as tickets carry them, reductions to offer.
 
 Ages and percentages come from the dated rules (RULES.md, "Passengers and identity"); the numbers here are
-only what a window without an answer from the database falls back on. The price itself is the database's alone.
+only what a window without an answer from the database falls back on. The price is the database's alone.
 """
 
 from __future__ import annotations
@@ -19,9 +19,7 @@ NAME_LENGTH = 60  # Permendagri 73/2022: sixty characters with spaces is the lon
 REDUCTIONS = ("senior", "veteran", "tni_polri", "journalist", "disability")
 ASSISTANCE = ("wheelchair", "visually_impaired", "hearing_impaired", "elderly_help", "other")
 
-_ALIKE = str.maketrans(
-    {"’": "'", "‘": "'", "ʼ": "'", "`": "'", "´": "'", "‐": "-", "‑": "-", "–": "-", "—": "-"}
-)
+_ALIKE = str.maketrans({"’": "'", "‘": "'", "ʼ": "'", "`": "'", "´": "'", "‐": "-", "‑": "-", "–": "-", "—": "-"})
 _PUNCTUATION = frozenset(" '.,-/()")
 _PASSPORT = re.compile(r"[A-Z0-9]{5,12}", re.ASCII)
 
@@ -72,8 +70,8 @@ def check_name(text: str) -> Checked:
     """A name as the identity card writes it: Latin letters, spaces and ' . , - / ( ).
 
     Spaces are joined, look-alike apostrophes and dashes become the plain ones, so that the hash in the ticket
-    code is the same whatever keyboard typed it. Codes: name_missing, name_too_long, name_direction (right-to-left
-    letters or invisible direction marks could turn the printed line around), name_emoji, name_digits,
+    code is the same whatever keyboard typed it. Codes: name_missing, name_too_long, name_direction
+    (right-to-left letters or invisible direction marks could turn the printed line around), name_emoji, name_digits,
     name_not_latin (a passport has a Latin line), name_characters.
     """
     text = unicodedata.normalize("NFC", text[:1000].translate(_ALIKE))
@@ -120,7 +118,7 @@ def _letter_problem(letter: str) -> str | None:
 
 
 def check_passport(text: str) -> Checked:
-    """A passport number: 5 to 12 letters and digits, one digit at least (ICAO 9303 has nine, some add more)."""
+    """A passport number: 5 to 12 letters and digits, one digit at least (ICAO 9303 has nine)."""
     clean = "".join(letter for letter in text[:200].upper() if not letter.isspace() and letter not in "-.")
     if not clean:
         return Checked("", "passport_missing")
