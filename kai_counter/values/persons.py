@@ -71,8 +71,8 @@ def check_name(text: str) -> Checked:
 
     Spaces are joined, look-alike apostrophes and dashes become the plain ones, so that the hash in the ticket
     code is the same whatever keyboard typed it. Codes: name_missing, name_too_long, name_direction
-    (right-to-left letters or invisible direction marks could turn the printed line around), name_emoji, name_digits,
-    name_not_latin (a passport has a Latin line), name_characters.
+    (right-to-left letters or invisible direction marks could turn the printed line around), name_emoji,
+    name_digits, name_not_latin (a passport has a Latin line), name_characters.
     """
     text = unicodedata.normalize("NFC", text[:1000].translate(_ALIKE))
     clean = " ".join(text.split())
