@@ -12,9 +12,7 @@ import os
 import random
 import secrets
 import shutil
-import signal
 import socket
-import sys
 import time
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -24,6 +22,7 @@ from urllib.parse import quote
 
 from kai_counter.config import Home, write_private
 from kai_counter.db.server_place import Place, place_of
+from kai_counter.db.server_process import end_orphans, pid_is_of_another, pid_lines, running_pid
 from kai_counter.errors import Unavailable
 
 DATABASE = "kai"
@@ -75,7 +74,7 @@ class EmbeddedServer:
         """Stop it, ending whatever is connected; False if it was not running."""
         with self._alone():
             cluster = self.place.cluster
-            pid = _running_pid(cluster)
+            pid = running_pid(cluster)
             # pg_ctl's own waiting looks at postmaster.pid, which a killed server leaves for ever.
             for mode, seconds in (("fast", STOP_SECONDS), ("immediate", STOP_SECONDS)):
                 if pid is None or self._asked_to_stop(pid, mode, seconds):
@@ -89,7 +88,7 @@ class EmbeddedServer:
 
     def status(self) -> ServerStatus:
         place = self.place
-        pid = _running_pid(place.cluster)
+        pid = running_pid(place.cluster)
         return ServerStatus(
             running=pid is not None,
             initialised=(place.cluster / "PG_VERSION").exists(),
@@ -158,11 +157,12 @@ class EmbeddedServer:
         self._open_logs()
         deadline = time.monotonic() + START_SECONDS
         while time.monotonic() < deadline:
-            pid = _running_pid(cluster)
+            pid = running_pid(cluster)
             if pid is not None and self._is_ready(pid, deadline):
                 return
-            if _pid_is_of_another(cluster):
-                (cluster / "postmaster.pid").unlink()  # otherwise PostgreSQL judges a stale file itself
+            if pid_is_of_another(cluster):  # otherwise PostgreSQL judges stale files itself
+                for stale in (cluster / "postmaster.pid", *cluster.glob(".s.PGSQL.*")):
+                    stale.unlink(missing_ok=True)
             self._configure(self._free_port())
             before = self._log_sizes()
             done = self.place.run(
@@ -173,7 +173,7 @@ class EmbeddedServer:
                 return
             said = self._log_since(before)
             if "shared memory block" in said or "lock file" in said:
-                _end_orphans(cluster)
+                end_orphans(cluster)
             elif "Address already in use" not in said:
                 reason = _reason(said) or _last_line(done.stderr)
                 raise Unavailable("database", f"PostgreSQL does not start: {reason}")
@@ -183,7 +183,7 @@ class EmbeddedServer:
     def _is_ready(self, pid: int, deadline: float) -> bool:
         """Wait until a server somebody else started takes connections; False if it died."""
         while time.monotonic() < deadline:
-            lines = _pid_lines(self.place.cluster)
+            lines = pid_lines(self.place.cluster)
             if len(lines) >= 8 and lines[7].strip() == "ready":
                 port = int(lines[3])
                 # The file of a server that was killed this instant says ready too: ask the server.
@@ -191,7 +191,7 @@ class EmbeddedServer:
                     if self._state().get("port") != port:
                         self._remember(port=port)
                     return True
-            if _running_pid(self.place.cluster) != pid:
+            if running_pid(self.place.cluster) != pid:
                 return False
             time.sleep(0.02)
         raise Unavailable("database", f"PostgreSQL (process {pid}) does not become ready")
@@ -199,7 +199,7 @@ class EmbeddedServer:
     def _asked_to_stop(self, pid: int, mode: str, seconds: float) -> bool:
         self.place.run("pg_ctl", "stop", "-D", str(self.place.cluster), "-m", mode, "-W")
         deadline = time.monotonic() + seconds
-        while _running_pid(self.place.cluster) == pid:
+        while running_pid(self.place.cluster) == pid:
             if time.monotonic() > deadline:
                 return False
             time.sleep(0.02)
@@ -227,8 +227,8 @@ class EmbeddedServer:
         cluster = self.place.cluster
         socket_file = os.fsencode(cluster / f".s.PGSQL.{port}")
         sockets = str(cluster) if os.name != "nt" and len(socket_file) < SOCKET_PATH_LIMIT else ""
-        places = {"port": port, "unix_socket_directories": sockets, "log_directory": str(self._log_folder)}
-        options = {**places, **OPTIONS}
+        logs = str(self._log_folder)
+        options = {**OPTIONS, "port": port, "unix_socket_directories": sockets, "log_directory": logs}
         text = "".join(f"{name} = {_quoted(value)}\n" for name, value in options.items())
         path = cluster / "kai-counter.conf"
         if not path.exists() or path.read_text(encoding="utf-8") != text:
@@ -314,79 +314,6 @@ OPTIONS: dict[str, str | int] = {
 
 def _quoted(value: str | int) -> str:
     return "'" + str(value).replace("\\", "\\\\").replace("'", "''") + "'"
-
-
-def _pid_lines(cluster: Path) -> list[str]:
-    """postmaster.pid: process, folder, start time, port, socket folder, address, shared memory, state."""
-    try:
-        return (cluster / "postmaster.pid").read_text(encoding="utf-8").splitlines()
-    except (FileNotFoundError, NotADirectoryError):
-        return []
-    except PermissionError as error:
-        raise Unavailable("database", f"the cluster in {cluster} belongs to somebody else") from error
-
-
-def _running_pid(cluster: Path) -> int | None:
-    """The server's process. A killed one leaves its file, whose number may be another program's by now."""
-    lines = _pid_lines(cluster)
-    if not lines or not lines[0].strip().isdigit():
-        return None
-    pid = int(lines[0])
-    if os.name == "nt":
-        return pid if _answers(lines) else None
-    try:
-        os.kill(pid, 0)
-    except ProcessLookupError:
-        return None
-    except PermissionError:
-        return None  # somebody else's: never our server, whose account we are or rule
-    if sys.platform == "linux":
-        return pid if _works_in(pid, cluster) else None
-    return pid
-
-
-def _pid_is_of_another(cluster: Path) -> bool:
-    """Does the number in a stale file belong to a living program that is not our server?"""
-    lines = _pid_lines(cluster)
-    if not lines or os.name == "nt" or _running_pid(cluster) is not None:
-        return False
-    try:
-        os.kill(int(lines[0]), 0)
-    except (ProcessLookupError, ValueError):
-        return False
-    except PermissionError:
-        return True
-    return sys.platform == "linux"  # elsewhere a living number counts as the server
-
-
-def _works_in(pid: int, cluster: Path) -> bool:
-    """PostgreSQL's processes sit in their cluster's folder. A dead one not yet buried sits nowhere."""
-    try:
-        return Path(f"/proc/{pid}/cwd").resolve(strict=True) == cluster.resolve()
-    except OSError:
-        return False
-
-
-def _answers(lines: list[str]) -> bool:
-    try:
-        socket.create_connection((ADDRESS, int(lines[3])), 1).close()
-    except (OSError, IndexError, ValueError):
-        return False
-    return True
-
-
-def _end_orphans(cluster: Path) -> None:
-    """Backends of a killed server that have not noticed yet hold the shared memory the next one needs."""
-    if sys.platform != "linux":
-        return
-    for entry in Path("/proc").iterdir():
-        if entry.name.isdigit() and _works_in(int(entry.name), cluster):
-            name = ""
-            with contextlib.suppress(OSError):
-                name = (entry / "comm").read_text().strip()
-            if name == "postgres":  # not the shell of a person who happens to look around there
-                with contextlib.suppress(ProcessLookupError, PermissionError):
-                    os.kill(int(entry.name), signal.SIGKILL)
 
 
 def _reason(said: str) -> str:
