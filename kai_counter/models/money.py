@@ -16,7 +16,7 @@ NOT_CLOSED = text("state <> 'closed'")
 
 
 class Shift(Stamped, Base):
-    """One person at one drawer, from the float to the count; at most one not closed a counter and a person."""
+    """One person at one drawer, from the float to the count; one not closed a counter and a person."""
 
     __tablename__ = "shifts"
     __table_args__ = (
