@@ -33,7 +33,7 @@ WITH wanted AS MATERIALIZED (
   WHERE o.station_code = :origin AND a.is_stop AND {narrow}
 ), expired AS (
   SELECT c.schedule_id, c.seat_id,
-         bit_or(((1::bigint << (upper(c.legs) - lower(c.legs))) - 1) << lower(c.legs)) AS legs
+         bit_or(((1::bigint << (upper(c.legs) - lower(c.legs))) - 1) << (lower(c.legs) - 1)) AS legs
   FROM seat_claims c JOIN wanted w ON w.id = c.schedule_id
   WHERE c.active AND c.state = 'held' AND c.expires_at <= clock_timestamp()
   GROUP BY 1, 2

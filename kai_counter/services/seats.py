@@ -59,8 +59,8 @@ def seat_map(
     values = {
         "schedule": schedule_id,
         "mask": leg_mask(from_order, to_order),
-        "low": from_order - 1,
-        "high": to_order - 1,
+        "low": from_order,
+        "high": to_order,
         "booking": booking_id,
         "car": car_number,
     }
