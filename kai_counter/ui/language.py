@@ -1,0 +1,82 @@
+"""The language of the window, switched at run time.
+
+English sources stand in `self.tr("…")`; Indonesian in resources/translations/kai_counter_id.ts. Qt ships no
+Indonesian catalogue, so the standard buttons and Qt's own dialogs have theirs in qt_id.ts, written by us.
+
+`python -m kai_counter.ui.language` collects new texts and compiles the catalogues (both tools ship with PySide6).
+"""
+
+from __future__ import annotations
+
+import logging
+import subprocess
+import sys
+from pathlib import Path
+
+from PySide6.QtCore import QCoreApplication, QLocale, QObject, QTranslator, Signal
+
+from kai_counter.ui.resources import resources
+
+log = logging.getLogger(__name__)
+
+LANGUAGES = {"id": "Bahasa Indonesia", "en": "English"}
+CATALOGUES = ("kai_counter", "qt")
+
+
+class Language(QObject):
+    """The language in use. Widgets hear of a switch by `changeEvent(LanguageChange)`, others by `changed`."""
+
+    changed = Signal(str)
+
+    def __init__(self, code: str = "id", parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._code = ""
+        self._installed: list[QTranslator] = []
+        self.set(code if code in LANGUAGES else "id")
+
+    @property
+    def code(self) -> str:
+        return self._code
+
+    @property
+    def locale(self) -> QLocale:
+        if self._code == "id":
+            return QLocale(QLocale.Language.Indonesian, QLocale.Country.Indonesia)
+        return QLocale(QLocale.Language.English, QLocale.Country.UnitedKingdom)
+
+    def set(self, code: str) -> None:
+        if code == self._code or code not in LANGUAGES:
+            return
+        self._code = code
+        QLocale.setDefault(self.locale)
+        for translator in self._installed:
+            QCoreApplication.removeTranslator(translator)
+        self._installed = []
+        if code != "en":
+            for catalogue in CATALOGUES:
+                translator = QTranslator(self)
+                path = resources() / "translations" / f"{catalogue}_{code}.qm"
+                if path.exists() and translator.load(str(path)):
+                    QCoreApplication.installTranslator(translator)
+                    self._installed.append(translator)
+                else:
+                    log.info("no catalogue %s", path.name)
+        self.changed.emit(code)
+
+
+def update_catalogues() -> None:
+    """Collect the texts of kai_counter/ui into the .ts file and compile every catalogue."""
+    folder = resources() / "translations"
+    tools = Path(sys.executable).parent
+    sources = sorted(str(path) for path in Path(__file__).parent.rglob("*.py"))
+    catalogue = folder / "kai_counter_id.ts"
+    collect = [str(tools / "pyside6-lupdate"), "-no-obsolete", "-locations", "none"]
+    subprocess.run([*collect, *sources, "-ts", str(catalogue)], check=True)
+    for source in sorted(folder.glob("*.ts")):
+        subprocess.run(
+            [str(tools / "pyside6-lrelease"), str(source), "-qm", str(source.with_suffix(".qm"))], check=True
+        )
+
+
+if __name__ == "__main__":
+    update_catalogues()

@@ -1,0 +1,157 @@
+"""Key caps: the small drawn keys that teach the keyboard, and the bar of them at the foot of the window."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import QCoreApplication, QRectF, QSize, Qt
+from PySide6.QtGui import QFontMetrics, QMouseEvent, QPainter, QPaintEvent, QPen
+from PySide6.QtWidgets import QAbstractButton, QHBoxLayout, QSizePolicy, QWidget
+
+from kai_counter.ui import theme
+from kai_counter.ui.keys import KeyHint
+
+
+def key_text(key: str) -> str:
+    """A portable key text as the person's keyboard prints it ("Space" is "Spasi" on an Indonesian one)."""
+    words = {
+        "Space": QCoreApplication.translate("keys", "Space"),
+        "Arrows": QCoreApplication.translate("keys", "Arrows"),
+        "Up": "↑",
+        "Down": "↓",
+        "Left": "←",
+        "Right": "→",
+        "Up/Down": "↑↓",
+        "Left/Right": "←→",
+        "Ctrl+Left/Right": "Ctrl+←→",
+        "Escape": "Esc",
+        "Return": "Enter",
+        "PgUp/PgDn": "PgUp/PgDn",
+    }
+    return words.get(key, key)
+
+
+class KeyCap(QWidget):
+    """A drawn key. Decorative: what it says is in the accessible name of what it belongs to."""
+
+    def __init__(self, key: str, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._key = key
+        self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
+
+    def set_key(self, key: str) -> None:
+        self._key = key
+        self.updateGeometry()
+        self.update()
+
+    def sizeHint(self) -> QSize:
+        metrics = QFontMetrics(theme.current().font("small", "semibold"))
+        return QSize(max(26, metrics.horizontalAdvance(key_text(self._key)) + 14), 24)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        painter = QPainter(self)
+        paint_key(painter, QRectF(0, 0, self.width(), self.height()), self._key, enabled=self.isEnabled())
+
+
+def paint_key(painter: QPainter, rect: QRectF, key: str, *, enabled: bool = True) -> None:
+    look = theme.current()
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+    body = rect.adjusted(0.5, 0.5, -0.5, -1.5)
+    painter.setPen(QPen(look.color("border_strong"), 1))
+    painter.setBrush(look.color("border_strong"))
+    painter.drawRoundedRect(body.translated(0, 1), 5, 5)
+    painter.setBrush(look.color("surface"))
+    painter.drawRoundedRect(body, 5, 5)
+    painter.setPen(look.color("text" if enabled else "text_disabled"))
+    painter.setFont(look.font("small", "semibold"))
+    painter.drawText(body, Qt.AlignmentFlag.AlignCenter, key_text(key))
+
+
+class KeyButton(QAbstractButton):
+    """One entry of the bottom bar: cap and word, clickable, never taking the focus from a field."""
+
+    def __init__(self, hint: KeyHint, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.hint = hint
+        self.setObjectName("keys." + hint.key.replace("+", "-"))
+        self.setText(hint.text)
+        self.setAccessibleName(f"{key_text(hint.key)} {hint.text}")
+        self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self.setEnabled(hint.enabled)
+        self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
+        if hint.act is not None:
+            self.setCursor(Qt.CursorShape.PointingHandCursor)
+            self.clicked.connect(self._act)
+
+    def _act(self) -> None:
+        if self.hint.act is not None:
+            self.hint.act()
+
+    def _cap(self) -> int:
+        metrics = QFontMetrics(theme.current().font("small", "semibold"))
+        return max(26, metrics.horizontalAdvance(key_text(self.hint.key)) + 14)
+
+    def sizeHint(self) -> QSize:
+        words = QFontMetrics(theme.current().font("small", "medium")).horizontalAdvance(self.text())
+        return QSize(self._cap() + 7 + words + 8, 32)
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        if self.hint.act is not None:
+            super().mousePressEvent(event)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        look = theme.current()
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        if self.underMouse() and self.isEnabled() and self.hint.act is not None:
+            painter.setPen(Qt.PenStyle.NoPen)
+            painter.setBrush(look.color("accent_soft"))
+            painter.drawRoundedRect(QRectF(self.rect()), 6, 6)
+        cap = self._cap()
+        paint_key(
+            painter, QRectF(3, (self.height() - 24) / 2, cap, 24), self.hint.key, enabled=self.isEnabled()
+        )
+        painter.setPen(look.color("text_muted" if self.isEnabled() else "text_disabled"))
+        painter.setFont(look.font("small", "medium"))
+        words = QRectF(cap + 10, 0, self.width() - cap - 10, self.height())
+        painter.drawText(words, Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft, self.text())
+
+
+class KeyBar(QWidget):
+    """The page's keys in a row; those that do not fit are left out from the right end."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._row = QHBoxLayout(self)
+        self._row.setContentsMargins(0, 0, 0, 0)
+        self._row.setSpacing(4)
+        self._row.addStretch(1)
+        self._buttons: list[KeyButton] = []
+        self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
+
+    def show_keys(self, hints: Sequence[KeyHint]) -> None:
+        if [(b.hint.key, b.hint.text, b.hint.enabled) for b in self._buttons] == [
+            (h.key, h.text, h.enabled) for h in hints
+        ]:
+            for button, hint in zip(self._buttons, hints, strict=True):
+                button.hint = hint
+            return
+        for button in self._buttons:
+            self._row.removeWidget(button)
+            button.deleteLater()
+        self._buttons = [KeyButton(hint, self) for hint in hints]
+        for index, button in enumerate(self._buttons):
+            self._row.insertWidget(index, button)
+        self._fit()
+
+    def sizeHint(self) -> QSize:
+        return QSize(400, 32)
+
+    def resizeEvent(self, event: object) -> None:
+        self._fit()
+
+    def _fit(self) -> None:
+        room = self.width()
+        for button in self._buttons:
+            room -= button.sizeHint().width() + 4
+            button.setVisible(room >= 0)

@@ -1,0 +1,123 @@
+"""Codes become sentences here, and only here; in the person's language, saying what to do next.
+
+Each entry is an English source with the refusal's facts in braces; Indonesian stands in the catalogue. A test walks
+every code that the database or a service can refuse with. Add yours under its room's heading.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from PySide6.QtCore import QCoreApplication
+
+from kai_counter.errors import Refused, Unavailable
+
+T = QCoreApplication.translate
+_UNKNOWN = "not_done"
+
+
+class _Facts(dict[str, Any]):
+    """A fact that is missing leaves a dash, never a KeyError in front of a customer."""
+
+    def __missing__(self, key: str) -> str:
+        return "–"
+
+
+def sentence(refused: Refused) -> str:
+    """What the clerk reads. An unknown code still gives a sentence, with the code to quote."""
+    source = sentences().get(refused.code) or sentences()[_UNKNOWN]
+    return source.format_map(_Facts(refused.facts, code=refused.code))
+
+
+def trouble(fault: Unavailable) -> tuple[str, str]:
+    """Title and words of the banner."""
+    return _troubles().get(fault.what, _troubles()["other"])
+
+
+def _troubles() -> dict[str, tuple[str, str]]:
+    return {
+        "database": (
+            T("words", "The database is out of reach"),
+            T("words", "What you typed is kept. It is tried again by itself; Retry is always safe."),
+        ),
+        "printer": (
+            T("words", "The printer does not answer"),
+            T("words", "Check its cable and power. Tickets wait in the queue."),
+        ),
+        "drawer": (T("words", "The cash drawer does not answer"), T("words", "Open it with its key.")),
+        "scanner": (
+            T("words", "The scanner was unplugged"),
+            T("words", "Plug it in again, or type the code."),
+        ),
+        "other": (T("words", "Something is out of reach"), T("words", "Nothing was lost. Try again.")),
+    }
+
+
+def codes() -> frozenset[str]:
+    return frozenset(sentences())
+
+
+def sentences() -> dict[str, str]:
+    """Every code with its sentence in the language in use."""
+    return {
+        "not_done": T("words", "This cannot be done now ({code})."),
+        # -- signing in
+        "wrong_sign_in": T("words", "NIPP or password is not right."),
+        "member_retired": T("words", "This member no longer works here. Ask your supervisor."),
+        "counter_unknown": T("words", "This machine is not registered as a counter. Ask your administrator."),
+        "counter_revoked": T("words", "This counter was closed by the administrator."),
+        "session_ended": T("words", "Your session has ended. Sign in again; your sale is kept."),
+        "not_allowed": T("words", "Your role may not do this. Ask your supervisor."),
+        "password_weak": T("words", "Choose at least 10 characters that are not your NIPP or name."),
+        # -- shift
+        "shift_not_open": T("words", "Open your shift first (F10)."),
+        "shift_open_elsewhere": T(
+            "words", "You have an open shift at another counter. Close it there first."
+        ),
+        "shift_already_open": T("words", "A shift is already open at this counter."),
+        # -- seats
+        "seat_taken": T("words", "Another counter was faster. Choose another seat."),
+        "seat_repeated": T("words", "The same seat was chosen twice."),
+        "seat_unknown": T("words", "This seat does not belong to the train. Refresh the map (F5)."),
+        "seat_blocked": T("words", "This seat is blocked and cannot be sold."),
+        "legs_out_of_range": T("words", "The train does not run between these stations."),
+        "schedule_unknown": T("words", "This train is not in the timetable of that day."),
+        "schedule_cancelled": T("words", "This train is cancelled. Choose another one."),
+        "sale_closed": T("words", "The sale of this train has ended. Choose a later train."),
+        "not_on_sale_yet": T("words", "This day is not on sale yet."),
+        "too_many_seats": T("words", "At most {limit} seats a booking. Start another sale for the rest."),
+        "no_seats": T("words", "Choose at least one seat."),
+        "no_fare": T("words", "There is no fare for this class on this relation. Choose another class."),
+        "id_reused": T("words", "This step was already done with other contents. Start a new sale (F2)."),
+        "hold_not_yours": T("words", "These seats are held by another counter."),
+        "hold_expired": T(
+            "words", "The seats were held too long and are free again. Press Enter to hold them anew."
+        ),
+        "booking_not_pending": T("words", "This booking is already settled. Look it up with F4."),
+        "busy": T("words", "Another counter is just selling here. Try once more."),
+        # -- sale
+        "total_changed": T("words", "The total is {actual} now. Check it with the customer."),
+        "tender_too_small": T("words", "That is less than the total."),
+        "passenger_incomplete": T("words", "Passenger {seq}: something is missing ({field})."),
+        "identity_repeated": T("words", "Passenger {seq}: this identity is already in the booking."),
+        "journey_overlaps": T(
+            "words", "Passenger {seq} already travels at that time. A supervisor may allow it."
+        ),
+        "infants_exceed_adults": T(
+            "words", "One infant an adult. A further infant travels as a child with a seat."
+        ),
+        "too_many_passengers": T(
+            "words", "At most {limit} passengers a booking. Start another sale for the rest."
+        ),
+        "seat_not_in_hold": T("words", "A passenger's seat is no longer held. Go back to the seats."),
+        "not_your_booking": T("words", "This booking belongs to another counter."),
+        "booking_cancelled": T("words", "This booking was cancelled. Start a new sale (F2)."),
+        # -- after the sale
+        "booking_unknown": T("words", "No booking or ticket has this code."),
+        "identity_mismatch": T("words", "That identity is not in this booking. {left} tries left."),
+        "booking_locked": T("words", "Too many wrong tries. Locked until {until}."),
+        "identify_first": T("words", "Check the passenger's identity first."),
+        "reason_missing": T("words", "Say why."),
+        "approval_needed": T("words", "A supervisor must approve this."),
+        "ticket_void": T("words", "This ticket is void; it cannot be printed again."),
+    }
