@@ -1,0 +1,115 @@
+"""One sale as `sell` answers it, for every test of paper."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
+
+from kai_counter.values.cards_paper import SalePaper, TicketCard, from_sale
+
+
+class Key:
+    key_no = 7
+    _private = Ed25519PrivateKey.from_private_bytes(bytes(range(32)))
+    public = _private.public_key().public_bytes(Encoding.Raw, PublicFormat.Raw)
+
+    def sign(self, message: bytes) -> bytes:
+        return self._private.sign(message)
+
+
+KEY = Key()
+
+
+def ticket(seq: int, name: str, seat: str | None, **more: Any) -> dict[str, Any]:
+    facts = {
+        "ticket_id": f"0193590f-0000-7000-8000-00000000000{seq}",
+        "ticket_number": f"TK26112400{seq}",
+        "code_number": 12344 + seq,
+        "issue_number": 1,
+        "print_job_id": f"0193590f-0000-7000-9000-00000000000{seq}",
+        "passenger": {
+            "seq": seq,
+            "name": name,
+            "type": "adult" if seat else "infant",
+            "reduction": None,
+            "identity_masked": "3174************",
+            "gender": "male",
+            "assistance": [],
+        },
+        "seat": None
+        if seat is None
+        else {
+            "car_number": 5,
+            "coach_label": "EKS 5",
+            "seat_number": seat,
+            "class_code": "EKS",
+            "class_name": "Eksekutif",
+            "sub_class": "AA",
+        },
+        "price": 675000 if seat else 0,
+        "not_after": "2026-11-24T22:10:00+07:00",
+    }
+    passenger = more.pop("passenger", {})
+    facts["passenger"].update(passenger)  # type: ignore[attr-defined]
+    facts.update(more)
+    return facts
+
+
+def sale(*tickets: dict[str, Any]) -> dict[str, Any]:
+    tickets = tickets or (
+        ticket(1, "Budi Santoso", "10D"),
+        ticket(2, "Siti Rahmawati", "10C", passenger={"assistance": ["wheelchair"], "reduction": "disability"}),
+        ticket(3, "Adik Santoso", None),
+    )
+    return {
+        "sale_id": "0193590f-0000-7000-a000-000000000001",
+        "sale_number": "S-GMR01-000123",
+        "receipt_number": "GMR-01/000123",
+        "sold_at": "2026-11-23T08:31:00+07:00",
+        "total": 1215000,
+        "tendered": 1300000,
+        "change": 85000,
+        "counter_code": "GMR-01",
+        "clerk_name": "Rina Wulandari",
+        "bookings": [
+            {
+                "booking_id": "0193590f-0000-7000-b000-000000000001",
+                "booking_number": "K7M3Q9P",
+                "schedule": {
+                    "number": 4711,
+                    "train_number": "2",
+                    "train_name": "Argo Bromo Anggrek",
+                    "service_date": "2026-11-24",
+                    "departs_at": "2026-11-24T01:20:00+00:00",
+                    "arrives_at": "2026-11-24T09:10:00+00:00",
+                    "origin_code": "GMR",
+                    "origin_name": "Gambir",
+                    "origin_number": 101,
+                    "origin_timezone": "Asia/Jakarta",
+                    "destination_code": "SBI",
+                    "destination_name": "Surabaya Pasarturi",
+                    "destination_number": 402,
+                    "destination_timezone": "Asia/Jakarta",
+                },
+                "final_amount": 1215000,
+                "lines": [
+                    {"kind": "fare", "passenger": 1, "amount": 675000},
+                    {"kind": "fare", "passenger": 2, "amount": 675000},
+                    {"kind": "reduction", "passenger": 2, "amount": -135000, "reduction": "disability"},
+                    {"kind": "infant", "passenger": 3, "amount": 0},
+                ],
+                "tickets": list(tickets),
+            }
+        ],
+    }
+
+
+def paper(*tickets: dict[str, Any], **rules: Any) -> SalePaper:
+    return from_sale(sale(*tickets), **rules)
+
+
+def signed(name: str = "Budi Santoso", seat: str | None = "10D", **more: Any) -> TicketCard:
+    training = more.pop("training", False)
+    return paper(ticket(1, name, seat, **more), training=training).tickets[0].signed(KEY)
