@@ -1,0 +1,629 @@
+"""One customer's sale: search → seats (held) → passengers → payment → tickets. Screens draw it and call it.
+
+The flow never waits: every call goes over the desk, and what comes back is a signal. Whatever happens, the
+sale's ids were made first and its draft is on disk before a call leaves, so that Retry is always right.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any
+from uuid import UUID
+
+from PySide6.QtCore import QObject, QTimer, Signal
+
+from kai_counter.db.database import Database
+from kai_counter.errors import Refused, Unavailable
+from kai_counter.services import journeys as trains
+from kai_counter.services import sales, seats
+from kai_counter.services.drafts import DraftStore
+from kai_counter.ui.flows.holding import Holding
+from kai_counter.ui.flows.people import PassengerDraft, counted, seat_them
+from kai_counter.values.cards import (
+    ClassOffer,
+    HoldCard,
+    JourneyCard,
+    QuoteCard,
+    SaleCard,
+    SaleTruth,
+    SeatCard,
+    SeatMapCard,
+)
+from kai_counter.values.draft import SaleDraft
+from kai_counter.values.ids import new_id
+from kai_counter.values.requests import BookingEntry, Contact, SearchRequest, SellRequest
+from kai_counter.values.seating import best_seats
+
+if TYPE_CHECKING:
+    from kai_counter.ui.context import Counter
+
+__all__ = ["STEPS", "PassengerDraft", "SaleFlow"]
+
+STEPS = ("search", "seats", "passengers", "payment", "done")
+_PICK_TRIES = 4  # best seats were taken while we asked: look again, so often
+_SAVE_AFTER = 400  # ms without a key before typed passengers go to disk
+_PRICED = {"type", "reduction", "seat_id", "birth_date"}  # fields of a traveller that change the price
+
+
+class SaleFlow(QObject):
+    """`changed` follows every change, the finer signals say which part; `trouble` carries Refused or Unavailable."""
+
+    changed = Signal()
+    step_changed = Signal(str)
+    results_changed = Signal()
+    map_changed = Signal()
+    hold_changed = Signal()
+    quote_changed = Signal()
+    seats_lost = Signal(list)  # UUIDs; `name_of` says them in words
+    hold_ran_out = Signal()
+    sold = Signal(object)  # SaleCard
+    settled = Signal(object)  # SaleTruth, after a restart
+    trouble = Signal(object)
+
+    def __init__(self, counter: Counter, drafts: DraftStore | None = None, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self.counter = counter
+        self.drafts = drafts or DraftStore(counter.home.drafts)
+        self.holding = Holding(counter, self.drafts, self.to_draft, self)
+        self.holding.changed.connect(self._on_holding)
+        self.holding.lost.connect(self._on_lost)
+        self.holding.ran_out.connect(self._on_ran_out)
+        self.holding.trouble.connect(self._on_trouble)
+        self._saving = QTimer(self, singleShot=True, interval=_SAVE_AFTER)
+        self._saving.timeout.connect(self.save)
+        self._reset()
+
+    # What the screens read -----------------------------------------------------------------------------
+
+    @property
+    def sale_id(self) -> UUID:
+        return self.holding.sale_id
+
+    @property
+    def booking_id(self) -> UUID:
+        return self.holding.booking_id
+
+    @property
+    def revision(self) -> int:
+        return self.holding.revision
+
+    @property
+    def hold(self) -> HoldCard | None:
+        return self.holding.card
+
+    @property
+    def selected(self) -> tuple[UUID, ...]:
+        """The seats wanted, in the order picked; those of `hold` are held, the rest is on its way."""
+        return self.holding.wanted
+
+    @property
+    def journey(self) -> JourneyCard | None:
+        return self.holding.journey
+
+    @property
+    def is_held(self) -> bool:
+        """Every traveller with a seat has one, held by the database."""
+        return self.holding.is_settled and len(self.holding.held) == self.adults
+
+    @property
+    def is_empty(self) -> bool:
+        """Nothing has been done for this customer yet: leaving loses nothing."""
+        return self.journey is None and self.sale is None and not any(one.name for one in self.passengers)
+
+    def seat(self, seat_id: UUID) -> SeatCard | None:
+        coaches = self.seat_map.coaches if self.seat_map else ()
+        return next((seat for coach in coaches for seat in coach.seats if seat.seat_id == seat_id), None)
+
+    def name_of(self, seat_id: UUID) -> str:
+        """'EKS 3 / 10D', as on the ticket; '' for a seat never seen."""
+        return self._names.get(seat_id, "")
+
+    # Beginning and ending ------------------------------------------------------------------------------
+
+    def _reset(self) -> None:
+        self.search: SearchRequest | None = None
+        self.journeys: tuple[JourneyCard, ...] = ()
+        self.is_searching = False
+        self.offer: ClassOffer | None = None
+        self.seat_map: SeatMapCard | None = None
+        self.adults, self.infants = 1, 0
+        self.passengers: list[PassengerDraft] = counted([], 1, 0)
+        self.contact: Contact | None = None
+        self.quote: QuoteCard | None = None
+        self.tendered: int | None = None
+        self.is_paying = False
+        self.sale: SaleCard | None = None
+        self.recovered: str | None = None  # after a restart: held, sold, expired, released or none
+        self.asks_change = False  # cash was on the counter when the power went: was the change given?
+        self.step = "search"
+        self.place = ""  # object name of the field with the focus, kept while parked
+        self._names: dict[UUID, str] = {}
+        self._attempt = new_id()
+        self._unsure_paid = False
+        self._quoting = 0
+        self._onward: str | None = None
+        self._tries = 0
+        self._pick_accessible = False
+        self._saving.stop()
+        self.holding.start(new_id())
+
+    def begin(self) -> None:
+        """A fresh sale. Seats of the former one are not released here: see `abandon`, `next_customer`."""
+        self._reset()
+        self.step_changed.emit(self.step)
+        self._tell(self.results_changed, self.map_changed, self.hold_changed, self.quote_changed)
+
+    def abandon(self) -> None:
+        """Leave the sale: its seats go back at once, its draft is forgotten, typed names with it."""
+        self.holding.drop("abandoned")
+        self._forget_draft()
+        self.begin()
+
+    def next_customer(self) -> None:
+        """The sale is sold and the paper handed over; whoever presses this has given the change."""
+        self._forget_draft()
+        self.begin()
+
+    def _forget_draft(self) -> None:
+        self.counter.desk.do(self, self.drafts.remove, self.sale_id, failed=self._on_trouble)
+
+    # Search and seats ----------------------------------------------------------------------------------
+
+    def run_search(self, request: SearchRequest) -> None:
+        """Look for trains; passengers already typed stay. Answers in `journeys` with `results_changed`."""
+        self.search = request
+        self.is_searching = True
+        if request.passengers != self.adults:
+            self.set_counts(request.passengers, min(self.infants, request.passengers))
+        self._ask_trains()
+        self._tell(self.results_changed)
+
+    def refresh_results(self) -> None:
+        """Seats left may have changed; the list is asked for again without a word."""
+        if self.search is not None:
+            self._ask_trains()
+
+    def _ask_trains(self) -> None:
+        self.counter.desk.ask(
+            self,
+            trains.search,
+            self.counter.database,
+            self.search,
+            then=self._found,
+            refused=self._search_failed,
+            failed=self._search_failed,
+            key="search",
+        )
+
+    def _found(self, found: tuple[JourneyCard, ...]) -> None:
+        self.journeys, self.is_searching = found, False
+        self._tell(self.results_changed)
+
+    def _search_failed(self, trouble: object) -> None:
+        self.is_searching = False
+        self._on_trouble(trouble)
+        self._tell(self.results_changed)
+
+    def choose(self, journey: JourneyCard, offer: ClassOffer) -> None:
+        """Go to the seats of this train. Seats held on another train or relation are given back."""
+        same = self.journey is not None and _relation(self.journey) == _relation(journey)
+        if not same:
+            if self.holding.wanted or self.hold:
+                self.holding.drop("other_train")
+            self.seat_map = None
+        self.holding.journey = journey
+        self.offer = offer
+        self.quote = None
+        self._step("seats")
+        self.load_map()
+        self._tell(self.map_changed)
+
+    def quick(self, journey: JourneyCard, offer: ClassOffer, onward: str = "passengers") -> None:
+        """From the departures board: the best seats hold themselves, and the next page opens when held."""
+        self.choose(journey, offer)
+        self._onward = onward
+        self.pick_best()
+
+    def load_map(self, then: Callable[[], None] | None = None) -> None:
+        """Read the seats of the chosen train again; asked each second while the map is in view."""
+        if self.journey is None:
+            return
+        journey = self.journey
+
+        def show(card: SeatMapCard) -> None:
+            if self.journey is not None and _relation(self.journey) == _relation(journey):
+                self.seat_map = card
+                for coach in card.coaches:
+                    self._names.update((s.seat_id, f"{s.coach_label} / {s.seat_number}") for s in coach.seats)
+                self.map_changed.emit()
+                self.holding.retry()
+                if then:
+                    then()
+
+        self.counter.desk.ask(
+            self,
+            seats.seat_map,
+            self.counter.database,
+            journey.schedule_id,
+            journey.from_order,
+            journey.to_order,
+            self.booking_id,
+            then=show,
+            refused=self._on_trouble,
+            failed=self._on_trouble,
+            key="pick" if then else "map",
+        )
+
+    def toggle(self, seat_id: UUID) -> None:
+        """Pick a seat or let it go. With a seat for everybody the first picked makes room for the new one."""
+        wanted = self.selected
+        if seat_id in wanted:
+            self.holding.want(tuple(seat for seat in wanted if seat != seat_id))
+        else:
+            room = wanted[max(0, len(wanted) - self.adults + 1) :]
+            self.holding.want((*room, seat_id))
+
+    def pick_best(self, accessible: bool = False) -> None:
+        """Hold the best seats together for everybody, by the freshest map; taken ones are looked for anew."""
+        self._tries, self._pick_accessible = _PICK_TRIES, accessible
+        self.load_map(self._pick)
+
+    def _pick(self) -> None:
+        if self.seat_map is None or self.offer is None:
+            return
+        self._tries -= 1
+        found = best_seats(self.seat_map, self.offer.class_id, self.adults, accessible=self._pick_accessible)
+        if found:
+            self.holding.want(found)
+            return
+        self._tries, self._onward = 0, None
+        code = "no_accessible_seat" if self._pick_accessible else "no_seats_left"
+        self.trouble.emit(Refused(code, count=self.adults))
+
+    def hold_again(self) -> None:
+        """After `hold_ran_out`: the same seats once more, if they are free."""
+        self.holding.again()
+
+    def retry(self) -> None:
+        """Send what got no answer again: the hold, the price or the payment."""
+        self.holding.retry()
+        if self.step == "payment" and self._unsure_paid and self.tendered is not None:
+            self.pay(self.tendered)
+        elif self.step == "payment" and self.quote is None:
+            self.request_quote()
+
+    # Passengers and price ------------------------------------------------------------------------------
+
+    def set_counts(self, adults: int, infants: int) -> None:
+        """How many travel with a seat and how many infants without; what was typed for the others stays."""
+        limit = int(self.counter.signed_in.rules.get("passengers_per_booking", 4))
+        if adults > limit:
+            self.trouble.emit(Refused("too_many_seats", limit=limit))
+            return
+        if infants > adults:
+            self.trouble.emit(Refused("infants_exceed_adults"))
+            return
+        self.adults, self.infants = max(1, adults), max(0, infants)
+        self.passengers = counted(self.passengers, self.adults, self.infants)
+        if len(self.selected) > self.adults:
+            self.holding.want(self.selected[: self.adults])
+        seat_them(self.passengers, self.holding.held)
+        self._priced_anew()
+        self._tell(self.hold_changed)
+
+    def update_passenger(self, index: int, **fields: Any) -> None:
+        """Write what was typed. A change that alters the price makes the quote void."""
+        person = self.passengers[index]
+        changed = {name for name, value in fields.items() if getattr(person, name) != value}
+        if not changed:
+            return
+        for name in changed:
+            setattr(person, name, fields[name])
+        if "type" in changed:
+            self.adults = sum(not one.is_infant for one in self.passengers)
+            self.infants = len(self.passengers) - self.adults
+            seat_them(self.passengers, self.holding.held)
+        if changed & _PRICED:
+            self._priced_anew()
+        self._saving.start()
+        self.changed.emit()
+
+    def set_contact(self, contact: Contact | None) -> None:
+        if contact != self.contact:
+            self.contact = contact
+            self._saving.start()
+
+    def request_quote(self) -> None:
+        """Ask for the price of these travellers on the lines the hold froze; `quote_changed` brings it."""
+        if self.hold is None:
+            return
+        self._quoting += 1
+        number = self._quoting
+
+        def priced(card: QuoteCard) -> None:
+            if number == self._quoting:
+                self.quote = card
+                self._tell(self.quote_changed)
+
+        people = tuple(person.entry() for person in self.passengers)
+        self.counter.desk.do(
+            self,
+            sales.quote,
+            self.counter.database,
+            self.booking_id,
+            people,
+            then=priced,
+            refused=self._on_trouble,
+            failed=self._on_trouble,
+        )
+
+    def _priced_anew(self) -> None:
+        self._quoting += 1
+        self.quote = None
+        self.quote_changed.emit()
+
+    # Steps ---------------------------------------------------------------------------------------------
+
+    def go(self, step: str) -> None:
+        """Forward or back to a step that can be stood on; otherwise `trouble` says what is missing."""
+        position = STEPS.index(step)
+        if position >= STEPS.index("seats") and self.journey is None:
+            self.trouble.emit(Refused("no_train_chosen"))
+        elif step in ("passengers", "payment") and not self.is_held:
+            self._onward = step if self.holding.wanted and len(self.holding.wanted) == self.adults else None
+            if self._onward is None:
+                missing = self.adults - len(self.holding.wanted)
+                self.trouble.emit(Refused("seats_missing", count=missing))
+        elif step == "done" and self.sale is None:
+            self.trouble.emit(Refused("not_sold"))
+        else:
+            self._step(step)
+
+    def back(self) -> None:
+        """One step back; nothing typed and nothing held is lost. A sold sale has no way back."""
+        position = STEPS.index(self.step)
+        if 0 < position < STEPS.index("done") and not self.is_paying:
+            self._step(STEPS[position - 1])
+
+    def _step(self, step: str) -> None:
+        self._onward = None
+        if step == self.step:
+            return
+        self.step = step
+        if step == "payment":
+            self.request_quote()
+            self._extend()
+        if self.journey is not None and step != "done":
+            self.save()
+        self.step_changed.emit(step)
+        self.changed.emit()
+
+    def _extend(self) -> None:
+        """Money is about to change hands; a refusal only means the hold ends when it ends."""
+        self.counter.desk.do(
+            self,
+            _extended,
+            self.counter.database,
+            self.booking_id,
+            self.sale_id,
+            then=self._on_extended,
+            refused=lambda _refused: None,
+            failed=lambda _trouble: None,
+        )
+
+    def _on_extended(self, truth: SaleTruth) -> None:
+        if truth.hold is not None and truth.hold.booking_id == self.booking_id and self.sale is None:
+            self.holding.adopt(truth.hold)
+
+    # Money ---------------------------------------------------------------------------------------------
+
+    def pay(self, tendered: int, approval_id: UUID | None = None) -> None:
+        """Sell for cash. Pressed twice it is one sale; after a silence it first asks what became of it."""
+        if self.is_paying or self.sale is not None:
+            return
+        if self.quote is None:
+            self.request_quote()
+            return
+        self.tendered = tendered
+        self.is_paying = self.holding.is_paying = True
+        self._saving.stop()
+        self.counter.desk.do(
+            self,
+            _save_and_sell,
+            self.counter.database,
+            self.drafts,
+            self.to_draft(),
+            self._sell_request(self.quote, tendered, approval_id),
+            self._unsure_paid,
+            then=self._on_sold,
+            refused=self._on_not_sold,
+            failed=self._on_no_answer,
+        )
+        self.changed.emit()
+
+    def _sell_request(self, quote: QuoteCard, tendered: int, approval_id: UUID | None) -> SellRequest:
+        people = tuple(person.entry() for person in self.passengers)
+        booking = BookingEntry(self.booking_id, people, quote.final, self.contact)
+        return SellRequest(
+            self.sale_id, (booking,), self._attempt, quote.final, tendered, approval_id=approval_id
+        )
+
+    def _on_sold(self, card: SaleCard) -> None:
+        self.is_paying = self.holding.is_paying = self._unsure_paid = False
+        self.sale = card
+        self._step("done")
+        self.sold.emit(card)
+
+    def _on_not_sold(self, refused: Refused) -> None:
+        """A rule said no: nothing was sold, the cash is still the customer's."""
+        self.is_paying = self.holding.is_paying = self._unsure_paid = False
+        self.tendered = None
+        self._attempt = new_id()
+        self.save()
+        if refused.code in ("hold_expired", "booking_cancelled", "booking_not_pending"):
+            self.holding.lapse(self.holding.held)
+        elif refused.code == "total_changed":
+            self._priced_anew()
+            self.request_quote()
+        self.trouble.emit(refused)
+        self.changed.emit()
+
+    def _on_no_answer(self, trouble: BaseException) -> None:
+        """It may be sold or not: the next try asks first. The draft keeps what was tendered."""
+        self.is_paying = self.holding.is_paying = False
+        self._unsure_paid = not (isinstance(trouble, Unavailable) and trouble.what == "disk")
+        self._on_trouble(trouble)
+        self.changed.emit()
+
+    # Disk ----------------------------------------------------------------------------------------------
+
+    def to_draft(self) -> SaleDraft:
+        signed_in = self.counter.signed_in
+        draft = SaleDraft(
+            sale_id=self.sale_id,
+            booking_id=self.booking_id,
+            attempt_id=self._attempt,
+            nipp=signed_in.staff.nipp,
+            counter_code=signed_in.counter.code,
+            saved_at=self.counter.clock.now(),
+            step=self.step,
+            revision=self.revision,
+            adults=self.adults,
+            infants=self.infants,
+            search=self.search,
+            journey=self.journey,
+            offer=self.offer,
+            seats=self.selected or self.holding.lapsed,
+            seat_names=tuple(self.name_of(seat) for seat in self.selected or self.holding.lapsed),
+            passengers=tuple(person.entry() for person in self.passengers),
+            contact=self.contact,
+            expected_total=self.quote.final if self.quote else None,
+            tendered=self.tendered,
+            place=self.place,
+        )
+        return draft.without_people() if self.sale is not None else draft
+
+    @classmethod
+    def from_draft(
+        cls, counter: Counter, draft: SaleDraft, drafts: DraftStore | None = None, parent: QObject | None = None
+    ) -> SaleFlow:
+        """The sale as it lay on disk; `settle_after_restart` then asks the database what is true of it."""
+        flow = cls(counter, drafts, parent)
+        flow.holding.sale_id, flow.holding.booking_id = draft.sale_id, draft.booking_id
+        flow.holding.revision, flow.holding.journey = draft.revision, draft.journey
+        flow.search, flow.offer, flow._attempt = draft.search, draft.offer, draft.attempt_id
+        flow.adults, flow.infants = draft.adults, draft.infants
+        people = [PassengerDraft.from_entry(entry) for entry in draft.passengers]
+        flow.passengers = people or counted([], draft.adults, draft.infants)
+        flow.contact, flow.tendered, flow.place = draft.contact, draft.tendered, draft.place
+        flow._names = dict(zip(draft.seats, draft.seat_names, strict=False))
+        flow.step = draft.step if draft.step in STEPS else "search"
+        flow._wanted_before = draft.seats
+        return flow
+
+    _wanted_before: tuple[UUID, ...] = ()
+
+    def settle_after_restart(self) -> None:
+        """What the database says counts: held → go on there, sold → done, gone → the same seats are offered."""
+        self.counter.desk.do(
+            self,
+            sales.sale_status,
+            self.counter.database,
+            self.sale_id,
+            then=self._on_truth,
+            refused=self._on_trouble,
+            failed=self._on_trouble,
+        )
+
+    def _on_truth(self, truth: SaleTruth) -> None:
+        self.recovered = truth.state
+        if truth.sale is not None:
+            self.sale = truth.sale
+            self.asks_change = truth.sale.change > 0
+            self.passengers, self.contact = counted([], self.adults, self.infants), None
+            self.step = "done"
+            self.save()
+        elif truth.hold is not None:
+            self.tendered = None
+            self.holding.adopt(truth.hold)
+            seat_them(self.passengers, self.holding.held)
+            self.step = self.step if self.step in ("passengers", "payment") and self.is_held else "seats"
+        else:
+            self.tendered = None
+            self.step = "seats" if self.journey is not None else "search"
+            if self._wanted_before:
+                self.holding.lapse(self._wanted_before)
+        if self.step == "payment":
+            self.request_quote()
+        if self.sale is None:
+            self.load_map()
+        self.settled.emit(truth)
+        self.step_changed.emit(self.step)
+        self._tell(self.hold_changed)
+
+    def save(self) -> None:
+        """Bring the draft to disk behind whatever is being written; an empty sale leaves nothing behind."""
+        if not self.is_empty:
+            self.counter.desk.do(self, self.drafts.save, self.to_draft(), failed=self._on_trouble)
+
+    # What the holding says -----------------------------------------------------------------------------
+
+    def _on_holding(self) -> None:
+        if self.hold is not None:
+            self._names.update((s.seat_id, f"{s.coach_label} / {s.seat_number}") for s in self.hold.seats)
+        before = [person.seat_id for person in self.passengers]
+        seat_them(self.passengers, self.holding.held)
+        if before != [person.seat_id for person in self.passengers]:
+            self._priced_anew()
+        self._tell(self.hold_changed)
+        if self.is_held and self._onward is not None:
+            self._tries = 0
+            self._step(self._onward)
+
+    def _on_lost(self, lost: list[UUID]) -> None:
+        if self._tries > 0:  # the program chose them, not the clerk: choose others without a word
+            self.load_map(self._pick)
+            return
+        self._onward = None
+        self.seats_lost.emit(lost)
+        self.load_map()
+
+    def _on_ran_out(self) -> None:
+        self._onward = None
+        self._priced_anew()
+        self.load_map()
+        self.hold_ran_out.emit()
+
+    def _on_trouble(self, trouble: object) -> None:
+        self._onward = None
+        if isinstance(trouble, (Refused, Unavailable)):  # a bug has its incident already
+            self.trouble.emit(trouble)
+
+    def _tell(self, *signals: Any) -> None:
+        for signal in signals:
+            signal.emit()
+        self.changed.emit()
+
+
+def _relation(journey: JourneyCard) -> tuple[UUID, int, int]:
+    return journey.schedule_id, journey.from_order, journey.to_order
+
+
+def _extended(database: Database, booking_id: UUID, sale_id: UUID) -> SaleTruth:
+    """In the writer thread: extend, then the hold with its new end."""
+    seats.extend(database, booking_id)
+    return sales.sale_status(database, sale_id)
+
+
+def _save_and_sell(
+    database: Database, drafts: DraftStore, draft: SaleDraft, request: SellRequest, unsure: bool
+) -> SaleCard:
+    """In the writer thread. What was tendered is on disk before the call leaves; afterwards nobody's name is."""
+    drafts.save(draft)
+    truth = sales.sale_status(database, request.sale_id) if unsure else None
+    card = truth.sale if truth is not None and truth.sale is not None else sales.sell(database, request)
+    try:
+        drafts.save(draft.without_people())
+    except Unavailable:  # sold is sold; the earlier draft leads to the same truth
+        pass
+    return card
