@@ -18,7 +18,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
-from urllib.parse import quote
+from urllib.parse import quote, urlsplit, urlunsplit
 
 from kai_counter.config import Home, write_private
 from kai_counter.db.server_place import Place, place_of
@@ -32,6 +32,7 @@ SOCKET_PATH_LIMIT = 107  # bytes in sockaddr_un
 PORTS = range(15400, 32700)  # below what outgoing connections are lent, so that a kept port stays free
 START_SECONDS = 60.0  # a start may include crash recovery
 STOP_SECONDS = 20.0
+PREPARE_SECONDS = 900.0  # the first one loads the sample network
 INIT_LOCALE = ("--encoding=UTF8", "--locale=C", "--locale-provider=builtin", "--builtin-locale=C.UTF-8")
 
 
@@ -112,16 +113,29 @@ class EmbeddedServer:
         login = quote(role, safe="") + ("" if password is None else ":" + quote(password, safe=""))
         return f"postgresql://{login}@{ADDRESS}:{state['port']}/{database}"
 
+    def remembered(self, what: str) -> Any:
+        """Something kept beside the cluster by `remember`, or None."""
+        return self._state().get(what)
+
+    def remember(self, **changes: Any) -> None:
+        """Keep something about the cluster that must not outlive it; JSON values."""
+        with self._alone():
+            self._remember(**changes)
+
+    def preparing(self) -> contextlib.AbstractContextManager[None]:
+        """One preparation of the database at a time, over all processes; the server may be started meanwhile."""
+        return self._alone("prepare-lock", PREPARE_SECONDS)
+
     # -- below: called with the lock held
 
     @contextlib.contextmanager
-    def _alone(self) -> Iterator[None]:
+    def _alone(self, name: str = "lock", seconds: float = 120.0) -> Iterator[None]:
         """One start or stop at a time, over all processes; the lock dies with its holder."""
         from fasteners import InterProcessLock
 
-        lock = InterProcessLock(self.place.folder / "lock")
-        if not lock.acquire(timeout=2 * START_SECONDS):
-            raise Unavailable("database", "another start or stop of the embedded server does not end")
+        lock = InterProcessLock(self.place.folder / name)
+        if not lock.acquire(timeout=seconds):
+            raise Unavailable("database", "another start, stop or preparation of the embedded server does not end")
         try:
             yield
         finally:
@@ -285,6 +299,12 @@ class EmbeddedServer:
 
     def _remember(self, **changes: Any) -> None:
         write_private(self.place.state, json.dumps(self._state() | changes, indent=1) + "\n")
+
+
+def address(url: str) -> str:
+    """The database's address without the login: what a member's own login is added to."""
+    parts = urlsplit(url)
+    return urlunsplit(parts._replace(netloc=parts.netloc.rpartition("@")[2]))
 
 
 # Little memory (a counter PC has other things to do), nothing personal in the log, no less durable than default.
