@@ -46,7 +46,7 @@ _PRICED = {"type", "reduction", "seat_id", "birth_date"}  # fields of a travelle
 
 
 class SaleFlow(QObject):
-    """`changed` follows every change, the finer signals say which part; `trouble` carries Refused or Unavailable."""
+    """`changed` follows every change, finer signals say which part; `trouble` carries Refused or Unavailable."""
 
     changed = Signal()
     step_changed = Signal(str)
