@@ -9,8 +9,9 @@ from __future__ import annotations
 import os
 
 from alembic import context
-from kai_counter.models import Base
 from sqlalchemy import Connection, create_engine
+
+from kai_counter.models import Base
 
 
 def run(connection: Connection) -> None:

@@ -7,7 +7,7 @@ from decimal import Decimal
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import CheckConstraint, ForeignKey, Identity, Index, Numeric, UniqueConstraint, text
+from sqlalchemy import CheckConstraint, Computed, ForeignKey, Identity, Index, Numeric, UniqueConstraint, text
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.orm import Mapped, mapped_column
 
@@ -176,13 +176,14 @@ class Schedule(Stamped, Base):
 
 
 class ScheduleClass(Base):
-    """The one sub-class open for sale in a class of a dated train."""
+    """The one sub-class open for sale in a class of a dated train. `id` is what the audit trail calls the row."""
 
     __tablename__ = "schedule_classes"
 
     schedule_id: Mapped[UUID] = mapped_column(ForeignKey("schedules.id"), primary_key=True)
     class_id: Mapped[UUID] = mapped_column(ForeignKey("train_classes.id"), primary_key=True)
     sub_class: Mapped[str]
+    id: Mapped[str] = mapped_column(Computed("(schedule_id::text || '/') || class_id::text", persisted=True))
 
 
 class Fare(Stamped, Base):

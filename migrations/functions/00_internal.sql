@@ -85,13 +85,23 @@ BEGIN
     PERFORM set_config('kai.session', session_id::text, true);
 END $$;
 
+-- The NIPP of the login, NULL for the owners. As text: compared as the `name` that session_user is, it would bring
+-- another collation along and no index on nipp would serve (a look-up took 270 µs instead of 10).
+-- grant: clerk, supervisor, gate, admin, auditor, operator
+CREATE OR REPLACE FUNCTION internal.my_nipp()
+RETURNS text LANGUAGE sql STABLE
+SET search_path = pg_catalog, public, pg_temp AS $$
+    SELECT CASE WHEN starts_with(session_user::text, '{{staff}}')
+                THEN substr(session_user::text, length('{{staff}}') + 1) COLLATE "default" END
+$$;
+
 -- The stations whose bookings and money the login may read; NULL means all, an empty list none.
 -- grant: supervisor, auditor, admin, operator
 CREATE OR REPLACE FUNCTION internal.readable_stations()
 RETURNS text[] LANGUAGE sql STABLE SECURITY DEFINER
 SET search_path = pg_catalog, public, pg_temp AS $$
     SELECT CASE WHEN cardinality(u.station_scope) = 0 THEN NULL ELSE u.station_scope END
-      FROM users u WHERE '{{staff}}' || u.nipp = session_user AND u.is_active
+      FROM users u WHERE u.nipp = internal.my_nipp() AND u.is_active
     UNION ALL SELECT '{}'::text[]
      LIMIT 1
 $$;
@@ -112,4 +122,84 @@ RETURNS trigger LANGUAGE plpgsql
 SET search_path = pg_catalog, public, pg_temp AS $$
 BEGIN
     RAISE EXCEPTION '% is append-only', TG_TABLE_NAME USING ERRCODE = 'insufficient_privilege';
+END $$;
+
+-- Write what a statement changed into the trail: one call a statement, over the changed rows (as fast as row by row
+-- for one row, and 1.3 times faster for four). An update keeps only the columns that changed. Who, where and in which
+-- shift: from the login, the session that internal.session() named if it is the login's own, and the row itself.
+-- Left out: secrets; columns that move with every call and say nothing. An identity number keeps its first six digits.
+-- owner: audit
+CREATE OR REPLACE FUNCTION internal.audit()
+RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER
+SET search_path = pg_catalog, public, pg_temp AS $$
+DECLARE
+    c_left_out CONSTANT text[] := '{password_hash,token_hash,secret_hash,session_token,request_hash,updated_at,last_activity,receipt_sequence}';
+    v_login text := session_user;
+    v_user uuid;
+    v_counter uuid;
+    v_shift uuid;
+    v_address text;
+    v_agent text;
+BEGIN
+    IF starts_with(v_login, '{{staff}}') THEN
+        SELECT u.id, s.counter_id, s.shift_id, s.ip_address, s.user_agent
+          INTO v_user, v_counter, v_shift, v_address, v_agent
+          FROM users u
+          LEFT JOIN user_sessions s
+            ON s.id = nullif(current_setting('kai.session', true), '')::uuid AND s.user_id = u.id
+         WHERE u.nipp = substr(v_login, length('{{staff}}') + 1);
+    END IF;
+    IF TG_OP = 'INSERT' THEN
+        INSERT INTO audit_logs (id, user_id, entity_type, entity_id, action, new_values, ip_address, user_agent,
+                                counter_id, shift_id, "session_user", txid)
+        SELECT internal.uuid7(), v_user, TG_TABLE_NAME, x.id, 'create',
+               CASE WHEN x.new ? 'identity_number'
+                    THEN x.new || jsonb_build_object('identity_number', left(x.new->>'identity_number', 6) || '…')
+                    ELSE x.new END,
+               v_address, v_agent, coalesce((x.new->>'counter_id')::uuid, v_counter),
+               coalesce((x.new->>'shift_id')::uuid, v_shift), v_login, txid_current()
+          FROM (SELECT n.id::text AS id, to_jsonb(n) - c_left_out AS new FROM new_rows n OFFSET 0) x;
+    ELSIF TG_OP = 'UPDATE' THEN
+        INSERT INTO audit_logs (id, user_id, entity_type, entity_id, action, old_values, new_values, ip_address,
+                                user_agent, counter_id, shift_id, "session_user", txid)
+        SELECT internal.uuid7(), v_user, TG_TABLE_NAME, x.id, 'update', d.old, d.new,
+               v_address, v_agent, coalesce((x.new->>'counter_id')::uuid, v_counter),
+               coalesce((x.new->>'shift_id')::uuid, v_shift), v_login, txid_current()
+          FROM (SELECT n.id::text AS id, to_jsonb(o) - c_left_out AS old, to_jsonb(n) - c_left_out AS new
+                  FROM old_rows o JOIN new_rows n USING (id) OFFSET 0) x,
+               LATERAL (SELECT jsonb_object_agg(key, CASE key WHEN 'identity_number'
+                                   THEN to_jsonb(left(a.value #>> '{}', 6) || '…') ELSE a.value END) AS old,
+                               jsonb_object_agg(key, CASE key WHEN 'identity_number'
+                                   THEN to_jsonb(left(b.value #>> '{}', 6) || '…') ELSE b.value END) AS new
+                          FROM jsonb_each(x.old) a JOIN jsonb_each(x.new) b USING (key)
+                         WHERE a.value IS DISTINCT FROM b.value) d
+         WHERE d.new IS NOT NULL;
+    ELSE
+        INSERT INTO audit_logs (id, user_id, entity_type, entity_id, action, old_values, ip_address, user_agent,
+                                counter_id, shift_id, "session_user", txid)
+        SELECT internal.uuid7(), v_user, TG_TABLE_NAME, x.id, 'delete',
+               CASE WHEN x.old ? 'identity_number'
+                    THEN x.old || jsonb_build_object('identity_number', left(x.old->>'identity_number', 6) || '…')
+                    ELSE x.old END,
+               v_address, v_agent, coalesce((x.old->>'counter_id')::uuid, v_counter),
+               coalesce((x.old->>'shift_id')::uuid, v_shift), v_login, txid_current()
+          FROM (SELECT o.id::text AS id, to_jsonb(o) - c_left_out AS old FROM old_rows o OFFSET 0) x;
+    END IF;
+    RETURN NULL;
+END $$;
+
+-- Say in the trail that personal data was shown. The one way for a verb to write there itself.
+-- owner: audit
+CREATE OR REPLACE FUNCTION internal.record_view(p_entity_type text, p_entity_id text, p_facts jsonb DEFAULT NULL)
+RETURNS void LANGUAGE plpgsql SECURITY DEFINER
+SET search_path = pg_catalog, public, pg_temp AS $$
+BEGIN
+    INSERT INTO audit_logs (id, user_id, entity_type, entity_id, action, new_values, ip_address, user_agent,
+                            counter_id, shift_id, "session_user", txid)
+    SELECT internal.uuid7(), u.id, p_entity_type, p_entity_id, 'view', p_facts, s.ip_address, s.user_agent,
+           s.counter_id, s.shift_id, session_user, txid_current()
+      FROM (SELECT 1) one
+      LEFT JOIN users u ON u.nipp = internal.my_nipp()
+      LEFT JOIN user_sessions s
+        ON s.id = nullif(current_setting('kai.session', true), '')::uuid AND s.user_id = u.id;
 END $$;

@@ -546,6 +546,7 @@ def upgrade() -> None:
     sa.Column('schedule_id', sa.Uuid(), nullable=False),
     sa.Column('class_id', sa.Uuid(), nullable=False),
     sa.Column('sub_class', sa.Text(), nullable=False),
+    sa.Column('id', sa.Text(), sa.Computed("(schedule_id::text || '/') || class_id::text", persisted=True), nullable=False),
     sa.ForeignKeyConstraint(['class_id'], ['train_classes.id'], name=op.f('fk_schedule_classes_class_id_train_classes')),
     sa.ForeignKeyConstraint(['schedule_id'], ['schedules.id'], name=op.f('fk_schedule_classes_schedule_id_schedules')),
     sa.PrimaryKeyConstraint('schedule_id', 'class_id', name=op.f('pk_schedule_classes'))

@@ -1,0 +1,161 @@
+"""Bring the catalogue to what `grants` promises: table rights, row security, triggers.
+
+Everything is taken away first and given again inside the migration's transaction, so that a grant made by
+hand does not survive and nobody sees the gap.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from kai_counter.db.grants import (
+    AUDIT_TABLES,
+    GRANTS,
+    GROUPS,
+    OWNERS,
+    POLICIES,
+    SECURED,
+    UNAUDITED,
+    Grant,
+)
+from kai_counter.db.roles import Names, as_role, run
+
+if TYPE_CHECKING:
+    from psycopg import Connection
+
+AUDITED_CHANGES = {
+    "INSERT": "REFERENCING NEW TABLE AS new_rows",
+    "UPDATE": "REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows",
+    "DELETE": "REFERENCING OLD TABLE AS old_rows",
+}
+
+
+@dataclass(frozen=True)
+class Trigger:
+    """`CREATE <kind> <name> <when> ON public.<table> <rest>`."""
+
+    name: str
+    table: str
+    when: str
+    rest: str
+    kind: str = "TRIGGER"
+
+    def statement(self) -> str:
+        return f"CREATE {self.kind} {self.name} {self.when} ON public.{self.table} {self.rest}"
+
+
+EXTRA_TRIGGERS: tuple[Trigger, ...] = ()
+"""Triggers of single tables, such as a deferred check that payments cover a sale."""
+
+
+def triggers(tables: list[str], touched: set[str]) -> list[Trigger]:
+    """Every promised trigger for these tables; `touched` are those with an `updated_at`."""
+    found = [
+        Trigger(f"tr_{table}_touch", table, "BEFORE UPDATE", "FOR EACH ROW EXECUTE FUNCTION internal.touch()")
+        for table in tables
+        if table in touched
+    ]
+    found += [
+        Trigger(
+            f"tr_{table}_audit_{change.lower()}", table, f"AFTER {change}",
+            f"{rows} FOR EACH STATEMENT EXECUTE FUNCTION internal.audit()",
+        )
+        for table in tables
+        if table not in UNAUDITED
+        for change, rows in AUDITED_CHANGES.items()
+    ]  # fmt: skip
+    for table in AUDIT_TABLES:
+        call = "EXECUTE FUNCTION internal.append_only()"
+        found.append(Trigger(f"tr_{table}_append_only", table, "BEFORE UPDATE OR DELETE", f"FOR EACH ROW {call}"))
+        found.append(Trigger(f"tr_{table}_keep", table, "BEFORE TRUNCATE", f"FOR EACH STATEMENT {call}"))
+    return found + list(EXTRA_TRIGGERS)
+
+
+def apply(connection: Connection[Any], names: Names) -> None:
+    """Hand the audit tables over, then rights, policies and triggers."""
+    hand_over(connection, names, "audit")
+    query = "SELECT tablename, tableowner FROM pg_tables WHERE schemaname = 'public'"
+    owners: dict[str, str] = {row[0]: row[1] for row in connection.execute(query)}
+    for role in sorted(set(owners.values())):
+        as_role(connection, role)
+        mine = sorted(table for table, owner in owners.items() if owner == role)
+        _apply_grants(connection, names, role, mine)
+        _apply_policies(connection, names, mine)
+        _apply_triggers(connection, mine)
+    for owner in OWNERS:
+        as_role(connection, names.role(owner))
+        run(connection, "ALTER DEFAULT PRIVILEGES REVOKE EXECUTE ON FUNCTIONS FROM PUBLIC")
+    as_role(connection, names.owner)
+    run(connection, "REVOKE ALL ON SCHEMA kai, internal FROM PUBLIC")
+    run(connection, f"GRANT USAGE ON SCHEMA kai TO {names.groups}")
+    run(connection, f"GRANT USAGE ON SCHEMA internal TO {names.roles('audit', 'people')}")
+    as_role(connection, None)
+
+
+def hand_over(connection: Connection[Any], names: Names, to: str) -> None:
+    """The audit tables belong to a role of their own; a migration down needs them back."""
+    role = names.role(to)
+    rows = connection.execute(
+        "SELECT tablename FROM pg_tables WHERE schemaname = 'public' AND tablename = ANY (%s) AND tableowner <> %s",
+        [list(AUDIT_TABLES), role],
+    ).fetchall()
+    for (table,) in rows:
+        if to == "audit":
+            run(connection, f"GRANT CREATE ON SCHEMA public TO {role}")
+        run(connection, f"ALTER TABLE public.{table} OWNER TO {role}")
+        if to == "audit":
+            run(connection, f"REVOKE CREATE ON SCHEMA public FROM {role}")
+
+
+def _apply_grants(connection: Connection[Any], names: Names, owner: str, tables: list[str]) -> None:
+    everyone = [names.role(word) for word in (*GROUPS, *OWNERS) if names.role(word) != owner]
+    listed = ", ".join(f"public.{table}" for table in tables)
+    run(connection, f"REVOKE ALL ON {listed} FROM PUBLIC, {', '.join(everyone)}")
+    for grant in GRANTS:
+        if grant.table in tables:
+            run(connection, grant_statement(grant, names))
+
+
+def grant_statement(grant: Grant, names: Names) -> str:
+    columns = f" ({', '.join(grant.columns)})" if grant.columns else ""
+    return f"GRANT {grant.privilege}{columns} ON public.{grant.table} TO {names.roles(*grant.to)}"
+
+
+def _apply_policies(connection: Connection[Any], names: Names, tables: list[str]) -> None:
+    query = "SELECT policyname, tablename FROM pg_policies WHERE schemaname = 'public' AND tablename = ANY (%s)"
+    for policy, table in connection.execute(query, [tables]).fetchall():
+        run(connection, f"DROP POLICY {policy} ON public.{table}")
+    for table in SECURED:
+        if table in tables:
+            run(connection, f"ALTER TABLE public.{table} ENABLE ROW LEVEL SECURITY")
+    for policy in POLICIES:
+        if policy.table in tables:
+            run(
+                connection,
+                f"CREATE POLICY {policy.name} ON public.{policy.table} FOR {policy.command}"
+                f" TO {names.roles(*policy.to)} USING ({policy.using})",
+            )
+
+
+def _apply_triggers(connection: Connection[Any], tables: list[str]) -> None:
+    rows = connection.execute(
+        "SELECT t.tgname, c.relname FROM pg_trigger t JOIN pg_class c ON c.oid = t.tgrelid"
+        " WHERE NOT t.tgisinternal AND c.relnamespace = 'public'::regnamespace AND c.relname = ANY (%s)",
+        [tables],
+    ).fetchall()
+    for name, table in rows:
+        run(connection, f"DROP TRIGGER {name} ON public.{table}")
+    for trigger in promised_triggers(connection):
+        if trigger.table in tables:
+            run(connection, trigger.statement())
+
+
+def promised_triggers(connection: Connection[Any]) -> list[Trigger]:
+    """What `triggers` says for the tables there are."""
+    rows = connection.execute(
+        "SELECT c.relname, bool_or(a.attname = 'updated_at')"
+        " FROM pg_class c JOIN pg_attribute a ON a.attrelid = c.oid"
+        " WHERE c.relnamespace = 'public'::regnamespace AND c.relkind = 'r' GROUP BY 1 ORDER BY 1"
+    ).fetchall()
+    return triggers([row[0] for row in rows], {row[0] for row in rows if row[1]})
