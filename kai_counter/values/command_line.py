@@ -143,7 +143,7 @@ def _take_people(words: list[str], reading: _Reading) -> int:
     for count in (2, 1):
         typed = "".join(words[:count]).casefold()
         found = _PEOPLE.fullmatch(typed) if len(words) >= count else None
-        whole = count == 1 or (words[0].isdigit() and words[1].isalpha())
+        whole = count == 1 or (len(words) > 1 and words[0].isdigit() and words[1].isalpha())
         if found is None or not whole or (len(typed) > 1 and typed.isdigit()) or not (found[1] or found[2]):
             continue
         if (found[1] and reading.adults is not None) or (found[2] and reading.infants is not None):

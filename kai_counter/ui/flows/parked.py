@@ -21,7 +21,7 @@ LIMIT = 3
 
 
 class Parked(QObject):
-    """The shelf. The window owns the current sale; `changed` follows every change here, also of a countdown's end."""
+    """The shelf. The window owns the current sale; `changed` follows every change here, a hold's end too."""
 
     changed = Signal()
     restored = Signal(list)  # SaleFlow, oldest first; each has been settled with the database
@@ -58,7 +58,7 @@ class Parked(QObject):
         return SaleFlow(self.counter, self.drafts, self.parent())
 
     def recall(self, number: int = 1) -> SaleFlow:
-        """Take the sale back (1 is the oldest); its `place` says where the focus was. Raises Refused('not_parked')."""
+        """Take the sale back (1 is the oldest); `place` says where the focus was. Raises Refused('not_parked')."""
         if not 1 <= number <= len(self._flows):
             raise Refused("not_parked")
         flow = self._flows.pop(number - 1)
