@@ -1,19 +1,125 @@
-"""The one table of keys. The window's actions, the bottom bar and the key sheet (F1) all read it."""
+"""The one table of keys. The window, the bottom bar and the key sheet (F1) all read it."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from PySide6.QtCore import QCoreApplication, Qt
+from PySide6.QtGui import QKeyEvent, QKeySequence
+
 
 @dataclass(frozen=True, slots=True)
 class KeyHint:
     """One key of a page, as the bottom bar shows it: the key cap, the word, and what a click on it does.
 
-    `key` is a portable key text ("F8", "Ctrl+K", "Esc"); the bar shows it in the language's own words.
+    `key` is a portable key text ("F8", "Ctrl+K", "Esc"); the bar shows it in the language's own words. A page's
+    hint with an `act` also answers the key itself, before the window's own meaning of that key.
     """
 
     key: str
     text: str
     act: Callable[[], object] | None = None
     enabled: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Binding:
+    """A key of the whole window: what it is called in code, its keys, and the heading it stands under on F1."""
+
+    action: str
+    keys: tuple[str, ...]
+    group: str
+
+
+# Keys that mean the same wherever one is.
+WINDOW_KEYS = (
+    Binding("help", ("F1",), "window"),
+    Binding("board", ("F2",), "sale"),
+    Binding("again", ("Shift+F2",), "sale"),
+    Binding("command", ("F3", "Ctrl+K"), "sale"),
+    Binding("bookings", ("F4",), "after"),
+    Binding("park", ("F7",), "sale"),
+    Binding("recall", ("Shift+F7",), "sale"),
+    Binding("reprint", ("F9",), "after"),
+    Binding("shift", ("F10",), "window"),
+    Binding("lock", ("Ctrl+L",), "window"),
+    Binding("sign_out", ("Ctrl+Shift+Q",), "window"),
+    Binding("theme", ("Ctrl+Shift+T",), "window"),
+    Binding("language", ("Ctrl+Shift+B",), "window"),
+)
+
+# Keys whose meaning a page gives; here for the key sheet only.
+PAGE_KEYS = (
+    Binding("refresh", ("F5",), "sale"),
+    Binding("best", ("F6",), "sale"),
+    Binding("accessible", ("Shift+F6",), "sale"),
+    Binding("next", ("F8",), "sale"),
+    Binding("pay", ("F12",), "sale"),
+    Binding("forward", ("Enter",), "moving"),
+    Binding("back", ("Esc",), "moving"),
+    Binding("coach", ("Ctrl+Left/Right",), "moving"),
+    Binding("seat", ("Arrows",), "moving"),
+    Binding("pick", ("Space",), "moving"),
+    Binding("train", ("1…9",), "moving"),
+    Binding("scroll", ("PgUp/PgDn",), "moving"),
+)
+
+
+def key_words() -> dict[str, str]:
+    """What each action does, in the language in use."""
+    t = QCoreApplication.translate
+    return {
+        "help": t("keys", "Keys"),
+        "board": t("keys", "Departures"),
+        "again": t("keys", "Same train again"),
+        "command": t("keys", "Command line"),
+        "bookings": t("keys", "Bookings"),
+        "park": t("keys", "Park this sale"),
+        "recall": t("keys", "Bring a parked sale back"),
+        "reprint": t("keys", "Reprint"),
+        "shift": t("keys", "Shift"),
+        "lock": t("keys", "Lock"),
+        "sign_out": t("keys", "Sign out"),
+        "theme": t("keys", "Light, dark, daylight"),
+        "language": t("keys", "Bahasa Indonesia / English"),
+        "refresh": t("keys", "Refresh"),
+        "best": t("keys", "Best seats together"),
+        "accessible": t("keys", "Accessible seat and a neighbour"),
+        "next": t("keys", "Next step"),
+        "pay": t("keys", "Pay"),
+        "forward": t("keys", "Forward; never pays twice"),
+        "back": t("keys", "Back, nothing typed is lost"),
+        "coach": t("keys", "Other coach"),
+        "seat": t("keys", "Move between seats"),
+        "pick": t("keys", "Pick the seat"),
+        "train": t("keys", "Pick a train on the board"),
+        "scroll": t("keys", "Page through a list"),
+    }
+
+
+def group_words() -> dict[str, str]:
+    t = QCoreApplication.translate
+    return {
+        "sale": t("keys", "Selling"),
+        "moving": t("keys", "Moving about"),
+        "after": t("keys", "After the sale"),
+        "window": t("keys", "Window"),
+    }
+
+
+def event_key(event: QKeyEvent) -> str:
+    """A key event as portable text, so that it can be compared with the table ("Enter" for both Enters)."""
+    key = Qt.Key.Key_Return if event.key() == Qt.Key.Key_Enter else Qt.Key(event.key())
+    modifiers = event.modifiers() & ~(
+        Qt.KeyboardModifier.KeypadModifier | Qt.KeyboardModifier.GroupSwitchModifier
+    )
+    text = QKeySequence(modifiers.value | key.value).toString(QKeySequence.SequenceFormat.PortableText)
+    return "Enter" if text == "Return" else text
+
+
+def window_action(key: str) -> str | None:
+    for binding in WINDOW_KEYS:
+        if key in binding.keys:
+            return binding.action
+    return None

@@ -18,8 +18,12 @@ QWidget { color: @text; font-size: {body}px; }
 QMainWindow, QDialog, QWidget[page="true"] { background: @window; }
 QToolTip { background: @surface_raised; color: @text; border: 1px solid @border_strong; padding: 6px 8px; }
 
+QFrame#header { background: @surface; border: none; border-bottom: 1px solid @border; }
+QFrame#footer { background: @surface; border: none; border-top: 1px solid @border; }
+
 QLabel { background: transparent; }
 QLabel[role="title"] { font-size: {title}px; font-weight: 700; }
+QLabel[role="front"] { font-size: 26px; font-weight: 700; }
 QLabel[role="heading"] { font-size: {heading}px; font-weight: 600; }
 QLabel[role="strong"] { font-size: {strong}px; font-weight: 600; }
 QLabel[role="small"] { font-size: {small}px; color: @text_muted; }

@@ -47,6 +47,10 @@ class Veil(QWidget):
         self._before = None
         self.closed.emit()
 
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Nothing typed here reaches the page below (a key that is ignored would go on to the parent)."""
+        event.accept()
+
     def paintEvent(self, event: QPaintEvent) -> None:
         painter = QPainter(self)
         painter.fillRect(self.rect(), theme.current().color("overlay", self._alpha))

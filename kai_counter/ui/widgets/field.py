@@ -9,6 +9,7 @@ from PySide6.QtGui import QKeyEvent, QKeySequence
 from PySide6.QtWidgets import QApplication, QLabel, QLineEdit, QVBoxLayout, QWidget
 
 from kai_counter.ui import theme
+from kai_counter.ui.keys import event_key
 
 
 class LineEdit(QLineEdit):
@@ -27,6 +28,9 @@ class LineEdit(QLineEdit):
         if event.matches(QKeySequence.StandardKey.Paste) and not self.isReadOnly():
             self.take(QApplication.clipboard().text())
             event.accept()
+            return
+        if event_key(event) in ("Ctrl+K", "Ctrl+L"):  # the window's, not "delete to the end of the line"
+            event.ignore()
             return
         super().keyPressEvent(event)
 

@@ -45,7 +45,7 @@ class Steps(QWidget):
     def sizeHint(self) -> QSize:
         widths = self._widths()
         return QSize(
-            sum(w + _DISC + _GAP for w in widths) + max(len(widths) - 1, 0) * (_LINE + 2 * _GAP) + 2, 32
+            sum(w + _DISC + _GAP + 2 for w in widths) + max(len(widths) - 1, 0) * (_LINE + 2 * _GAP) + 2, 32
         )
 
     def minimumSizeHint(self) -> QSize:
