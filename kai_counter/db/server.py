@@ -113,6 +113,10 @@ class EmbeddedServer:
         login = quote(role, safe="") + ("" if password is None else ":" + quote(password, safe=""))
         return f"postgresql://{login}@{ADDRESS}:{state['port']}/{database}"
 
+    def password(self) -> str:
+        """The superuser's, for a program that must not show it among its arguments."""
+        return str(self._state().get("password", ""))
+
     def remembered(self, what: str) -> Any:
         """Something kept beside the cluster by `remember`, or None."""
         return self._state().get(what)

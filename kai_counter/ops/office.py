@@ -56,18 +56,18 @@ def as_owner(url: str) -> Iterator[psycopg.Connection]:
         with psycopg.connect(url, connect_timeout=5, application_name="kai-counter operator") as connection:
             row = connection.execute("SELECT role_prefix FROM installation").fetchone()
             if row is None:
-                raise Refused("not_migrated")
+                raise Refused("database_not_migrated")
             connection.execute(SQL("SET LOCAL ROLE {}").format(Identifier(row[0] + "owner")))
             yield connection
     except psycopg.errors.UndefinedTable as error:
-        raise Refused("not_migrated") from error
+        raise Refused("database_not_migrated") from error
     except psycopg.Error as error:
         raise sorted_fault(error) from error
 
 
 def add_member(connection: psycopg.Connection, member: Member, password: str) -> None:
     """Add a staff member and their login; only the SCRAM verifier travels. Refuses bad_request, nipp_taken."""
-    from kai_counter.db.scram import scram_verifier
+    from kai_counter.db import scram
 
     if not NIPP.fullmatch(member.nipp):
         raise Refused("bad_request", field="nipp")
@@ -82,7 +82,7 @@ def add_member(connection: psycopg.Connection, member: Member, password: str) ->
     ).fetchall()
     if unknown:
         raise Refused("station_unknown", stations=[row[0] for row in unknown])
-    verifier, user_id, roles = scram_verifier(password), new_id(), list(member.roles)
+    verifier, user_id, roles = scram.verifier(password), new_id(), list(member.roles)
     connection.execute(
         "INSERT INTO users"
         " (id, nipp, password_hash, full_name, roles, station_scope, is_demo, must_change_password)"
@@ -122,10 +122,10 @@ def retire(url: str, nipp: str) -> None:
 
 def set_password(connection: psycopg.Connection, nipp: str, password: str) -> None:
     """Give a member a first password again; they change it at their next sign-in. Refuses member_unknown."""
-    from kai_counter.db.scram import scram_verifier
+    from kai_counter.db import scram
 
     _check_password(password)
-    verifier = scram_verifier(password)
+    verifier = scram.verifier(password)
     changed = connection.execute(
         "UPDATE users SET password_hash = %s, must_change_password = true"
         " WHERE nipp = %s AND is_active RETURNING id",
