@@ -1,0 +1,123 @@
+"""Why the total is what it is: every line the database reckoned, in words, with the sum under them."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import QEvent, Qt
+from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QLabel, QSizePolicy, QVBoxLayout, QWidget
+
+from kai_counter.ui import theme
+from kai_counter.ui.flows.people import PassengerDraft
+from kai_counter.ui.widgets.money import MoneyLabel
+from kai_counter.ui.widgets.passenger_form import reduction_names
+from kai_counter.values.cards import HoldCard, PriceLine, QuoteCard
+from kai_counter.values.money import format_rupiah
+
+
+class PriceBreakdown(QWidget):
+    """`show_quote` explains; before an answer came the held fares stand there, marked as such."""
+
+    def __init__(self, object_name: str, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setObjectName(object_name)
+        self._shown: tuple[QuoteCard | None, HoldCard | None, tuple[PassengerDraft, ...]] | None = None
+        self._grid = QGridLayout()
+        self._grid.setHorizontalSpacing(theme.M)
+        self._grid.setVerticalSpacing(theme.XS)
+        self._grid.setColumnStretch(0, 1)
+        self.rule = QFrame(self)
+        theme.mark(self.rule, card="line")
+        self.total_label = QLabel(self)
+        theme.mark(self.total_label, role="muted")
+        self.total = MoneyLabel(object_name + ".total", role="total")
+        self.state = QLabel(self)
+        self.state.setWordWrap(True)
+        theme.mark(self.state, role="small")
+        sum_row = QHBoxLayout()
+        sum_row.addWidget(self.total_label, 0, Qt.AlignmentFlag.AlignBottom)
+        sum_row.addWidget(self.total, 1)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(theme.S)
+        column.addLayout(self._grid)
+        column.addWidget(self.rule)
+        column.addLayout(sum_row)
+        column.addWidget(self.state)
+
+    def show_quote(self, quote: QuoteCard | None, hold: HoldCard | None, people: Sequence[PassengerDraft]) -> None:
+        self._shown = (quote, hold, tuple(people))
+        self._clear()
+        by_seq = {person.seq: person for person in people}
+        seats = {seat.seat_id: seat for seat in hold.seats} if hold else {}
+        lines = quote.lines if quote else _held_lines(hold, people)
+        if lines:
+            for line in lines:
+                person = by_seq.get(line.passenger)
+                seat = seats.get(person.seat_id) if person and person.seat_id else None
+                place = f"{seat.class_name} ({seat.sub_class}) · {seat.seat_number}" if seat else ""
+                self._add(*self._words(line, person, place), line)
+        if quote is not None or hold is not None:
+            self.total.set_amount(quote.final if quote else sum(line.amount for line in lines))
+        self.total_label.setText(self.tr("Total"))
+        self.state.setText("" if quote else self.tr("Fares of the held seats; the price is being worked out."))
+        self.state.setVisible(quote is None and hold is not None)
+        amount = "" if self.total.amount is None else format_rupiah(self.total.amount)
+        self.setAccessibleName(self.tr("Total {amount}").format(amount=amount))
+
+    def _words(self, line: PriceLine, person: PassengerDraft | None, place: str) -> tuple[str, str]:
+        """What the line is for, and the reason under it."""
+        name = " ".join(person.name.split()) if person else ""
+        who = name or self.tr("Passenger {number}").format(number=line.passenger)
+        if line.kind == "reduction":
+            code = str(line.facts.get("reduction") or line.facts.get("code") or (person and person.reduction) or "")
+            percent = line.facts.get("percent")
+            title = reduction_names().get(code, code)
+            return f"{title} {percent} %" if percent else title, self.tr("Reduction for {name}").format(name=who)
+        if line.kind == "infant":
+            return who, self.tr("Infant under 3: free, without a seat")
+        if line.kind == "promotion":
+            return self.tr("Promotion {code}").format(code=line.facts.get("code", "")), who
+        return who, place
+
+    def _add(self, title: str, reason: str, line: PriceLine) -> None:
+        row = self._grid.rowCount()
+        name, why = QLabel(title, self), QLabel(reason, self)
+        amount = QLabel(format_rupiah(line.amount), self)
+        is_less = line.amount < 0 or line.kind in ("reduction", "promotion")
+        if is_less and line.amount > 0:
+            amount.setText(format_rupiah(-line.amount))
+        theme.mark(name, role="muted" if is_less else "")
+        theme.mark(why, role="small")
+        theme.mark(amount, role="success" if is_less else "")
+        for label in (name, why):
+            label.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
+        name.setToolTip(title)
+        amount.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignTop)
+        self._grid.addWidget(name, row, 0)
+        self._grid.addWidget(amount, row, 1)
+        if reason:
+            self._grid.addWidget(why, row + 1, 0, 1, 2)
+
+    def _clear(self) -> None:
+        while self._grid.count():
+            item = self._grid.takeAt(0)
+            widget = item.widget() if item else None
+            if widget is not None:
+                widget.hide()
+                widget.deleteLater()
+
+    def changeEvent(self, event: QEvent) -> None:
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.LanguageChange and self._shown:
+            self.show_quote(*self._shown)
+
+
+def _held_lines(hold: HoldCard | None, people: Sequence[PassengerDraft]) -> tuple[PriceLine, ...]:
+    """The fares of the held seats, as lines of those who sit there."""
+    fares = {seat.seat_id: seat.fare for seat in hold.seats} if hold else {}
+    return tuple(
+        PriceLine("fare", person.seq, fares[person.seat_id])
+        for person in people
+        if person.seat_id is not None and person.seat_id in fares
+    )

@@ -1,0 +1,106 @@
+"""The right-hand card of a sale: which train, how long the seats are held, what it costs, and the way on."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+from PySide6.QtCore import QEvent, QLocale, Signal
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QScrollArea, QSizePolicy, QVBoxLayout, QWidget
+
+from kai_counter.ui import theme
+from kai_counter.ui.context import Counter
+from kai_counter.ui.flows.sale import SaleFlow
+from kai_counter.ui.widgets.button import Button
+from kai_counter.ui.widgets.countdown import Countdown
+from kai_counter.ui.widgets.price_breakdown import PriceBreakdown
+from kai_counter.values.cards import JourneyCard
+
+
+class SaleSummary(QFrame):
+    """`page` names the page in object names; `forward` when its button is pressed."""
+
+    forward = Signal()
+
+    def __init__(self, page: str, counter: Counter, flow: SaleFlow, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setObjectName(f"{page}.summary")
+        theme.mark(self, card="plain")
+        self.counter, self.flow = counter, flow
+        self.train = QLabel(self)
+        self.train.setWordWrap(True)
+        theme.mark(self.train, role="heading")
+        self.times = QLabel(self)
+        theme.mark(self.times, role="number")
+        self.relation = QLabel(self)
+        self.relation.setWordWrap(True)
+        theme.mark(self.relation, role="muted")
+        self.day = QLabel(self)
+        theme.mark(self.day, role="muted")
+        self.countdown = Countdown(f"{page}.countdown", counter.clock, parent=self)
+        self.prices = PriceBreakdown(f"{page}.prices", self)
+        self.button = Button(f"{page}.forward", kind="primary", key="F8", large=True, parent=self)
+        self.button.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        self.button.clicked.connect(self.forward)
+        self._lay_out()
+        flow.hold_changed.connect(self.refresh)
+        flow.quote_changed.connect(self.refresh)
+        flow.changed.connect(self._people_changed)
+        self.refresh()
+
+    def _lay_out(self) -> None:
+        head = QHBoxLayout()
+        head.addWidget(self.train, 1)
+        head.addWidget(self.countdown)
+        rule = QFrame(self)
+        theme.mark(rule, card="line")
+        inside = QWidget(self)
+        lines = QVBoxLayout(inside)
+        lines.setContentsMargins(0, 0, theme.S, 0)
+        lines.addWidget(self.prices)
+        lines.addStretch(1)
+        scroll = QScrollArea(self)
+        scroll.setWidgetResizable(True)
+        scroll.setWidget(inside)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(theme.L, theme.L, theme.L, theme.L)
+        column.setSpacing(theme.S)
+        column.addLayout(head)
+        column.addWidget(self.times)
+        column.addWidget(self.relation)
+        column.addWidget(self.day)
+        column.addWidget(rule)
+        column.addWidget(scroll, 1)
+        column.addWidget(self.button)
+
+    def _people_changed(self) -> None:
+        self.prices.show_quote(self.flow.quote, self.flow.hold, self.flow.passengers)
+
+    def refresh(self) -> None:
+        journey, hold = self.flow.journey, self.flow.hold
+        if journey is not None:
+            self._show_journey(journey)
+        self.countdown.set_deadline(hold.expires_at if hold else None)
+        self._people_changed()
+
+    def _show_journey(self, journey: JourneyCard) -> None:
+        departs, arrives = journey_times(journey)
+        later = (arrives.date() - departs.date()).days
+        plus = self.tr(" (+%n day(s))", "", later) if later else ""
+        self.train.setText(f"{journey.train_name} ({journey.train_number})")
+        self.times.setText(f"{departs:%H.%M}  →  {arrives:%H.%M}{plus}")
+        self.relation.setText(f"{journey.origin.name} → {journey.destination.name}")
+        self.day.setText(self.counter.language.locale.toString(departs.date(), QLocale.FormatType.LongFormat))
+
+    def changeEvent(self, event: QEvent) -> None:
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.LanguageChange:
+            self.refresh()
+
+
+def journey_times(journey: JourneyCard) -> tuple[datetime, datetime]:
+    """Departure and arrival, each on the clock of its own station (WIB, WITA, WIT)."""
+    return (
+        journey.departs_at.astimezone(ZoneInfo(journey.origin.timezone)),
+        journey.arrives_at.astimezone(ZoneInfo(journey.destination.timezone)),
+    )
