@@ -3,8 +3,8 @@
 --
 -- Order of locks, the same in every verb: own booking (or bookings, by id) -> counter -> seats by
 -- (schedule, seat). Expired bookings of others are locked with SKIP LOCKED, so nobody waits for one.
--- `seat_inventory.occupied_legs` bit i is the leg from stop i + 1 to i + 2; a claim's `legs` is the same
--- numbering, [from_order - 1, to_order - 1).
+-- `seat_inventory.occupied_legs` bit i is the leg from stop i + 1 to i + 2; a claim's `legs` counts stops from 1,
+-- [from_order, to_order).
 
 -- What is to be known of one journey before a seat of it is held: times, stations, limits, when its sale ends.
 -- Refuses schedule_unknown, legs_out_of_range, schedule_cancelled, not_on_sale_yet, sale_closed.
