@@ -45,7 +45,16 @@ class Trigger:
         return f"CREATE {self.kind} {self.name} {self.when} ON public.{self.table} {self.rest}"
 
 
-EXTRA_TRIGGERS: tuple[Trigger, ...] = ()
+_COVERED = "EXECUTE FUNCTION internal.payments_cover_booking()"
+_AT_THE_END = "DEFERRABLE INITIALLY DEFERRED FOR EACH ROW"
+_SOLD = "WHEN (NEW.status IN ('confirmed', 'completed'))"
+
+EXTRA_TRIGGERS: tuple[Trigger, ...] = (
+    Trigger("tr_bookings_covered", "bookings", "AFTER INSERT OR UPDATE OF status, final_amount",
+            f"{_AT_THE_END} {_SOLD} {_COVERED}", "CONSTRAINT TRIGGER"),
+    Trigger("tr_payments_cover", "payments", "AFTER INSERT OR UPDATE OR DELETE",
+            f"{_AT_THE_END} {_COVERED}", "CONSTRAINT TRIGGER"),
+)  # fmt: skip
 """Triggers of single tables, such as a deferred check that payments cover a sale."""
 
 
