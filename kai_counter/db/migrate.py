@@ -75,7 +75,8 @@ def ensure_database(url: str) -> None:
     try:
         psycopg.connect(url, connect_timeout=10).close()
     except psycopg.OperationalError:
-        with psycopg.connect(conninfo.make_conninfo(url, dbname="postgres"), autocommit=True, connect_timeout=10) as server:
+        beside = conninfo.make_conninfo(url, dbname="postgres")
+        with psycopg.connect(beside, autocommit=True, connect_timeout=10) as server:
             if server.execute("SELECT FROM pg_database WHERE datname = %s", [name]).fetchone():
                 raise
             server.execute(sql.SQL("CREATE DATABASE {}").format(sql.Identifier(name)))
