@@ -13,7 +13,16 @@ from .network import BadNetwork, ClassOfTrain, Fare, Network, Train
 from .network_fares import Rates, fares_of_class, latest, mirrored
 from .network_folder import FareRow, Folder, ServiceRow, TimeRow, read_folder
 from .network_times import (
-    Anchors, Line, Pace, anchor_mirror, anchors_of, kilometres, lines_of, mirror, stops_from, time_stops,
+    Anchors,
+    Line,
+    Pace,
+    anchor_mirror,
+    anchors_of,
+    kilometres,
+    lines_of,
+    mirror,
+    stops_from,
+    time_stops,
 )  # fmt: skip
 
 DROPPED = {"251B", "252B", "255B", "256B"}  # the same trains as 251, 252, 255, 256 (DECISIONS.md)
@@ -118,7 +127,9 @@ def _plan_of_times(number: str, points: Sequence[TimeRow], found: Folder) -> Pla
     return Plan(number, row.name, order, line, anchors_of(points, order), classes, True, row.source)
 
 
-def _classes(number: str, own: Sequence[str], service: ServiceRow | None, found: Folder) -> tuple[ClassOfTrain, ...]:
+def _classes(
+    number: str, own: Sequence[str], service: ServiceRow | None, found: Folder
+) -> tuple[ClassOfTrain, ...]:
     """The train's own classes, then its premium products; without any, those of services.csv, marked derived."""
     row = found.trains[number]
     classes = [ClassOfTrain(code, False, row.source) for code in own if code in BRANDS]
@@ -185,8 +196,13 @@ def _with_fares(trains: dict[str, Train], found: Folder) -> list[Train]:
         if twin and not own and _codes(twin) == _codes(train)[::-1]:
             fares = mirrored(twin.fares, twin.number)
         else:
-            fares = [fare for c in train.classes for fare in
-                     fares_of_class(_codes(train), c.code, own.get(c.code, {}), rates, _makeup(train), distance)]  # fmt: skip
+            fares = [
+                fare
+                for c in train.classes
+                for fare in fares_of_class(
+                    _codes(train), c.code, own.get(c.code, {}), rates, _makeup(train), distance
+                )
+            ]
         priced[number] = _replace_fares(train, fares)
         derived = sum(fare.is_derived for fare in fares)
         found.report("fares.csv", 0, number, "filled", f"{derived} of {len(fares)} fares are derived")

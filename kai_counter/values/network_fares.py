@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date
+from functools import partial
 from statistics import median
 
 from .layouts import tier_sub_class
@@ -33,7 +34,11 @@ def latest(found: Folder) -> dict[tuple[str, str], dict[tuple[str, str, str], Fa
         prices = best.setdefault((row.train, row.class_code), {})
         key = (row.origin, row.destination, row.sub_class)
         old = prices.get(key)
-        if old is None or (row.last_date, row.first_date, -row.amount) > (old.last_date, old.first_date, -old.amount):
+        if old is None or (row.last_date, row.first_date, -row.amount) > (
+            old.last_date,
+            old.first_date,
+            -old.amount,
+        ):
             prices[key] = row
     return best
 
@@ -95,20 +100,29 @@ def fares_of_class(
     own.learn("own", class_code, known.values())
     for tier in ("flat",) if flat else TIERS:
         sub_class = FLAT if flat else tier_sub_class(class_code, tier)
-        real = {(f.origin, f.destination): f.amount for f in fares if f.sub_class == sub_class}
-        ratio = rates.ratio(class_code)
-        if not real and tier == "C":
-            real_a = {(f.origin, f.destination): f.amount for f in fares
-                      if f.sub_class == tier_sub_class(class_code, "A")}  # fmt: skip
-            real = {relation: round_up(amount * ratio) for relation, amount in real_a.items()}
-            fares += [_derived(class_code, r, sub_class, a, f"derived: tier A x {ratio:.3f}") for r, a in real.items()]
-        rate = own.rate("own", class_code, tier) if real and _has(known, sub_class) else (
-            own.rate("own", class_code, "A") * ratio if real else rates.rate(makeup, class_code, tier))  # fmt: skip
+        real = _amounts(fares, sub_class)
+        rate = own.rate("own", class_code, tier) if real else rates.rate(makeup, class_code, tier)
+        if not real and tier == "C" and known:
+            ratio = rates.ratio(class_code)
+            real = {r: round_up(a * ratio) for r, a in _amounts(fares, tier_sub_class(class_code, "A")).items()
+                    if r in {(row.origin, row.destination) for row in known.values()}}  # fmt: skip
+            rate = own.rate("own", class_code, "A") * ratio
+            why = f"derived: tier A x {ratio:.3f}"
+            fares += [_derived(class_code, relation, sub_class, amount, why) for relation, amount in real.items()]
         least = LEAST_SUBSIDISED if flat else LEAST.get(class_code, LEAST_PREMIUM)
-        amounts = fill(stops, real, lambda a, b, rate=rate: rate * distance(a, b), least)  # type: ignore[misc]
-        fares += [_derived(class_code, relation, sub_class, amount, f"derived: Rp {rate:.0f} a kilometre")
+        why = f"derived: Rp {rate:.0f} a kilometre"
+        amounts = fill(stops, real, partial(_by_rate, rate, distance), least)
+        fares += [_derived(class_code, relation, sub_class, amount, why)
                   for relation, amount in amounts.items() if relation not in real]  # fmt: skip
     return fares + _go_show(fares, class_code, distance)
+
+
+def _amounts(fares: Iterable[Fare], sub_class: str) -> dict[Relation, int]:
+    return {(f.origin, f.destination): f.amount for f in fares if f.sub_class == sub_class}
+
+
+def _by_rate(rate: float, distance: Callable[[str, str], float], origin: str, destination: str) -> float:
+    return rate * distance(origin, destination)
 
 
 def fill(
@@ -133,12 +147,10 @@ def fill(
     return amounts
 
 
-def _has(known: Mapping[tuple[str, str, str], FareRow], sub_class: str) -> bool:
-    return any(row.sub_class == sub_class for row in known.values())
-
-
 def _on_the_way(stops: Sequence[str], row: FareRow) -> bool:
-    return row.origin in stops and row.destination in stops and stops.index(row.origin) < stops.index(row.destination)
+    return (
+        row.origin in stops and row.destination in stops and stops.index(row.origin) < stops.index(row.destination)
+    )
 
 
 def _as_known(class_code: str, row: FareRow) -> Fare:
@@ -152,12 +164,15 @@ def _derived(class_code: str, relation: Relation, sub_class: str, amount: int, s
 
 def _go_show(fares: Sequence[Fare], class_code: str, distance: Callable[[str, str], float]) -> list[Fare]:
     """Reduced fares shortly before departure on short relations: half, rounded up (RULES.md, "tarif khusus")."""
+    if class_code not in LEAST:
+        return []
+    sold_at = (tier_sub_class(class_code, "A"), FLAT)  # one price a relation, whatever tier the day has
+    short = [f for f in fares if f.is_derived and f.sub_class in sold_at
+             and distance(f.origin, f.destination) <= GO_SHOW_KM]  # fmt: skip
     return [
-        Fare(class_code, f.origin, f.destination, f.sub_class, GO_SHOW, max(round_up(f.amount / 2), 20_000), SINCE,
-             True, "derived: half the regular fare")
-        for f in fares
-        if f.is_derived and class_code in LEAST and distance(f.origin, f.destination) <= GO_SHOW_KM
-        and round_up(f.amount / 2) < f.amount
+        Fare(class_code, f.origin, f.destination, f.sub_class, GO_SHOW, reduced, SINCE, True,
+             "derived: half the regular fare")
+        for f in short if (reduced := max(round_up(f.amount / 2), LEAST_SUBSIDISED)) < f.amount
     ]  # fmt: skip
 
 
@@ -168,15 +183,3 @@ def mirrored(fares: Iterable[Fare], twin: str) -> list[Fare]:
              f"derived: mirror of {twin}" + ("" if not f.is_derived else f" ({f.source})"))
         for f in fares
     ]  # fmt: skip
-
-
-def falls_with_distance(stops: Sequence[str], amounts: Mapping[Relation, int]) -> list[tuple[Relation, Relation]]:
-    """Pairs (shorter, longer) where the shorter journey inside the longer one costs more."""
-    return [
-        ((stops[a], stops[b]), outer)
-        for a in range(len(stops))
-        for b in range(a + 1, len(stops))
-        for outer in ((stops[a - 1], stops[b]) if a else None, (stops[a], stops[b + 1]) if b + 1 < len(stops) else None)
-        if outer and amounts[(stops[a], stops[b])] > amounts[outer]
-    ]
-

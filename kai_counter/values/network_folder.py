@@ -17,8 +17,17 @@ COLUMNS: dict[str, tuple[str, ...]] = {
     "trains.csv": ("number", "name", "classes", "origin", "destination", "kind", "sources"),
     "stop_times.csv": ("train_number", "seq", "station_code", "arrival", "departure", "day_offset", "sources"),
     "timing_points.csv": ("train_number", "station_code", "arrival", "departure", "sources"),
-    "fares.csv": ("train_number", "origin", "destination", "class", "subclass", "price_idr", "first_date",
-                  "last_date", "source"),
+    "fares.csv": (
+        "train_number",
+        "origin",
+        "destination",
+        "class",
+        "subclass",
+        "price_idr",
+        "first_date",
+        "last_date",
+        "source",
+    ),
     "coach_types.csv": ("code", "name", "arrangement", "capacity"),
     "seat_layouts.csv": ("coach_type", "row", "grid_col", "letter", "seat"),
     "services.csv": ("name", "numbers", "classes", "line", "stops", "source"),
@@ -182,7 +191,9 @@ def _read_stations(folder: Path, found: Folder) -> None:
             found.report(name, line, code, "corrected", "code in capitals")
         if station.coordinates_suspect:
             km = row.get("osm_check_km", "?")
-            found.report(name, line, code, "flagged", f"coordinates {km} km from another map: not used for distances")
+            found.report(
+                name, line, code, "flagged", f"coordinates {km} km from another map: not used for distances"
+            )
         found.stations[code] = station
     if not found.stations:
         raise BadNetwork(name, 0, "there is no usable station in the file")
@@ -312,5 +323,13 @@ def _read_services(folder: Path, found: Folder) -> None:
             reason = f"{unknown[0]} is not on the line" if unknown else "the stops are not in the order of the line"
             found.report("services.csv", line, row["name"], "rejected", reason)
             continue
-        found.services.append(ServiceRow(row["name"], tuple(row["numbers"].split("|")),
-                                         tuple(row["classes"].split("|")), row["line"], stops, row["source"]))  # fmt: skip
+        found.services.append(
+            ServiceRow(
+                row["name"],
+                tuple(row["numbers"].split("|")),
+                tuple(row["classes"].split("|")),
+                row["line"],
+                stops,
+                row["source"],
+            )
+        )

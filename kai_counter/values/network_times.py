@@ -95,7 +95,9 @@ class Pace:
     def __init__(self) -> None:
         self._seen: dict[tuple[str, str], list[float]] = {}
 
-    def learn(self, line: Line, order: Sequence[str], anchors: Anchors, kind: str, dwell: Mapping[str, int]) -> None:
+    def learn(
+        self, line: Line, order: Sequence[str], anchors: Anchors, kind: str, dwell: Mapping[str, int]
+    ) -> None:
         known = [code for code in order if code in anchors]
         for a, b in pairwise(known):
             leg = line.leg(a, b)
@@ -174,7 +176,7 @@ def _share(
 
 
 def mirror(order: Sequence[str], twin: Sequence[tuple[int, int]], departs: int) -> list[tuple[int, int]]:
-    """The twin's running and standing times in reverse, leaving the first stop at `departs`. `order` is the mirror's."""
+    """The twin's running and standing times in reverse, leaving at `departs`. `order` is the mirror's."""
     runs = [b[0] - a[1] for a, b in pairwise(twin)][::-1]
     stands = [departure - arrival for arrival, departure in twin][::-1]
     now = departs

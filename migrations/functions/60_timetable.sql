@@ -1,13 +1,7 @@
 -- Opening travel dates, and ending what time ends. Both are safe to run at any hour, twice, and from two places.
 
--- The bits of a claim: bit i is the leg from stop i + 1 to stop i + 2; `legs` counts stops from 1.
-CREATE OR REPLACE FUNCTION internal.legs_mask(p_legs int4range)
-RETURNS bigint LANGUAGE sql IMMUTABLE PARALLEL SAFE
-SET search_path = pg_catalog, public, pg_temp AS $$
-    SELECT ((1::bigint << (upper(p_legs) - lower(p_legs))) - 1) << (lower(p_legs) - 1)
-$$;
-
 -- Every seat of a dated train whose mask is not the union of its active claims. No row: seats and bookings agree.
+-- A claim counts stops from 1, the mask legs from 0: [1, 3) is the bits 0 and 1.
 CREATE OR REPLACE FUNCTION internal.mask_disagreements()
 RETURNS TABLE (schedule_id uuid, seat_id uuid, occupied_legs bigint, claimed_legs bigint)
 LANGUAGE sql STABLE
@@ -120,15 +114,7 @@ BEGIN
                        OR a.state = 'unknown' AND s.departs_at > clock_timestamp()))
          ORDER BY b.id FOR UPDATE OF b SKIP LOCKED) l;
 
-    PERFORM FROM seat_inventory i
-       JOIN (SELECT DISTINCT c.schedule_id, c.seat_id FROM seat_claims c
-              WHERE c.booking_id = ANY (v_holds) AND c.active) w USING (schedule_id, seat_id)
-      ORDER BY i.schedule_id, i.seat_id FOR UPDATE OF i;
-    UPDATE seat_inventory i SET occupied_legs = i.occupied_legs & ~w.legs
-      FROM (SELECT c.schedule_id, c.seat_id, bit_or(internal.legs_mask(c.legs)) AS legs FROM seat_claims c
-             WHERE c.booking_id = ANY (v_holds) AND c.active GROUP BY c.schedule_id, c.seat_id) w
-     WHERE i.schedule_id = w.schedule_id AND i.seat_id = w.seat_id;
-    UPDATE seat_claims SET state = 'expired', active = false WHERE booking_id = ANY (v_holds) AND active;
+    PERFORM internal.free_seats(v_holds, 'expired');
     UPDATE bookings SET status = 'cancelled', cancelled_at = clock_timestamp(), cancel_reason = 'expired'
      WHERE id = ANY (v_holds);
 
