@@ -56,7 +56,7 @@ BEGIN
     PERFORM internal.refuse('sale_closed', jsonb_build_object('closed_at', least(v_closes, v_now)));
   END IF;
   IF v_trip.sales_state = 'go_show' THEN
-    v_opens := v_departs - make_interval(hours => coalesce((v_rules ->> 'go_show_only_hours')::int, 3));
+    v_opens := v_departs - make_interval(mins => (v_rules ->> 'go_show_window_minutes')::int);
   ELSE
     v_opens := (v_trip.departure_date - (v_rules ->> 'booking_window_days')::int)::timestamp AT TIME ZONE v_trip.service_timezone;
   END IF;

@@ -51,7 +51,7 @@ BEGIN
   END IF;
   -- Who sold it a moment ago has the traveller before him; everybody else sees a document first.
   SELECT s.* INTO v_sale FROM sales s JOIN bookings b ON b.sale_id = s.id WHERE b.id = v_ticket.booking_id;
-  v_minutes := coalesce((internal.rules() ->> 'own_mistake_minutes')::int, 10);
+  v_minutes := (internal.rule('own_mistake_minutes') #>> '{}')::int;
   IF NOT (v_sale.user_id = v_me.user_id AND v_sale.counter_id = v_me.counter_id
           AND v_sale.sold_at > clock_timestamp() - make_interval(mins => v_minutes))
      AND NOT internal.is_identified(v_ticket.booking_id, v_me.session_id) THEN

@@ -28,7 +28,7 @@ BEGIN
   END IF;
   INSERT INTO approvals (id, kind, subject_id, amount, reason, requested_by, approved_by, valid_until)
   VALUES (p_approval_id, p_kind, p_subject_id, p_amount, v_text, v_asker, v_me.user_id,
-          clock_timestamp() + make_interval(mins => coalesce((internal.rules() ->> 'approval_minutes')::int, 2)))
+          clock_timestamp() + make_interval(secs => (internal.rule('approval_seconds') #>> '{}')::int))
   ON CONFLICT (id) DO NOTHING;
   SELECT * INTO v_old FROM approvals WHERE id = p_approval_id;
   IF (v_old.kind, v_old.subject_id, v_old.amount, v_old.requested_by, v_old.approved_by) IS DISTINCT FROM
