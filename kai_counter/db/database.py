@@ -1,0 +1,215 @@
+"""The one way to the database: a verb, a read, a word to the other counters.
+
+Verbs go over a connection of their own that stays open, in autocommit: the function is the transaction, one
+round trip, nothing before and nothing after. SQLAlchemy is loaded by the first read, not by signing in
+(it costs 0.2 s).
+"""
+
+from __future__ import annotations
+
+import json
+import time
+from collections.abc import Callable
+from datetime import date, datetime
+from threading import Lock
+from typing import TYPE_CHECKING, Any, TypeVar
+from uuid import UUID
+
+from kai_counter.db import address
+from kai_counter.db.faults import RETRIED_ONCE, is_connection_lost, sorted_fault
+
+if TYPE_CHECKING:
+    from psycopg import Connection
+    from sqlalchemy import Engine
+    from sqlalchemy.orm import Session
+
+T = TypeVar("T")
+SEATS_CHANNEL = "kai_seats"
+"""News that seats of a dated train changed; the payload is the schedule's id."""
+
+SIGNATURES = """
+SELECT p.proname, a.name, format_type(a.type, NULL)
+  FROM pg_proc p, unnest(p.proargnames[1:p.pronargs], p.proargtypes::oid[]) AS a (name, type)
+ WHERE p.pronamespace = to_regnamespace('kai')
+"""
+
+
+class Database:
+    """A member's database. Threads may share it: verbs queue, reads run beside them.
+
+    `url` is a libpq URL; a server on another machine must be verified (`sslmode=verify-full`). `token` is set
+    after signing in and goes with every verb that wants one. Nothing is opened before the first call.
+    Raises Refused, Unavailable, DatabaseFault and nothing else of the drivers'.
+    """
+
+    def __init__(self, url: str, application: str = "kai-counter") -> None:
+        address.require_trusted(url)
+        self.url = url
+        self.application = application
+        self.token: str | None = None
+        self._verbs = Lock()
+        self._connection: Connection[Any] | None = None
+        self._signatures: dict[str, dict[str, str]] = {}
+        self._making = Lock()
+        self._engine: Engine | None = None
+
+    def call(self, verb: str, **arguments: Any) -> dict[str, Any]:
+        """Call `kai.<verb>` with its parameters' names less their `p_`; returns its JSON.
+
+        A deadlock, or a connection found dead, is tried once more: every verb may be sent twice.
+        """
+        with self._verbs:
+            return self._tried_twice(lambda connection: self._call_once(connection, verb, arguments))
+
+    def read(self, function: Callable[[Session], T]) -> T:
+        """Run `function` in a session of its own and return what it made of the rows: values, never mapped
+        objects. In autocommit: each statement is one round trip and sees the newest state."""
+        from sqlalchemy.exc import DBAPIError
+        from sqlalchemy.orm import Session
+
+        for last in (False, True):
+            try:
+                with Session(self._reader()) as session:
+                    return function(session)
+            except DBAPIError as error:
+                if not last and is_connection_lost(error):
+                    continue  # the pool threw its dead connections away
+                fault = sorted_fault(error)
+            raise fault
+        raise AssertionError("the second try returns or raises")
+
+    def notify(self, channel: str, payload: str) -> None:
+        """Tell the others, in a statement of its own after the commit (inside the sale it would cost two
+        thirds of the throughput). What happened has happened: a failure to tell it is not raised, open
+        maps re-read themselves anyway."""
+        from psycopg import Error
+
+        with self._verbs:
+            if self._connection is None:
+                return
+            try:
+                self._connection.execute("SELECT pg_notify(%s, %s)", [channel, payload])
+            except Error:
+                self._drop()
+
+    def ping(self) -> float:
+        """Seconds one round trip takes, over the verbs' connection. Unavailable if the database is away."""
+        with self._verbs:
+            began = time.perf_counter()
+            self._tried_twice(lambda connection: connection.execute("SELECT 1").fetchone())
+            return time.perf_counter() - began
+
+    def close(self) -> None:
+        """Give the connections back; the next call opens new ones."""
+        with self._verbs:
+            self._drop()
+        with self._making:
+            if self._engine is not None:
+                self._engine.dispose()
+                self._engine = None
+
+    # -- below: called with the lock of the verbs held
+
+    def _tried_twice(self, act: Callable[[Connection[Any]], T]) -> T:
+        from psycopg import Error
+
+        for last in (False, True):
+            fresh = self._connection is None
+            try:
+                return act(self._open())
+            except Error as error:
+                lost = is_connection_lost(error)
+                if lost:
+                    self._drop()
+                if not last and (error.sqlstate in RETRIED_ONCE or (lost and not fresh)):
+                    continue
+                fault = sorted_fault(error)
+            raise fault
+        raise AssertionError("the second try returns or raises")
+
+    def _call_once(self, connection: Connection[Any], verb: str, arguments: dict[str, Any]) -> dict[str, Any]:
+        from psycopg import sql
+
+        if verb not in self._signatures:
+            self._learn(connection)
+        if verb not in self._signatures:
+            raise TypeError(f"no verb {verb!r} in the database; is it migrated?")
+        types = self._signatures[verb]
+        given = {f"p_{name}": value for name, value in arguments.items()}
+        if "p_token" in types:
+            given.setdefault("p_token", self.token)
+        if unknown := given.keys() - types.keys():
+            raise TypeError(f"{verb} has no {', '.join(sorted(unknown))}")
+        values = {name: _dumped(value, types[name]) for name, value in given.items()}
+        written = [
+            sql.SQL("{} => {}::{}").format(sql.Identifier(name), sql.Placeholder(name), _type(types[name]))
+            for name in values
+        ]
+        query = sql.SQL("SELECT kai.{}({})").format(sql.Identifier(verb), sql.SQL(", ").join(written))
+        row = connection.execute(query, values).fetchone()
+        return dict(row[0]) if row and row[0] else {}
+
+    def _learn(self, connection: Connection[Any]) -> None:
+        """Once a program: which verbs there are and what their parameters are called and made of."""
+        found: dict[str, dict[str, str]] = {}
+        for verb, name, type_name in connection.execute(SIGNATURES.encode()):
+            found.setdefault(verb, {})[name] = type_name
+        self._signatures = found
+
+    def _open(self) -> Connection[Any]:
+        if self._connection is None or self._connection.closed:
+            self._connection = address.connect(self.url, self.application)
+        return self._connection
+
+    def _drop(self) -> None:
+        if self._connection is not None:
+            self._connection.close()
+            self._connection = None
+
+    def _reader(self) -> Engine:
+        with self._making:
+            if self._engine is None:
+                from sqlalchemy import create_engine
+
+                self._engine = create_engine(
+                    "postgresql+psycopg://",
+                    creator=lambda: address.connect(self.url, f"{self.application} read"),
+                    isolation_level="AUTOCOMMIT",
+                    hide_parameters=True,
+                    pool_size=2,
+                    max_overflow=3,
+                    pool_timeout=address.CONNECT_SECONDS,
+                )
+            return self._engine
+
+
+def _type(name: str) -> Any:
+    """A type's name as the catalogue writes it (`uuid[]`, `timestamp with time zone`)."""
+    from psycopg import sql
+
+    return sql.SQL(name)  # from pg_proc, not from a person
+
+
+def _dumped(value: Any, type_name: str) -> Any:
+    if value is None:
+        return None
+    if type_name == "jsonb":
+        from psycopg.types.json import Jsonb
+
+        return Jsonb(value, dumps=_json)
+    return int(value) if type_name == "numeric" else value
+
+
+def _json(value: Any) -> str:
+    return json.dumps(value, default=_plain, ensure_ascii=False)
+
+
+def _plain(value: Any) -> Any:
+    """What JSON has no word for: ids and dates as text, money as a whole number."""
+    if isinstance(value, UUID):
+        return str(value)
+    if isinstance(value, date | datetime):
+        return value.isoformat()
+    if isinstance(value, frozenset | set):
+        return sorted(value)
+    return int(value)  # whole rupiah, of whatever type; TypeError for anything else
