@@ -88,7 +88,7 @@ def sign_out(database: Database) -> None:
 
 def change_password(database: Database, nipp: str, password: str) -> None:
     """Give the member a new password. Only the SCRAM verifier travels; `Refused("password_weak", least=8)`."""
-    from kai_counter.db.scram import scram_verifier
+    from kai_counter.db.scram import verifier as scram_verifier
 
     if len(password) < 8 or password == nipp:
         raise Refused("password_weak", least=8)
