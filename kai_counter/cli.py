@@ -267,7 +267,9 @@ def database_url(
 
 
 @database.command("psql", context_settings={"ignore_unknown_options": True})
-def database_psql(arguments: Annotated[list[str] | None, typer.Argument(help="For psql, after --.")] = None) -> None:
+def database_psql(
+    arguments: Annotated[list[str] | None, typer.Argument(help="For psql, after --.")] = None,
+) -> None:
     """Open psql as the owner on the embedded server: kai-counter database psql -- -c 'SELECT 1'"""
     import subprocess
 
