@@ -112,7 +112,8 @@ def ensure_database_rights(connection: Connection[Any], names: Names) -> None:
     database = row[0]
     run(connection, f"REVOKE ALL ON DATABASE {database} FROM PUBLIC")
     run(connection, f"GRANT CONNECT ON DATABASE {database} TO {names.groups}, {names.role('migrate')}")
-    run(connection, f"GRANT CREATE ON DATABASE {database} TO {names.owner}")  # schemas and trusted extensions
+    # schemas and trusted extensions; temporary tables, through which a timetable is imported
+    run(connection, f"GRANT CREATE, TEMPORARY ON DATABASE {database} TO {names.owner}")
     run(connection, "REVOKE ALL ON SCHEMA public FROM PUBLIC")
     run(connection, f"GRANT USAGE ON SCHEMA public TO {names.groups}, {names.roles('audit', 'people')}")
     run(connection, f"GRANT USAGE, CREATE ON SCHEMA public TO {names.owner}")
