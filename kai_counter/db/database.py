@@ -29,7 +29,8 @@ SEATS_CHANNEL = "kai_seats"
 
 SIGNATURES = """
 SELECT p.proname, a.name, format_type(a.type, NULL)
-  FROM pg_proc p, unnest(p.proargnames[1:p.pronargs], p.proargtypes::oid[]) AS a (name, type)
+  FROM pg_proc p
+  LEFT JOIN LATERAL unnest(p.proargnames[1:p.pronargs], p.proargtypes::oid[]) AS a (name, type) ON true
  WHERE p.pronamespace = to_regnamespace('kai')
 """
 
@@ -153,7 +154,9 @@ class Database:
         """Once a program: which verbs there are and what their parameters are called and made of."""
         found: dict[str, dict[str, str]] = {}
         for verb, name, type_name in connection.execute(SIGNATURES.encode()):
-            found.setdefault(verb, {})[name] = type_name
+            parameters = found.setdefault(verb, {})
+            if name is not None:
+                parameters[name] = type_name
         self._signatures = found
 
     def _open(self) -> Connection[Any]:
