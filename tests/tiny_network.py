@@ -157,8 +157,8 @@ def read_network(session: Session) -> Network:
     today = datetime.now(WIB).date()
     trains = {number: _read_train(session, number, today + timedelta(days=1)) for number in TRAINS}
     return Network(
-        stations=dict(session.execute(select(Station.station_code, Station.id)).tuples().all()),
-        counters=dict(session.execute(select(Counter.code, Counter.id)).tuples().all()),
+        stations={row[0]: row[1] for row in session.execute(select(Station.station_code, Station.id))},
+        counters={row[0]: row[1] for row in session.execute(select(Counter.code, Counter.id))},
         secrets=dict(COUNTERS),
         train=trains["6"],
         other=trains["90"],
@@ -171,7 +171,7 @@ def _read_train(session: Session, number: str, tomorrow: date) -> TinyTrain:
     codes = {c.id: c.code for c in session.scalars(select(TrainClass).where(TrainClass.train_id == train.id))}
     seats = session.scalars(select(Seat).where(Seat.train_id == train.id).order_by(Seat.hold_order))
     days = session.execute(select(Schedule.departure_date, Schedule.id).where(Schedule.train_id == train.id))
-    schedules = dict(days.tuples().all())
+    schedules = {row[0]: row[1] for row in days}
     return TinyTrain(
         id=train.id,
         number=number,
