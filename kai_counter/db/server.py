@@ -137,6 +137,7 @@ class EmbeddedServer:
         """One start or stop at a time, over all processes; the lock dies with its holder."""
         from fasteners import InterProcessLock
 
+        self.place.make()
         lock = InterProcessLock(self.place.folder / name)
         if not lock.acquire(timeout=seconds):
             raise Unavailable("database", "another start, stop or preparation of the embedded server does not end")

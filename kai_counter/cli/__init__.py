@@ -1,0 +1,141 @@
+"""The command line. Every command says `--help`; a failure is one line with what to do, and its exit code means
+something. Nothing heavy is imported before a command needs it: `kai-counter --help` is for people in a hurry.
+"""
+
+from __future__ import annotations
+
+import importlib
+import logging
+import os
+import secrets
+import sys
+from pathlib import Path
+from types import TracebackType
+from typing import Annotated
+
+import typer
+
+from kai_counter import config
+from kai_counter.cli.base import EXIT_UNAVAILABLE, EXIT_USAGE, OwnerUrl, commands, fail, home, owner, progress
+from kai_counter.cli.database import database
+from kai_counter.cli.people import counter, staff
+from kai_counter.cli.printing import printer
+from kai_counter.cli.trains import timetable
+
+app = commands("KAI Counter: trains, seats, passengers, cash, and a QR ticket out of the printer.")
+for name, group in (("database", database), ("staff", staff), ("counter", counter),
+                    ("timetable", timetable), ("printer", printer)):  # fmt: skip
+    app.add_typer(group, name=name)
+
+
+def _prepare(here: config.Home) -> config.Settings:
+    from kai_counter.ops.prepare import prepare
+    from kai_counter.services import timetable as service
+
+    return prepare(here, progress(), service)
+
+
+@app.callback()
+def main_options(
+    version: Annotated[bool, typer.Option("--version", help="Say the version and stop.")] = False,
+) -> None:
+    if version:
+        from importlib.metadata import version as installed
+
+        typer.echo(f"KAI Counter {installed('kai-counter')}")
+        raise typer.Exit
+
+
+@app.command()
+def run() -> None:
+    """Open the window; the first start makes the database and loads the sample network.
+
+    Without a display it sells two tickets in the same window offscreen and leaves what came out in demo-output.
+    """
+    from kai_counter.ops.doctor import display
+
+    found = display()
+    if found.ok is False:
+        typer.echo(f"No window can open here: {found.said}. Showing a sale without one instead.", err=True)
+        demo(Path("demo-output"))
+        return
+    here = home()
+    from kai_counter import app as window
+
+    raise typer.Exit(window.run_window(here))
+
+
+@app.command()
+def demo(
+    out: Annotated[Path, typer.Option(help="Where pictures, bytes and summary.json go.")] = Path("demo-output"),
+) -> None:
+    """Sell two tickets through every screen by real key events, without a display."""
+    os.environ["QT_QPA_PLATFORM"] = "offscreen"
+    here = home()
+    _prepare(here)
+    from kai_counter import app as window
+
+    raise typer.Exit(window.run_demo(here, out))
+
+
+@app.command()
+def migrate(owner_url: OwnerUrl = "") -> None:
+    """Bring the database up to this program: tables, functions, rights."""
+    if owner_url:
+        from kai_counter.db.migrate import migrate as bring_up
+
+        bring_up(owner_url)
+    else:
+        owner("")
+        from kai_counter.db.server import EmbeddedServer
+        from kai_counter.ops.prepare import migrate_if_changed
+
+        migrate_if_changed(EmbeddedServer(config.home()), progress(), always=True)
+    typer.echo("the database is up to date")
+
+
+@app.command()
+def doctor() -> None:
+    """Check everything a sale needs: a line each, and what to do. Exit code 3 if something is missing."""
+    from kai_counter.ops.doctor import report
+
+    if not report(home(), typer.echo):
+        raise typer.Exit(EXIT_UNAVAILABLE)
+
+
+@app.command()
+def bench(
+    what: Annotated[str, typer.Argument(help="'scale': with millions of seats; else the usual figures.")] = "",
+    json: Annotated[Path | None, typer.Option(help="Write the figures into this file as well.")] = None,
+) -> None:
+    """Measure: sales a second, search, seat map, window."""
+    if what not in ("", "scale"):
+        raise typer.BadParameter("only 'scale' or nothing")
+    here = home()
+    try:
+        measure = importlib.import_module("kai_counter.bench")
+    except ModuleNotFoundError as error:
+        if error.name != "kai_counter.bench":
+            raise
+        fail("this installation has no benchmarks; run from a checkout", EXIT_USAGE)
+    raise typer.Exit(measure.run(here, json, scale=what == "scale"))
+
+
+def _our_bug(kind: type[BaseException], error: BaseException, trace: TracebackType | None) -> None:
+    """One line with an incident number; the log has the rest. Python then ends with code 1."""
+    incident = secrets.token_hex(3).upper()
+    logging.getLogger("kai_counter").critical("incident %s", incident, exc_info=(kind, error, trace))
+    sentence = f"this is our bug (incident {incident}, {kind.__name__}); please report it with the log"
+    typer.echo(f"kai-counter: {sentence}", err=True)
+    if os.environ.get("KAI_COUNTER_DEBUG"):
+        sys.__excepthook__(kind, error, trace)
+
+
+def main() -> None:
+    """The installed command."""
+    sys.excepthook = _our_bug
+    typer.main.get_command(app)(prog_name="kai-counter")
+
+
+if __name__ == "__main__":
+    main()
