@@ -85,8 +85,8 @@ class Reader:
             self._line_feed()
         text = byte.decode(self._mode.encoding, "replace")
         if self._runs and self._runs[-1][2] == style and self._end() == self._x:
-            x, before, _ = self._runs[-1]
-            self._runs[-1] = (x, before + text, style)
+            x, before, same = self._runs[-1]
+            self._runs[-1] = (x, before + text, same)
         else:
             self._runs.append((self._x, text, _Style(**vars(style))))
         self._x += cell

@@ -68,14 +68,15 @@ class Session:
 
     def ask_status(self) -> bool:
         """DLE EOT 1, 2, 4. True when the printer answered at all; the condition is then known."""
-        heard = False
+        heard, condition = False, self.condition
         for asked, question in protocol.ASK.items():
             self._send(question, self._timing.answer)
             answer = self._await(lambda found: isinstance(found, protocol.RealTime), self._timing.answer)
             if not isinstance(answer, protocol.RealTime):
                 break
             heard = True
-            self._set(self.condition.after_real_time(asked, answer.byte))
+            condition = condition.after_real_time(asked, answer.byte)
+        self._set(condition)  # told once: "offline" alone, a moment before its cause, helps nobody
         self.answers_status = self.answers_status or heard
         return heard
 
