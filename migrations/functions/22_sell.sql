@@ -122,14 +122,18 @@ SET search_path = pg_catalog, public, pg_temp AS $$
 DECLARE
   v_clash record;
 BEGIN
-  SELECT p.seq, b.id AS booking_id, o.booking_number, o.booking_details #>> '{schedule,train_number}' AS train_number INTO v_clash
-  FROM bookings b
-  JOIN passengers p ON p.booking_id = b.id
-  JOIN passengers q ON q.identity_number = p.identity_number AND q.identity_type = p.identity_type AND q.id <> p.id
-  JOIN bookings o ON o.id = q.booking_id AND o.status = 'confirmed' AND o.id <> b.id
-  WHERE b.sale_id = p_sale_id AND b.status = 'confirmed'
-    AND tstzrange((b.booking_details #>> '{schedule,departs_at}')::timestamptz, (b.booking_details #>> '{schedule,arrives_at}')::timestamptz)
-     && tstzrange((o.booking_details #>> '{schedule,departs_at}')::timestamptz, (o.booking_details #>> '{schedule,arrives_at}')::timestamptz)
+  -- OFFSET 0 keeps the order of the look-ups: this sale's few passengers first, then the index of identities.
+  SELECT p.seq, b.id AS booking_id, clash.train_number INTO v_clash
+  FROM (SELECT * FROM bookings WHERE sale_id = p_sale_id AND status = 'confirmed' OFFSET 0) b
+  CROSS JOIN LATERAL (SELECT * FROM passengers WHERE booking_id = b.id OFFSET 0) p
+  CROSS JOIN LATERAL (SELECT * FROM passengers q WHERE q.identity_number = p.identity_number AND q.id <> p.id OFFSET 0) q
+  CROSS JOIN LATERAL (
+    SELECT o.booking_details #>> '{schedule,train_number}' AS train_number FROM bookings o
+    WHERE o.id = q.booking_id AND o.status = 'confirmed' AND o.id <> b.id
+      AND tstzrange((b.booking_details #>> '{schedule,departs_at}')::timestamptz, (b.booking_details #>> '{schedule,arrives_at}')::timestamptz)
+       && tstzrange((o.booking_details #>> '{schedule,departs_at}')::timestamptz, (o.booking_details #>> '{schedule,arrives_at}')::timestamptz)
+    OFFSET 0) clash
+  WHERE q.identity_type = p.identity_type
     AND EXISTS (SELECT FROM tickets t WHERE t.passenger_id = q.id AND t.ticket_status IN ('active', 'used'))
   ORDER BY p.seq LIMIT 1;
   IF FOUND AND NOT internal.use_approval(p_approval_id, 'journey_overlap', p_sale_id, NULL, p_user_id) THEN
