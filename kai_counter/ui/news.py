@@ -33,7 +33,7 @@ class News(QObject):
         self._listener.start()
 
     def close(self) -> None:
-        self._listener.close()
+        self._listener.stop()
 
     @Slot(str, str)
     def _sort(self, channel: str, payload: str) -> None:

@@ -69,6 +69,7 @@ def sentences() -> dict[str, str]:
         "session_ended": T("words", "Your session has ended. Sign in again; your sale is kept."),
         "not_allowed": T("words", "Your role may not do this. Ask your supervisor."),
         "password_weak": T("words", "Choose at least {least} characters, and not your NIPP."),
+        "no_work_here": T("words", "Your role has no work at this window."),
         # -- shift
         "shift_not_open": T("words", "Open your shift first (F10)."),
         "shift_open_elsewhere": T(

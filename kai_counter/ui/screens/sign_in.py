@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from typing import Protocol
 
 from PySide6.QtCore import QEvent, QObject, Qt, Signal
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QLabel, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QGridLayout, QLabel, QWidget
 
 from kai_counter.errors import Refused
 from kai_counter.ui import theme, words
@@ -20,14 +20,17 @@ from kai_counter.ui.widgets.field import Field
 from kai_counter.ui.widgets.front import FrontPage
 
 
-@dataclass(frozen=True, slots=True)
-class DemoMember:
-    """A member of the sample data, shown with the password where a demonstration runs, never elsewhere."""
+class DemoMember(Protocol):
+    """A member of the sample data, shown with the password where a demonstration runs (ops.prepare.demo_staff)."""
 
-    nipp: str
-    full_name: str
-    role: str
-    password: str = field(repr=False)
+    @property
+    def nipp(self) -> str: ...
+    @property
+    def full_name(self) -> str: ...
+    @property
+    def roles(self) -> tuple[str, ...]: ...
+    @property
+    def password(self) -> str: ...
 
 
 class SignInScreen(FrontPage):
@@ -46,7 +49,7 @@ class SignInScreen(FrontPage):
         super().__init__("signIn", look, language, parent)
         self._counter = ""
         self._caps = False
-        self._demo_staff = tuple(demo_staff)
+        self._demo_staff: tuple[DemoMember, ...] = ()
         self.trouble = Banner("signIn.trouble", self)
         self.trouble.acted.connect(self.submit)
         self.nipp = Field("signIn.nipp", max_length=20, digits=True, parent=self)
@@ -61,25 +64,29 @@ class SignInScreen(FrontPage):
         for part in (self.trouble, self.nipp, self.password, self.submit_button):
             self.form.addWidget(part)
         self._demo_title = QLabel(self)
-        self._rows: list[ChoiceRow] = []
-        self._build_demo()
-        self.retranslate()
-
-    def _build_demo(self) -> None:
+        self._demo_title.setObjectName("signIn.demo")
         theme.mark(self._demo_title, role="label")
-        self._demo_title.setVisible(bool(self._demo_staff))
-        if not self._demo_staff:
-            return
-        self.form.addSpacing(theme.M)
+        self.form.addSpacing(theme.S)
         self.form.addWidget(self._demo_title)
-        rows = QVBoxLayout()
-        rows.setSpacing(6)
-        for member in self._demo_staff:
-            row = ChoiceRow(f"signIn.demo.{member.nipp}", "user-round", self, height=48)
+        self._demo = QGridLayout()
+        self._demo.setSpacing(6)
+        self.form.addLayout(self._demo)
+        self._rows: list[ChoiceRow] = []
+        self.show_demo(demo_staff)
+
+    def show_demo(self, demo_staff: Sequence[DemoMember]) -> None:
+        """List the members of the sample data; one click or Enter signs in."""
+        for row in self._rows:
+            row.deleteLater()
+        self._rows = []
+        self._demo_staff = tuple(demo_staff)
+        for index, member in enumerate(self._demo_staff):
+            row = ChoiceRow(f"signIn.demo.{member.nipp}", parent=self, height=50)
             row.clicked.connect(lambda _=False, m=member: self._take(m))
-            rows.addWidget(row)
+            self._demo.addWidget(row, index // 2, index % 2)
             self._rows.append(row)
-        self.form.addLayout(rows)
+        self._demo_title.setVisible(bool(self._demo_staff))
+        self.retranslate()
 
     def activate(self) -> None:
         self.set_busy(False)
@@ -162,12 +169,14 @@ class SignInScreen(FrontPage):
         self.password.set_label(self.tr("Password"))
         self.set_busy(not self.submit_button.isEnabled())
         self._show_caps()
-        self._demo_title.setText(self.tr("Demonstration: pick a member (NIPP · password)"))
+        password = self._demo_staff[0].password if self._demo_staff else ""
+        self._demo_title.setText(
+            self.tr("Demonstration: pick a member. The password is {password}").format(password=password)
+        )
         roles = role_words()
         for member, row in zip(self._demo_staff, self._rows, strict=True):
-            row.set_words(
-                member.full_name, roles.get(member.role, member.role), f"{member.nipp} · {member.password}"
-            )
+            role = ", ".join(roles.get(role, role) for role in member.roles)
+            row.set_words(member.full_name, role, member.nipp)
 
 
 def role_words() -> dict[str, str]:

@@ -1,0 +1,86 @@
+"""The pages of one customer's sale. They live as long as their flow, so that a recalled sale is as it was left."""
+
+from __future__ import annotations
+
+from importlib import import_module
+from typing import TYPE_CHECKING, Any, cast
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QStackedWidget, QWidget
+
+from kai_counter.ui.flows.sale import SaleFlow
+from kai_counter.ui.keys import KeyHint
+
+if TYPE_CHECKING:
+    from kai_counter.ui.context import Counter
+
+# Loaded when first shown: the sign-in window needs none of them.
+_PAGES = {
+    "search": ("sell", "SellScreen"),
+    "seats": ("sell", "SellScreen"),
+    "passengers": ("passengers", "PassengersScreen"),
+    "payment": ("payment", "PaymentScreen"),
+    "done": ("done", "DoneScreen"),
+}
+
+
+class Page(QWidget):
+    """What the window knows of a page (for type checking; pages need not inherit it)."""
+
+    def activate(self) -> None: ...
+
+    def title(self) -> str:
+        return ""
+
+    def keys(self) -> list[KeyHint]:
+        return []
+
+
+def load_page(module: str, name: str, *arguments: Any) -> Page:
+    return cast(Page, getattr(import_module(f"kai_counter.ui.screens.{module}"), name)(*arguments))
+
+
+class SalePages(QStackedWidget):
+    """`turned` when another page of the sale came up."""
+
+    turned = Signal()
+
+    def __init__(self, counter: Counter, flow: SaleFlow, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.counter = counter
+        self.flow = flow
+        self._pages: dict[str, Page] = {}
+        flow.step_changed.connect(self._turn)
+
+    @property
+    def page(self) -> Page:
+        return cast(Page, self.currentWidget())
+
+    def show_step(self) -> None:
+        """Bring up the page of the flow's step; the focus is the window's to give."""
+        module, name = _PAGES[self.flow.step]
+        if module not in self._pages:
+            page = load_page(module, name, self.counter, self.flow)
+            self._pages[module] = page
+            self.addWidget(page)
+        self.setCurrentWidget(self._pages[module])
+
+    def place(self) -> str:
+        """Object name of the field with the focus, kept with a parked sale."""
+        focus = self.focusWidget()
+        return focus.objectName() if focus is not None else ""
+
+    def enter(self) -> None:
+        """Give the focus: to the field it was in before the sale was parked, else where the page wants it."""
+        self.page.activate()
+        field = self.page.findChild(QWidget, self.flow.place) if self.flow.place else None
+        if isinstance(field, QWidget) and field.isEnabled() and field.isVisibleTo(self.page):
+            field.setFocus(Qt.FocusReason.OtherFocusReason)
+        self.flow.place = ""
+
+    def _turn(self, _step: str) -> None:
+        before = self.currentWidget()
+        self.show_step()
+        if self.isVisible() and before is not self.currentWidget():
+            self.page.activate()
+        self.turned.emit()

@@ -1,0 +1,174 @@
+"""One departure on the board: digit, time, minutes to go, train, destination, status, seats left by class."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from PySide6.QtCore import QCoreApplication, QRectF, QSize, Qt
+from PySide6.QtGui import QPainter, QPaintEvent, QPen
+from PySide6.QtWidgets import QAbstractButton, QSizePolicy, QWidget
+
+from kai_counter.ui import icons, theme
+from kai_counter.ui.moments import time_text
+from kai_counter.ui.widgets.keycap import paint_key
+from kai_counter.ui.widgets.money import rupiah
+from kai_counter.values.cards import ClassOffer, JourneyCard
+
+HEIGHT = 62
+LOW = 49  # RULES.md, "Availability text"; the rule availability_low overrides
+SOON = 15  # minutes before the end of the sale from which the row warns
+_LEFT = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
+
+
+def seats_words(left: int, low: int = LOW) -> tuple[str, str]:
+    """(words, ink token): Tersedia, Tersisa N, Habis."""
+    t = QCoreApplication.translate
+    if left <= 0:
+        return t("board", "Sold out"), "danger"
+    if left <= low:
+        return t("board", "{count} left").format(count=left), "warning"
+    return t("board", "Available"), "success"
+
+
+def minutes_words(minutes: int) -> str:
+    t = QCoreApplication.translate
+    if minutes < 1:
+        return t("board", "now")
+    if minutes < 60:
+        return t("board", "{minutes} min").format(minutes=minutes)
+    return t("board", "{hours} h {minutes} m").format(hours=minutes // 60, minutes=minutes % 60)
+
+
+def status_words(journey: JourneyCard, now: datetime) -> tuple[str, str, str]:
+    """(words, ink token, icon) of a departure; its sign differs as well as its colour."""
+    t = QCoreApplication.translate
+    if journey.status == "cancelled":
+        return t("board", "Cancelled"), "danger", "ban"
+    if not journey.is_open(now):
+        return t("board", "Sale closed"), "text_muted", "lock"
+    if journey.delay_minutes > 0:
+        return t("board", "{minutes} min late").format(minutes=journey.delay_minutes), "warning", "clock"
+    to_close = (journey.closes_at - now).total_seconds() / 60
+    if to_close <= SOON:
+        return t("board", "Closes in {minutes} min").format(minutes=int(to_close)), "warning", "timer"
+    return t("board", "On time"), "success", "circle-check"
+
+
+class BoardRow(QAbstractButton):
+    """Click, or its digit on the board. All it shows is its accessible name too."""
+
+    def __init__(self, number: int, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.number = number
+        self.journey: JourneyCard | None = None
+        self.now: datetime | None = None
+        self.low = LOW
+        self.setObjectName(f"board.row.{number}")
+        self.setAccessibleName(str(number))
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self.setCursor(Qt.CursorShape.PointingHandCursor)
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+
+    def sizeHint(self) -> QSize:
+        return QSize(900, HEIGHT)
+
+    def show_journey(self, journey: JourneyCard, now: datetime) -> None:
+        """`now` in the station's zone; the departure is shown in the same zone."""
+        self.journey, self.now = journey, now
+        departs = journey.departs_at.astimezone(now.tzinfo)
+        offers = ", ".join(f"{o.name} {seats_words(o.seats_left, self.low)[0]}" for o in journey.classes)
+        parts = [str(self.number), time_text(departs), self.minutes_words(), journey.train_name]
+        parts += [journey.destination.name, status_words(journey, now)[0], offers]
+        self.setAccessibleName(", ".join(parts))
+        self.update()
+
+    def minutes_words(self) -> str:
+        if self.journey is None or self.now is None:
+            return ""
+        seconds = (self.journey.departs_at - self.now).total_seconds() + self.journey.delay_minutes * 60
+        return minutes_words(int(seconds // 60))
+
+    @property
+    def is_open(self) -> bool:
+        return self.journey is not None and self.now is not None and self.journey.is_open(self.now)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        look = theme.current()
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        lit = self.hasFocus() or self.underMouse()
+        painter.setPen(
+            QPen(look.color("accent" if self.hasFocus() else "border"), 2 if self.hasFocus() else 1)
+        )
+        painter.setBrush(look.color("accent_soft" if lit else "surface"))
+        painter.drawRoundedRect(QRectF(self.rect()).adjusted(1, 1, -1, -1), 10, 10)
+        if self.journey is None or self.now is None:
+            return
+        paint_key(painter, QRectF(16, self.height() / 2 - 13, 28, 26), str(self.number), enabled=self.is_open)
+        self._paint_times(painter, self.journey, self.now)
+        scale = max(self.width(), 900) / 1240
+        ink = "text" if self.is_open else "text_muted"
+        train = f"{QCoreApplication.translate('board', 'KA')} {self.journey.train_number}"
+        self._two(painter, 262 * scale, 236 * scale, self.journey.train_name, train, ink)
+        arrives = self.journey.arrives_at.astimezone(self.now.tzinfo)
+        arrival = QCoreApplication.translate("board", "arrives {time}").format(time=time_text(arrives))
+        self._two(painter, 500 * scale, 180 * scale, self.journey.destination.name, arrival, ink)
+        self._paint_status(painter, 686 * scale, 160 * scale)
+        self._paint_classes(painter, 852 * scale)
+
+    def _paint_times(self, painter: QPainter, journey: JourneyCard, now: datetime) -> None:
+        look = theme.current()
+        departs = time_text(journey.departs_at.astimezone(now.tzinfo))
+        scale = max(self.width(), 900) / 1240
+        painter.setPen(look.color("text" if self.is_open else "text_muted"))
+        painter.setFont(look.font("number", "bold"))
+        painter.drawText(QRectF(62, 0, 80, self.height()), _LEFT, departs)
+        painter.setPen(look.color("text_muted"))
+        painter.setFont(look.font("strong", "semibold"))
+        painter.drawText(QRectF(142, 0, 262 * scale - 142, self.height()), _LEFT, self.minutes_words())
+
+    def _two(self, painter: QPainter, x: float, width: float, upper: str, lower: str, ink: str) -> None:
+        look = theme.current()
+        half = self.height() / 2
+        for text, token, font, y in (
+            (upper, ink, look.font("strong", "semibold"), half - 21),
+            (lower, "text_muted", look.font("small", "regular"), half + 1),
+        ):
+            painter.setFont(font)
+            painter.setPen(look.color(token))
+            fitting = painter.fontMetrics().elidedText(text, Qt.TextElideMode.ElideRight, int(width - 8))
+            painter.drawText(QRectF(x, y, width, 20), _LEFT, fitting)
+
+    def _paint_status(self, painter: QPainter, x: float, width: float) -> None:
+        assert self.journey is not None and self.now is not None
+        look = theme.current()
+        text, token, sign = status_words(self.journey, self.now)
+        ink = look.color(token)
+        icons.paint_icon(painter, sign, QRectF(x, self.height() / 2 - 8, 16, 16), ink, 2.2)
+        painter.setPen(ink)
+        painter.setFont(look.font("small", "semibold"))
+        room = painter.fontMetrics().elidedText(text, Qt.TextElideMode.ElideRight, int(width - 26))
+        painter.drawText(QRectF(x + 22, 0, width - 22, self.height()), _LEFT, room)
+
+    def _paint_classes(self, painter: QPainter, x: float) -> None:
+        assert self.journey is not None
+        offers = self.journey.classes[:3]
+        if not offers:
+            return
+        width = (self.width() - 14 - x) / max(len(offers), 2)
+        for index, offer in enumerate(offers):
+            self._paint_class(painter, offer, x + index * width, width)
+
+    def _paint_class(self, painter: QPainter, offer: ClassOffer, x: float, width: float) -> None:
+        look = theme.current()
+        words, token = seats_words(offer.seats_left, self.low)
+        half = self.height() / 2
+        fare = f"{offer.name} {rupiah(offer.fare)}" if offer.fare is not None else offer.name
+        painter.setFont(look.font("small", "regular"))
+        if painter.fontMetrics().horizontalAdvance(fare) > width - 10 and offer.fare is not None:
+            fare = f"{offer.code} {rupiah(offer.fare)}"
+        painter.setPen(look.color("text_muted"))
+        painter.drawText(QRectF(x, half - 20, width - 8, 19), _LEFT, fare)
+        painter.setPen(look.color(token if self.is_open else "text_muted"))
+        painter.setFont(look.font("body", "semibold"))
+        painter.drawText(QRectF(x, half, width - 8, 20), _LEFT, words)

@@ -1,0 +1,416 @@
+"""The main window: signing in, then the workplace; locked when nobody is there. It owns what a sign-in opened."""
+
+from __future__ import annotations
+
+import dataclasses
+import logging
+from collections.abc import Sequence
+from importlib.metadata import version
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QEvent, QSize, Slot
+from PySide6.QtGui import QCloseEvent, QKeyEvent
+from PySide6.QtWidgets import QApplication, QMainWindow, QStackedWidget, QWidget
+
+from kai_counter.config import Home, Settings, save_settings
+from kai_counter.errors import Refused, Unavailable
+from kai_counter.ui import words
+from kai_counter.ui.context import Clock, Counter
+from kai_counter.ui.desk import Desk
+from kai_counter.ui.language import Language
+from kai_counter.ui.palettes import PALETTES
+from kai_counter.ui.scan_filter import InputWatch
+from kai_counter.ui.screens.counter_choice import CounterChoiceScreen, CounterPlace
+from kai_counter.ui.screens.lock import LockScreen
+from kai_counter.ui.screens.password import PasswordScreen
+from kai_counter.ui.screens.sign_in import DemoMember, SignInScreen
+from kai_counter.ui.screens.splash import SplashScreen
+from kai_counter.ui.theme import Theme
+from kai_counter.ui.widgets.front import FrontPage
+from kai_counter.values.requests import SignInRequest
+
+if TYPE_CHECKING:
+    from kai_counter.db.database import Database
+    from kai_counter.ui.flows.printing import Printing
+    from kai_counter.ui.news import News
+    from kai_counter.ui.screens.start import StartScreen
+    from kai_counter.ui.workplace import Workplace
+    from kai_counter.values.cards import ShiftCard, SignedInCard
+
+log = logging.getLogger(__name__)
+
+LEAST = QSize(1280, 720)
+SELLERS = {"clerk", "supervisor"}
+
+
+class MainWindow(QMainWindow):
+    """Shows sign-in first; after it builds the `Counter` and the pages. `workplace` is None until then.
+
+    `demo_staff` are shown on the sign-in page; `places` are counters this machine may choose from.
+    While the program makes itself ready (first start) call `show_progress`, then `begin(settings)`.
+    """
+
+    def __init__(
+        self,
+        home: Home,
+        settings: Settings,
+        desk: Desk,
+        theme: Theme,
+        language: Language,
+        demo_staff: Sequence[DemoMember] = (),
+        places: Sequence[CounterPlace] = (),
+    ) -> None:
+        super().__init__()
+        self.setObjectName("window")
+        self.setWindowTitle("KAI Counter")
+        self.setMinimumSize(LEAST)
+        self.resize(1366, 768)
+        self.home, self.settings, self.desk = home, settings, desk
+        self.theme, self.language = theme, language
+        self._demo_staff, self._places = tuple(demo_staff), tuple(places)
+        self.counter: Counter | None = None
+        self.workplace: Workplace | None = None
+        self.start_page: StartScreen | None = None
+        self.lock_page: LockScreen | None = None
+        self._news: News | None = None
+        self._printing: Printing | None = None
+        self.stack = QStackedWidget(self)
+        self.setCentralWidget(self.stack)
+        self.splash: SplashScreen | None = None
+        self.sign_in_page = SignInScreen(theme, language, self._demo_staff)
+        self.sign_in_page.submitted.connect(self.sign_in)
+        self.sign_in_page.change_counter.connect(self.choose_counter)
+        self.sign_in_page.switches.chosen.connect(self._remember)
+        self.stack.addWidget(self.sign_in_page)
+        app = QApplication.instance()
+        assert isinstance(app, QApplication)
+        self.watch = InputWatch(app, self)
+        self.watch.scanned.connect(self._scanned)
+        self.watch.idle.connect(self.lock)
+        self.begin(settings)
+
+    # -- before signing in
+
+    def begin(self, settings: Settings, demo_staff: Sequence[DemoMember] | None = None) -> None:
+        """(Re)start at the door: which counter this is, or who comes."""
+        self.settings = settings
+        if demo_staff is not None and tuple(demo_staff) != self._demo_staff:
+            self._demo_staff = tuple(demo_staff)
+            self.sign_in_page.show_demo(self._demo_staff)
+        self._drop_splash()
+        if not settings.counter_code or not settings.counter_secret:
+            self.choose_counter()
+            return
+        self.sign_in_page.show_counter(settings.counter_code)
+        self._show(self.sign_in_page)
+
+    def show_progress(self, text: str, done: int = 0, total: int = 0) -> None:
+        """The first start lays out the database; `begin` ends it."""
+        if self.splash is None:
+            self.splash = SplashScreen(self.theme, self.language)
+            self.stack.addWidget(self.splash)
+        self.stack.setCurrentWidget(self.splash)
+        self.splash.show_progress(text, done, total)
+
+    def show_failure(self, text: str) -> None:
+        """What cannot be made ready stays on the screen in words."""
+        self.show_progress(text)
+        assert self.splash is not None
+        self.splash.show_failure(text)
+
+    def _drop_splash(self) -> None:
+        if self.splash is not None:
+            self._drop(self.splash)
+            self.splash = None
+
+    def choose_counter(self) -> None:
+        page = CounterChoiceScreen(self.theme, self.language, self._places)
+        page.switches.chosen.connect(self._remember)
+        page.chosen.connect(lambda code, secret: self._counter_chosen(page, code, secret))
+        self.stack.addWidget(page)
+        self._show(page)
+
+    def _counter_chosen(self, page: CounterChoiceScreen, code: str, secret: str) -> None:
+        settings = dataclasses.replace(self.settings, counter_code=code, counter_secret=secret)
+        self._save(settings)
+        self.sign_in_page.show_counter(code)
+        self._show(self.sign_in_page)
+        self._drop(page)
+
+    @Slot(str, str)
+    def _remember(self, what: str, value: str) -> None:
+        if what == "language":
+            self._save(dataclasses.replace(self.settings, language=value))
+        else:
+            self._save(dataclasses.replace(self.settings, theme=value))
+
+    def _save(self, settings: Settings) -> None:
+        self.settings = settings
+        if self.counter is not None:
+            self.counter.settings = settings
+        self.desk.do(self, save_settings, self.home, settings)
+
+    # -- signing in
+
+    @Slot(str, str)
+    def sign_in(self, nipp: str, password: str) -> None:
+        request = SignInRequest(
+            nipp,
+            password,
+            self.settings.counter_code,
+            self.settings.counter_secret,
+            f"KAI Counter {version('kai-counter')}",
+        )
+        self.desk.ask(
+            self,
+            _sign_in,
+            self.settings,
+            request,
+            then=self._signed_in,
+            refused=self.sign_in_page.show_refusal,
+            failed=self._sign_in_failed,
+            key="sign-in",
+        )
+
+    def _sign_in_failed(self, fault: BaseException) -> None:
+        self.sign_in_page.show_trouble(*words.trouble(_as_unavailable(fault)))
+
+    def _signed_in(self, answer: tuple[Database, SignedInCard]) -> None:
+        database, signed_in = answer
+        if not SELLERS & set(signed_in.staff.roles):
+            self.desk.do(self, _leave, database, failed=lambda _fault: None)
+            self.sign_in_page.show_refusal(Refused("no_work_here"))
+            return
+        self.sign_in_page.set_busy(False)
+        self.sign_in_page.password.set_text("")
+        station = signed_in.counter.station
+        self.counter = Counter(
+            self.desk,
+            database,
+            signed_in,
+            self.settings,
+            self.home,
+            self.theme,
+            self.language,
+            Clock.of_station(station.timezone, signed_in.clock_offset),
+        )
+        self.sign_in_page.show_counter(f"{signed_in.counter.code} · {station.name}")
+        if signed_in.must_change_password:
+            self._ask_password(self.counter)
+        else:
+            self._enter(self.counter)
+
+    def _ask_password(self, counter: Counter) -> None:
+        from kai_counter.services import staff
+
+        nipp = counter.signed_in.staff.nipp
+        page = PasswordScreen(self.theme, self.language, nipp)
+
+        def changed(_none: object) -> None:
+            self._enter(counter)
+            self._drop(page)
+
+        def save(password: str) -> None:
+            self.desk.do(
+                page,
+                staff.change_password,
+                counter.database,
+                nipp,
+                password,
+                then=changed,
+                refused=page.show_refusal,
+                failed=lambda fault: page.show_trouble(*words.trouble(_as_unavailable(fault))),
+            )
+
+        page.submitted.connect(save)
+        page.cancelled.connect(self.sign_out)
+        page.cancelled.connect(lambda: self._drop(page))
+        self.stack.addWidget(page)
+        self._show(page)
+
+    def _enter(self, counter: Counter) -> None:
+        """Signed in for good: printer, news, start page."""
+        from kai_counter.ui.flows.printing import Printing
+        from kai_counter.ui.news import News
+        from kai_counter.ui.screens.start import StartScreen
+
+        self._printing = counter.printing = Printing(counter, self)
+        self._printing.start()
+        self._news = News(counter.database.url, self)
+        self._news.start()
+        self.start_page = StartScreen(counter)
+        self.start_page.ready.connect(self._work)
+        self.stack.addWidget(self.start_page)
+        self._show(self.start_page)
+        self.watch.watch_idle(counter.signed_in.idle_lock_seconds)
+
+    def _work(self, shift: ShiftCard) -> None:
+        from kai_counter.ui.workplace import Workplace
+
+        counter = self.counter
+        assert counter is not None and self._news is not None
+        counter.signed_in = dataclasses.replace(counter.signed_in, shift=shift)
+        self.workplace = Workplace(counter)
+        self.workplace.locking.connect(self.lock)
+        self.workplace.leaving.connect(self.sign_out)
+        self.workplace.switching.connect(self.switch)
+        self.workplace.session_ended.connect(self._session_ended)
+        self._news.seats.connect(self.workplace.seats_changed)
+        self._news.everything.connect(self.workplace.everything_changed)
+        self.stack.addWidget(self.workplace)
+        self.stack.setCurrentWidget(self.workplace)
+        self.workplace.show_section("board")
+        if self.start_page is not None:
+            self._drop(self.start_page)
+            self.start_page = None
+
+    # -- lock and leave
+
+    @Slot()
+    def lock(self) -> None:
+        """Cover the work; the same member's password opens it again."""
+        counter = self.counter
+        if counter is None or self.workplace is None or self.lock_page is not None:
+            return
+        card = counter.signed_in
+        place = f"{card.counter.code} · {card.counter.station.name}"
+        page = LockScreen(self.theme, self.language, card.staff.full_name, place)
+        page.unlocking.connect(self._unlock)
+        page.signed_out.connect(self.sign_out)
+        page.switches.chosen.connect(self._remember)
+        self.lock_page = page
+        self.stack.addWidget(page)
+        self._show(page)
+
+    def _unlock(self, password: str) -> None:
+        page, counter = self.lock_page, self.counter
+        if page is None or counter is None:
+            return
+        url = self.settings.login_url(counter.signed_in.staff.nipp, password)
+        self.desk.ask(
+            page,
+            _is_member,
+            url,
+            then=self._unlocked,
+            refused=page.show_refusal,
+            failed=lambda fault: page.show_trouble(*words.trouble(_as_unavailable(fault))),
+        )
+
+    def _unlocked(self, _none: object) -> None:
+        if self.workplace is None or self.lock_page is None:
+            return
+        self.stack.setCurrentWidget(self.workplace)
+        self._drop(self.lock_page)
+        self.lock_page = None
+        self.workplace.activate()
+
+    def _session_ended(self, refused: Refused) -> None:
+        self.sign_out()
+        self.sign_in_page.show_refusal(refused)
+
+    @Slot()
+    def sign_out(self) -> None:
+        """Back to the door. Drafts stay for their member; the session ends in the database."""
+        self.watch.watch_idle(0)
+        counter, self.counter = self.counter, None
+        self._close_outside()
+        self.sign_in_page.nipp.set_text("")
+        self._show(self.sign_in_page)
+        for page in (self.workplace, self.start_page, self.lock_page):
+            if page is not None:
+                self._drop(page)
+        self.workplace = self.start_page = self.lock_page = None
+        if counter is not None:
+            self.desk.do(self, _leave, counter.database, failed=lambda _fault: None)
+
+    def _close_outside(self) -> None:
+        if self.workplace is not None:
+            self.workplace.close_down()
+        if self._news is not None:
+            self._news.close()
+            self._news = None
+        if self._printing is not None:
+            self._printing.close()
+            self._printing = None
+
+    # -- the rest
+
+    @Slot(str)
+    def switch(self, what: str) -> None:
+        """The next theme or language, and remember it."""
+        if what == "theme":
+            names = list(PALETTES)
+            name = names[(names.index(self.theme.name) + 1) % len(names)]
+            self.theme.set(name)
+            self._remember("theme", name)
+        else:
+            code = "en" if self.language.code == "id" else "id"
+            self.language.set(code)
+            self._remember("language", code)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """A key sent to the window itself (a test, a remote control) means the same as one in a page."""
+        workplace = self.workplace
+        if workplace is None or self.stack.currentWidget() is not workplace or not workplace.press(event):
+            super().keyPressEvent(event)
+
+    def _scanned(self, text: str, codes: list[int]) -> None:
+        if self.workplace is not None and self.stack.currentWidget() is self.workplace:
+            self.workplace.scanned(text)
+        elif self.start_page is not None:
+            self.start_page.scanned(text)
+
+    def _show(self, page: QWidget) -> None:
+        self.stack.setCurrentWidget(page)
+        if isinstance(page, FrontPage):
+            page.activate()
+
+    def _drop(self, page: QWidget) -> None:
+        self.stack.removeWidget(page)
+        page.hide()
+        page.deleteLater()
+
+    def changeEvent(self, event: QEvent) -> None:
+        super().changeEvent(event)
+
+    def closeEvent(self, event: QCloseEvent) -> None:
+        """Closing ends the session; a sale under way stays as a draft."""
+        self.watch.close()
+        counter, self.counter = self.counter, None
+        self._close_outside()
+        if counter is not None:
+            self.desk.do(self, _leave, counter.database, failed=lambda _fault: None)
+        super().closeEvent(event)
+
+
+def _sign_in(settings: Settings, request: SignInRequest) -> tuple[Database, SignedInCard]:
+    """In a worker: the drivers are loaded here, the sign-in page needs none of them."""
+    from kai_counter.services import staff
+
+    return staff.sign_in(settings.database_url, request, settings.staff_prefix)
+
+
+def _is_member(url: str) -> None:
+    """In a worker: PostgreSQL says whether the password is the member's; the session goes on as it was."""
+    from kai_counter.db.database import Database
+
+    database = Database(url, "kai-counter lock")
+    try:
+        database.ping()
+    finally:
+        database.close()
+
+
+def _leave(database: Database) -> None:
+    from kai_counter.services import staff
+
+    try:
+        staff.sign_out(database)
+    except Refused:  # ended already
+        pass
+    finally:
+        database.close()
+
+
+def _as_unavailable(fault: BaseException) -> Unavailable:
+    return fault if isinstance(fault, Unavailable) else Unavailable("other")

@@ -1,0 +1,508 @@
+"""The signed-in window: rail, header, banner, pages, key bar. It knows the pages; the pages do not know it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import partial
+from typing import Any, cast
+from uuid import UUID
+
+from PySide6.QtCore import QEvent, QTimer, Signal
+from PySide6.QtGui import QKeyEvent
+from PySide6.QtWidgets import (
+    QAbstractButton,
+    QFrame,
+    QHBoxLayout,
+    QLineEdit,
+    QStackedWidget,
+    QVBoxLayout,
+    QWidget,
+)
+
+from kai_counter.errors import Refused, Unavailable
+from kai_counter.ui import theme, words
+from kai_counter.ui.context import Counter
+from kai_counter.ui.flows.parked import Parked
+from kai_counter.ui.flows.sale import STEPS, SaleFlow
+from kai_counter.ui.health import Health
+from kai_counter.ui.keys import KeyHint, event_key, key_words, window_action
+from kai_counter.ui.moments import date_text, time_text
+from kai_counter.ui.sale_pages import Page, SalePages, load_page
+from kai_counter.ui.screens.board import BoardScreen, Choice
+from kai_counter.ui.screens.key_sheet import KeySheet
+from kai_counter.ui.screens.shift import ShiftScreen
+from kai_counter.ui.widgets.banner import Banner
+from kai_counter.ui.widgets.dialog import Dialog
+from kai_counter.ui.widgets.header import Header
+from kai_counter.ui.widgets.keycap import KeyBar
+from kai_counter.ui.widgets.rail import Rail
+
+SECTIONS = {
+    "sell": "ticket",
+    "board": "train-front",
+    "bookings": "bookmark",
+    "printers": "printer",
+    "shift": "wallet",
+}
+_LATER = {"bookings": ("bookings", "BookingsScreen"), "printers": ("printers", "PrintersScreen")}
+
+
+class Workplace(QWidget):
+    """`locking` and `leaving` are for the main window; `switching(what)` is theme or language."""
+
+    locking = Signal()
+    leaving = Signal()
+    switching = Signal(str)
+    session_ended = Signal(object)
+
+    def __init__(self, counter: Counter, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setObjectName("workplace")
+        theme.mark(self, page="true")
+        self.counter = counter
+        self.health = Health(counter, self)
+        self.parked = Parked(counter, parent=self)
+        self.last_choice: Choice | None = None
+        self._section = "sell"
+        self._pages: dict[str, Page] = {}
+        self._sales: dict[SaleFlow, SalePages] = {}
+        self.rail, self.header, self.keybar = Rail(self), Header(self), KeyBar(self)
+        self.banner = Banner("banner", self)
+        self.note = Banner("note", self)
+        self.stack = QStackedWidget(self)
+        self.sheet = KeySheet(self)
+        self.box = Dialog("box", self)
+        self._compose()
+        self.board = BoardScreen(counter)
+        self.shift = ShiftScreen(counter)
+        self._add_page("board", cast(Page, self.board))
+        self._add_page("shift", cast(Page, self.shift))
+        self.sale = self._open_sale(SaleFlow(counter, self.parked.drafts, self))
+        self._connect()
+        self._tick = QTimer(self, interval=1000)
+        self._tick.timeout.connect(self._show_time)
+        self._tick.start()
+        self.retranslate()
+        self.parked.restore()
+
+    # -- building
+
+    def _compose(self) -> None:
+        for name, sign in SECTIONS.items():
+            self.rail.add(name, sign)
+        footer = QFrame(self)
+        footer.setObjectName("footer")
+        footer.setFixedHeight(48)
+        foot = QHBoxLayout(footer)
+        foot.setContentsMargins(theme.L, 0, theme.L, 0)
+        foot.addWidget(self.keybar)
+        messages = QVBoxLayout()
+        messages.setContentsMargins(theme.L, 0, theme.L, 0)
+        messages.setSpacing(0)
+        for banner in (self.banner, self.note):
+            messages.addSpacing(0)
+            messages.addWidget(banner)
+        column = QVBoxLayout()
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        column.addWidget(self.header)
+        column.addLayout(messages)
+        column.addWidget(self.stack, 1)
+        column.addWidget(footer)
+        row = QHBoxLayout(self)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(0)
+        row.addWidget(self.rail)
+        row.addLayout(column, 1)
+
+    def _connect(self) -> None:
+        self.rail.picked.connect(self.show_section)
+        self.header.recalled.connect(self.recall)
+        self.parked.changed.connect(self._show_parked)
+        self.parked.trouble.connect(self._say_trouble)
+        self.parked.restored.connect(self._restored)
+        self.board.chosen.connect(self._board_chosen)
+        self.board.keys_changed.connect(self.show_keys)
+        self.shift.changed.connect(self._shift_changed)
+        self.banner.acted.connect(self._retry)
+        self.health.went.connect(self._database_went)
+        self.health.returned.connect(self._database_returned)
+        self.health.session_ended.connect(self.session_ended)
+        self.counter.desk.refusal.connect(self._say_trouble)
+        self.counter.desk.incident.connect(self._incident)
+        self.box.chosen.connect(self._box_answered)
+        self.counter.theme.changed.connect(self._show_who)
+        if self.counter.printing is not None:
+            self.counter.printing.status_changed.connect(self._show_printer)
+
+    def _add_page(self, section: str, page: Page) -> Page:
+        self._pages[section] = page
+        self.stack.addWidget(page)
+        return page
+
+    def _open_sale(self, flow: SaleFlow) -> SalePages:
+        pages = SalePages(self.counter, flow, self)
+        self._sales[flow] = pages
+        self.stack.addWidget(pages)
+        pages.show_step()
+        pages.turned.connect(lambda p=pages: self._turned(p))
+        flow.changed.connect(self.show_keys)
+        return pages
+
+    # -- where one is
+
+    @property
+    def flow(self) -> SaleFlow:
+        return self.sale.flow
+
+    @property
+    def page(self) -> Page:
+        if self._section == "sell":
+            return self.sale.page
+        return self._pages[self._section]
+
+    def show_section(self, section: str) -> None:
+        """Bring up a section and give it the focus."""
+        if section in _LATER and section not in self._pages:
+            self._add_page(section, load_page(*_LATER[section], self.counter, self.flow))
+        self._section = section
+        self.note.hide()
+        self.stack.setCurrentWidget(self.sale if section == "sell" else self._pages[section])
+        self.rail.show_section(section)
+        if section == "sell":
+            self.sale.enter()
+        else:
+            self.page.activate()
+        self._show_head()
+
+    def activate(self) -> None:
+        """After sign-in or unlocking: the focus where it was, else where the page wants it."""
+        focus = self.focusWidget()
+        if focus is not None and focus.isVisibleTo(self):
+            focus.setFocus()
+        else:
+            self.show_section(self._section)
+
+    def _turned(self, pages: SalePages) -> None:
+        if pages is self.sale:
+            self._show_head()
+
+    def _show_head(self) -> None:
+        self.header.title.setText(self.page.title())
+        selling = self._section == "sell"
+        self.header.steps.setVisible(selling)
+        if selling:
+            self.header.title.setText(self.tr("Sell"))
+            self.header.steps.set_current(STEPS.index(self.flow.step))
+        self.show_keys()
+
+    def show_keys(self) -> None:
+        page_keys = self.page.keys()
+        taken = {hint.key for hint in page_keys}
+        names = key_words()
+        general = {"F1": "help", "F2": "board", "F4": "bookings", "F7": "park"}
+        own = [KeyHint(k, names[a], partial(self.act, a)) for k, a in general.items() if k not in taken]
+        self.keybar.show_keys([*own[:1], *page_keys, *own[1:]])
+
+    # -- keys
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if not self.press(event):
+            super().keyPressEvent(event)
+
+    def press(self, event: QKeyEvent) -> bool:
+        """The page's keys first, then the window's. Enter in a field or on a button is theirs: never twice."""
+        key = event_key(event)
+        if key in ("Enter", "Space") and isinstance(self.focusWidget(), QLineEdit | QAbstractButton):
+            return False
+        hints = self.page.keys()
+        for hint in hints:
+            if hint.key == key and hint.act is not None:
+                if hint.enabled and not event.isAutoRepeat():
+                    hint.act()
+                return True
+        action = window_action(key)
+        if action is None:
+            return False
+        if not event.isAutoRepeat():
+            self.act(action)
+        return True
+
+    def act(self, action: str) -> None:
+        """One of the window's actions (ui/keys.py)."""
+        acts: dict[str, Callable[[], object]] = {
+            "help": self.sheet.open,
+            "board": self.new_sale,
+            "again": self.same_again,
+            "command": self._command_line,
+            "bookings": partial(self.show_section, "bookings"),
+            "reprint": partial(self.show_section, "bookings"),
+            "shift": partial(self.show_section, "shift"),
+            "park": self.park,
+            "lock": self.locking.emit,
+            "sign_out": self.sign_out,
+            "theme": partial(self.switching.emit, "theme"),
+            "language": partial(self.switching.emit, "language"),
+            "recall": partial(self.recall, 0),
+        }
+        acts[action]()
+
+    def _command_line(self) -> None:
+        self.show_section("sell")
+        opener = getattr(self.sale.page, "open_command_line", None)
+        if opener is None:
+            self.flow.go("search")
+            self.sale.page.activate()
+            opener = getattr(self.sale.page, "open_command_line", None)
+        if opener is not None:
+            opener()
+
+    # -- sales
+
+    def new_sale(self) -> None:
+        """F2: the departures board for the next customer. An unfinished sale is never lost without a word."""
+        if self.flow.sale is not None:
+            self.flow.next_customer()
+        elif not self.flow.is_empty and self._section == "sell":
+            self.box.setProperty("asks", "leave")
+            self.box.ask(
+                self.tr("This sale is not finished"),
+                self.tr("Park it to come back to it later, or leave it: its seats become free again."),
+                [
+                    ("park", self.tr("Park it"), "primary"),
+                    ("leave", self.tr("Leave it"), "danger"),
+                    ("stay", self.tr("Go back"), "secondary"),
+                ],
+            )
+            return
+        self.show_section("board")
+
+    def same_again(self) -> None:
+        """Shift+F2: the train and journey of the last customer, for the next one in the rush."""
+        if self.last_choice is None:
+            self._say("accent", self.tr("No train was sold yet in this session. Press F2 for the board."))
+            return
+        if self.flow.sale is not None:
+            self.flow.next_customer()
+        elif not self.flow.is_empty:
+            self.new_sale()
+            return
+        self._start(self.last_choice)
+
+    def _board_chosen(self, choice: Choice) -> None:
+        if not self.flow.is_empty and not self.park():
+            return
+        self._start(choice)
+
+    def _start(self, choice: Choice) -> None:
+        self.last_choice = choice
+        self.flow.set_counts(choice.adults, choice.infants)
+        self.show_section("sell")
+        self.flow.quick(choice.journey, choice.offer)
+
+    def park(self) -> bool:
+        """F7: set this sale aside and begin the next one."""
+        try:
+            fresh = self.parked.park(self.flow, self.sale.place())
+        except Refused as refused:
+            self._say_trouble(refused)
+            return False
+        self.sale = self._open_sale(fresh)
+        self.show_section("sell")
+        return True
+
+    def recall(self, index: int) -> None:
+        """Shift+F7 or a chip: bring a parked sale back; an unfinished one takes its place."""
+        before = self.flow
+        try:
+            flow = self.parked.swap(before, self.sale.place(), index + 1)
+        except Refused as refused:
+            self._say_trouble(refused)
+            return
+        if before not in self.parked.flows:
+            self._drop_pages(before)
+        self.sale = self._sales.get(flow) or self._open_sale(flow)
+        self.sale.show_step()
+        self.show_section("sell")
+
+    def _drop_pages(self, flow: SaleFlow) -> None:
+        pages = self._sales.pop(flow, None)
+        if pages is not None:
+            self.stack.removeWidget(pages)
+            pages.deleteLater()
+
+    def _restored(self, flows: list[SaleFlow]) -> None:
+        """After a restart: the last unfinished sale comes up with the truth about it, older ones are parked."""
+        if not flows:
+            return
+        self.parked.shelve_restored(flows[:-1])
+        before = self.flow
+        self.sale = self._open_sale(flows[-1])
+        self._drop_pages(before)
+        before.deleteLater()
+        self.show_section("sell")
+        self._say("accent", self.tr("This sale was interrupted. It is shown as the database knows it."))
+
+    # -- telling
+
+    def _say(self, kind: str, title: str, said: str = "") -> None:
+        self.note.say(kind, title, said)
+
+    def _say_trouble(self, fault: object) -> None:
+        if isinstance(fault, Refused):
+            self._say("warning", words.sentence(fault))
+        elif isinstance(fault, Unavailable) and fault.what != "database":
+            self._say("danger", *words.trouble(fault))
+
+    def _database_went(self, fault: Unavailable) -> None:
+        title, said = words.trouble(fault)
+        self.banner.say("danger", title, said, action=self.tr("Retry"), dismissible=False)
+        self._show_pills()
+
+    def _database_returned(self) -> None:
+        self.banner.hide()
+        self._say("success", self.tr("The database is back."), self.tr("You can go on where you were."))
+        QTimer.singleShot(4000, self, self._hide_success)
+        self._show_pills()
+        self.board.refresh()
+        self._retry_page()
+
+    def _hide_success(self) -> None:
+        if self.note.kind == "success":
+            self.note.hide()
+
+    def _retry(self) -> None:
+        self.health.ask()
+        self._retry_page()
+
+    def _retry_page(self) -> None:
+        self.flow.retry()
+
+    def _incident(self, number: str, _fault: BaseException) -> None:
+        self.box.setProperty("asks", "incident")
+        self.box.ask(
+            self.tr("Something went wrong in the program"),
+            self.tr(
+                "It is noted under {number}. Nothing you typed is lost; the sale is looked up by its id."
+            ).format(number=number),
+            [("look", self.tr("Look up this sale"), "primary"), ("close", self.tr("Close"), "secondary")],
+        )
+
+    def _box_answered(self, name: str) -> None:
+        if name == "look":
+            self.flow.settle_after_restart()
+        elif name == "park":
+            if self.park():
+                self.show_section("board")
+        elif name == "leave":
+            self.flow.abandon()
+            self.show_section("board")
+        elif name == "out":
+            self.leaving.emit()
+
+    def sign_out(self) -> None:
+        """Ctrl+Shift+Q. With a sale open it asks; drafts stay on disk for the same member."""
+        if self.flow.is_empty and not self.parked.flows:
+            self.leaving.emit()
+            return
+        self.box.ask(
+            self.tr("Sign out with an open sale?"),
+            self.tr("The sale is kept for you, its seats only until their time is up."),
+            [("out", self.tr("Sign out"), "primary"), ("stay", self.tr("Go back"), "secondary")],
+        )
+
+    def seats_changed(self, schedule_id: UUID) -> None:
+        """News of another counter."""
+        if self.flow.journey is not None and self.flow.journey.schedule_id == schedule_id:
+            self.flow.load_map()
+        self.board.seats_changed(schedule_id)
+
+    def everything_changed(self) -> None:
+        self.flow.load_map()
+        self.board.refresh()
+
+    def scanned(self, text: str) -> None:
+        """A ticket was scanned: its booking comes up, whatever page is shown (a page may want it for itself)."""
+        taker: Any = getattr(self.page, "scanned", None)
+        if taker is None:
+            self.show_section("bookings")
+            taker = getattr(self.page, "scanned", None)
+        if taker is not None:
+            taker(text)
+
+    # -- the strip
+
+    def _shift_changed(self) -> None:
+        self._show_pills()
+
+    def _show_pills(self) -> None:
+        away = self.health.is_away
+        self.header.database.set(
+            "danger" if away else "success", self.tr("Database away") if away else self.tr("Database")
+        )
+        shift = self.shift.card
+        self.header.shift.set(
+            "neutral" if shift else "warning", self.tr("Shift") if shift else self.tr("No shift")
+        )
+        self._show_printer()
+
+    def _show_printer(self, _status: object = None) -> None:
+        printing = self.counter.printing
+        if printing is None:
+            self.header.printer.set("neutral", self.tr("No printer"))
+            return
+        status = printing.status
+        if status.state == "asking":
+            self.header.printer.set("danger", self.tr("Printer asks"), status.reason)
+        elif status.state == "not_ready":
+            self.header.printer.set("danger", self.tr("Printer not ready"), status.reason)
+        elif status.near_end:
+            self.header.printer.set("warning", self.tr("Paper runs low"))
+        else:
+            self.header.printer.set("success" if status.is_ready else "neutral", self.tr("Printer"))
+
+    def _show_parked(self) -> None:
+        now = self.counter.clock.now()
+        texts = []
+        for number, flow in enumerate(self.parked.flows, start=1):
+            left = (flow.hold.expires_at - now).total_seconds() if flow.hold else -1
+            clock = f" {int(left) // 60:02d}:{int(left) % 60:02d}" if left > 0 else ""
+            train = flow.journey.train_name if flow.journey else self.tr("Sale")
+            texts.append(f"{number} · {train}{clock}")
+        self.header.show_parked(texts, self.tr("Parked sale"))
+
+    def _show_time(self) -> None:
+        now = self.counter.clock.now()
+        self.header.clock.setText(f"{date_text(now.date())}  {time_text(now)} {self.counter.clock.zone_name}")
+        if self.parked.flows:
+            self._show_parked()
+
+    def _show_who(self) -> None:
+        signed_in = self.counter.signed_in
+        self.rail.show_who(signed_in.staff.full_name, signed_in.counter.code)
+
+    def close_down(self) -> None:
+        self.health.stop()
+        self._tick.stop()
+
+    def retranslate(self) -> None:
+        self.rail.set_words(
+            {
+                "sell": self.tr("Sell"),
+                "board": self.tr("Departures"),
+                "bookings": self.tr("Bookings"),
+                "printers": self.tr("Printer"),
+                "shift": self.tr("Shift"),
+            }
+        )
+        steps = [self.tr("Search"), self.tr("Seats"), self.tr("Passengers"), self.tr("Pay"), self.tr("Print")]
+        self.header.steps.set_steps(steps)
+        self._show_who()
+        self._show_pills()
+        self._show_time()
+        self._show_head()
+
+    def changeEvent(self, event: QEvent) -> None:
+        if event.type() == QEvent.Type.LanguageChange:
+            self.retranslate()
+        super().changeEvent(event)
