@@ -64,7 +64,7 @@ GRANTS: tuple[Grant, ...] = (
         "id code station_id name is_active registered_at revoked_at walking_minutes created_at updated_at")),
     Grant("counter_keys", "SELECT", GROUPS),
     Grant("seat_claims", "SELECT", GROUPS, _columns(
-        "schedule_id seat_id legs state active expires_at counter_id class_id")),
+        "booking_id schedule_id seat_id legs state active expires_at counter_id class_id")),
     Grant("installation", "SELECT", GROUPS),
     Grant("promotions", "SELECT", ("clerk", "supervisor", "admin", "auditor")),
     # People: oneself; an administrator everybody, without the verifier.
