@@ -6,7 +6,7 @@ Train 6 runs GMR → PWT → SGU (coach 1 EKS, 50 seats; coach 2 EKO, 80), train
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from typing import Any
 from uuid import UUID
@@ -73,8 +73,8 @@ class TinyTrain:
     stops: tuple[str, ...]
     classes: dict[str, UUID]
     seats: tuple[TinySeat, ...]
-    schedules: dict[date, UUID] = field(default_factory=dict)
-    schedule: UUID = UUID(int=0)
+    schedules: dict[date, UUID]
+    schedule: UUID
 
     def seat(self, car_number: int, seat_number: str) -> UUID:
         return next(s.id for s in self.seats if (s.car_number, s.seat_number) == (car_number, seat_number))
