@@ -81,6 +81,26 @@ def parse_command(
     return _finish(reading, today, home, limit)
 
 
+def parse_people(text: str, limit: int = SEATED_LIMIT) -> tuple[int, int]:
+    """`2`, `2A1I`, `2 dewasa 1 bayi` → (2, 1). Raises Refused as `parse_command`, and people_unreadable."""
+    typed = "".join(unicodedata.normalize("NFKC", text[:40]).casefold().replace(",", " ").replace("·", " ").split())
+    found = _PEOPLE.fullmatch(typed)
+    if found is None or not (found[1] or found[2]):
+        raise Refused("people_unreadable")
+    adults, infants = int(found[1] or 1), int(found[2] or 0)
+    _check_people(adults, infants, limit)
+    return adults, infants
+
+
+def _check_people(adults: int, infants: int, limit: int) -> None:
+    if adults < 1:
+        raise Refused("no_passengers")
+    if adults > limit:
+        raise Refused("too_many_seats", limit=limit)
+    if infants > adults:
+        raise Refused("infants_exceed_adults")
+
+
 def _finish(reading: _Reading, today: date, home: StationCard | None, limit: int) -> Command:
     origin, destination = reading.origin, reading.destination
     if destination is None:
@@ -95,12 +115,7 @@ def _finish(reading: _Reading, today: date, home: StationCard | None, limit: int
         raise Refused("command_same_station")
     adults = 1 if reading.adults is None else reading.adults
     infants = reading.infants or 0
-    if adults < 1:
-        raise Refused("no_passengers")
-    if adults > limit:
-        raise Refused("too_many_seats", limit=limit)
-    if infants > adults:
-        raise Refused("infants_exceed_adults")
+    _check_people(adults, infants, limit)
     return Command(origin, destination, reading.on or today, adults, infants)
 
 

@@ -144,6 +144,7 @@ class SaleFlow(QObject):
         self._onward: str | None = None
         self._tries = 0
         self._pick_accessible = False
+        self._is_reading = self._read_again = False
         self._saving.stop()
         self.holding.start(new_id())
 
@@ -225,12 +226,32 @@ class SaleFlow(QObject):
         self.pick_best()
 
     def load_map(self, then: Callable[[], None] | None = None) -> None:
-        """Read the seats of the chosen train again; asked each second while the map is in view."""
-        if self.journey is None:
+        """Read the seats of the chosen train again; asked each second while the map is in view.
+
+        One reading at a time: a database that hangs must not use up the readers. Failing to read is not said
+        here; the window's own look at the database does.
+        """
+        if self.journey is None or (self._is_reading and then is None):
+            self._read_again = self._is_reading
             return
         journey = self.journey
+        self._is_reading = self._is_reading or then is None
+
+        def over() -> None:
+            if then is None:
+                self._is_reading = False
+            if self._read_again and not self._is_reading:
+                self._read_again = False
+                self.load_map()
+
+        def failed(trouble: object) -> None:
+            self._read_again = False
+            over()
+            if then or isinstance(trouble, Refused):
+                self._on_trouble(trouble)
 
         def show(card: SeatMapCard) -> None:
+            over()
             if self.journey is not None and _relation(self.journey) == _relation(journey):
                 self.seat_map = card
                 for coach in card.coaches:
@@ -249,9 +270,8 @@ class SaleFlow(QObject):
             journey.to_order,
             self.booking_id,
             then=show,
-            refused=self._on_trouble,
-            failed=self._on_trouble,
-            key="pick" if then else "map",
+            refused=failed,
+            failed=failed,
         )
 
     def toggle(self, seat_id: UUID) -> None:

@@ -24,7 +24,8 @@ class DateField(Field):
     chosen = Signal(object)
 
     def __init__(self, object_name: str, label: str, today: date, parent: QWidget | None = None) -> None:
-        super().__init__(object_name, label, max_length=40, parent=parent)
+        super().__init__(object_name, label, max_length=40, reserve=False, parent=parent)
+        self._name = label
         self.edit.returnPressed.disconnect(self.entered)
         self.today, self.window_days = today, WINDOW_DAYS
         self.value = today
@@ -126,17 +127,27 @@ class DateField(Field):
         self.edit.setModified(False)
         self.edit.setCursorPosition(0)
         self.clear_error()
-        self.set_hint(self._distance(self.value))
+        self._show_meaning(self._distance(self.value))
+
+    def set_name(self, name: str) -> None:
+        """What the field is called; how far off the day is stands beside it."""
+        self._name = name
+        self._show_value()
+
+    def _show_meaning(self, meaning: str) -> None:
+        self.label.setText(f"{self._name}  ·  {meaning}" if meaning else self._name)
+        self.edit.setAccessibleName(self._name.replace("&", ""))
+        self.edit.setAccessibleDescription(meaning)
 
     def _on_typed(self, text: str) -> None:
-        """While typing, the day that is meant stands under the field."""
+        """While typing, the day that is meant stands above the field."""
         self.edit.setModified(True)
         try:
             day = parse_date(text, self.today, self.window_days)
         except Refused:
-            self.set_hint("")
+            self._show_meaning("…")
             return
-        self.set_hint(date_text(day, year=False))
+        self._show_meaning(date_text(day, year=False))
 
     def _distance(self, day: date) -> str:
         days = (day - self.today).days

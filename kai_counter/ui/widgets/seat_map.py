@@ -91,7 +91,7 @@ class SeatMap(QWidget):
         return self._by_id.get(seat_id)
 
     def _build(self) -> None:
-        had_focus = any(button.hasFocus() for button in self._by_id.values())
+        had_focus = self.hasFocus() or self.has_focus
         if had_focus:
             self.setFocus()
         for old in self._by_id.values():
@@ -107,10 +107,15 @@ class SeatMap(QWidget):
         for button in self._by_id.values():
             button.show()
         if self._places:
-            self._stand(min(self._places, key=self._far), focus=had_focus)
+            self._stand(self._first_place(), focus=had_focus)
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus if self._places else Qt.FocusPolicy.StrongFocus)
         self.updateGeometry()
         self.update()
+
+    def _first_place(self) -> tuple[int, int]:
+        """The nearest seat that can be picked, else the nearest."""
+        free = [place for place, button in self._places.items() if button.seat.state in ("mine", "free")]
+        return min(free or self._places, key=self._far)
 
     def _far(self, place: tuple[int, int]) -> int:
         return abs(place[0] - self._here[0]) * 3 + abs(place[1] - self._here[1])

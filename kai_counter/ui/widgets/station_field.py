@@ -23,7 +23,7 @@ class StationField(Field):
     chosen = Signal(object)
 
     def __init__(self, object_name: str, label: str = "", parent: QWidget | None = None) -> None:
-        super().__init__(object_name, label, max_length=60, parent=parent)
+        super().__init__(object_name, label, max_length=60, reserve=False, parent=parent)
         self.edit.returnPressed.disconnect(self.entered)
         self.station: StationCard | None = None
         self._stations: tuple[StationCard, ...] = ()
