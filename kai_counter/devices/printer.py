@@ -46,7 +46,7 @@ class PrinterSettings:
     acknowledgement: str = "auto"
     trust_unacknowledged: bool = False
     drawer_pin: int = 2
-    drawer_open_level: bool = False
+    drawer_open_level: bool = True
 
     @property
     def title(self) -> str:
@@ -162,6 +162,7 @@ class Printer:
             if job is None or not job.asks:
                 raise Refused("no_question", job=str(job_id))
             if complete:
+                self._dirty = self._dirty and job.state != "unconfirmed"  # it came after whatever was left
                 self._set(job, state="confirmed_by_operator", answer=True)
             elif job.kind == "ticket":
                 self._set(job, answer=False, next_job_id=new_id())
@@ -394,6 +395,8 @@ class Printer:
         if not self._acknowledgement and session.answers_status:
             self._acknowledgement = session.probe()
             self._journal.remember_acknowledgement(self.settings.title, self._acknowledgement)
+        if self._dirty and self._acknowledgement == "gs_r":
+            return "none"  # GS r answers carry no id: an earlier paper's could pass for this one's
         return self._acknowledgement or "none"
 
     def _send(self, job: PrintJob, session: Session, acknowledgement: str) -> Outcome:
@@ -418,7 +421,7 @@ class Printer:
             self._set(job, state="confirmed", reached="c")
             return
         if not outcome.is_acknowledged and not outcome.reason:
-            trusted = self.settings.trust_unacknowledged or job.kind != "ticket"
+            trusted = job.kind != "ticket" or (self.settings.trust_unacknowledged and not self._dirty)
             self._set(job, state="unconfirmed", is_trusted=trusted)
             return
         self._dirty = self._dirty or not outcome.is_cleared

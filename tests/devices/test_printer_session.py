@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import os
 import stat
 import sys
 from pathlib import Path
@@ -68,8 +67,8 @@ def test_the_journal_is_private_and_forgets_the_bytes_of_what_is_done(bench: Ben
     printer.submit(job)
     watcher.wait_state(job.job_id, "confirmed")
     file = bench.folder / f"{job.job_id}.json"
-    assert stat.S_IMODE(os.stat(file).st_mode) == 0o600
-    assert stat.S_IMODE(os.stat(bench.folder).st_mode) == 0o700
+    assert stat.S_IMODE(file.stat().st_mode) == 0o600
+    assert stat.S_IMODE(bench.folder.stat().st_mode) == 0o700
     assert json.loads(file.read_text())["data"] is None
 
 
