@@ -5,10 +5,10 @@ from __future__ import annotations
 from typing import Any
 
 from PySide6.QtCore import QEvent, Qt, QTimer
-from PySide6.QtGui import QKeySequence, QShortcut
+from PySide6.QtGui import QKeyEvent, QKeySequence, QShortcut
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QScrollArea, QVBoxLayout, QWidget
 
-from kai_counter.ui import theme
+from kai_counter.ui import page_keys, theme
 from kai_counter.ui.context import Counter
 from kai_counter.ui.flows.sale import SaleFlow
 from kai_counter.ui.keys import KeyHint
@@ -61,11 +61,11 @@ class PassengersScreen(QWidget):
         column.addLayout(self.people)
         column.addWidget(self.contact)
         column.addStretch(1)
-        self.scroll = QScrollArea(self)
-        self.scroll.setWidgetResizable(True)
-        self.scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self.scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        self.scroll.setWidget(inside)
+        self.page = QScrollArea(self)
+        self.page.setWidgetResizable(True)
+        self.page.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.page.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self.page.setWidget(inside)
         head = QHBoxLayout()
         head.addWidget(self.heading)
         head.addWidget(self.note, 1, Qt.AlignmentFlag.AlignRight)
@@ -74,7 +74,7 @@ class PassengersScreen(QWidget):
         left = QVBoxLayout()
         left.setSpacing(theme.M)
         left.addLayout(head)
-        left.addWidget(self.scroll, 1)
+        left.addWidget(self.page, 1)
         self.summary = SaleSummary("passengers", self.counter, self.flow)
         self.summary.setFixedWidth(364)
         self.summary.forward.connect(self.go_on)
@@ -129,6 +129,10 @@ class PassengersScreen(QWidget):
             KeyHint("F8", self.tr("Payment"), self.go_on),
             KeyHint("Esc", self.tr("Back"), self.flow.back),
         ]
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if not page_keys.answer(self.keys(), event):
+            super().keyPressEvent(event)
 
     # -- showing the sale
 
@@ -197,7 +201,7 @@ class PassengersScreen(QWidget):
             form.set_open(form.index == index)
         form = self.forms[index]
         form.focus_first()
-        QTimer.singleShot(0, self, lambda: self.scroll.ensureWidgetVisible(form, 0, theme.S))
+        QTimer.singleShot(0, self, lambda: self.page.ensureWidgetVisible(form, 0, theme.S))
 
     def _forward(self, index: int) -> None:
         """To the next person who lacks something; behind the last one on to the payment."""

@@ -7,7 +7,7 @@ from PySide6.QtGui import QKeyEvent, QKeySequence, QShortcut
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from kai_counter.errors import Refused, Unavailable
-from kai_counter.ui import theme, words
+from kai_counter.ui import page_keys, theme, words
 from kai_counter.ui.context import Counter
 from kai_counter.ui.flows.sale import SaleFlow
 from kai_counter.ui.keys import KeyHint
@@ -75,7 +75,6 @@ class PaymentScreen(QWidget):
     def keys(self) -> list[KeyHint]:
         return [
             KeyHint("F12", self.tr("Take the cash"), self.pay, self.can_pay),
-            KeyHint("Enter", self.tr("The same"), self.pay, self.can_pay),
             KeyHint("Up/Down", self.tr("Round amounts")),
             KeyHint("Esc", self.tr("Back"), self.flow.back, not self.flow.is_paying),
         ]
@@ -165,9 +164,7 @@ class PaymentScreen(QWidget):
         step = {Qt.Key.Key_Up: -1, Qt.Key.Key_Down: 1}.get(Qt.Key(event.key()), 0)
         if step:
             self.cash.step_quick(step)
-        elif event.key() == Qt.Key.Key_F12 and not event.isAutoRepeat():
-            self.pay()
-        else:
+        elif not page_keys.answer(self.keys(), event):
             super().keyPressEvent(event)
 
     def retranslate(self) -> None:

@@ -77,7 +77,9 @@ class CashPanel(QFrame):
         column.addWidget(self.field)
         column.addLayout(amounts)
         column.addSpacing(theme.S)
+        self.change_card.setMaximumHeight(200)
         column.addWidget(self.change_card, 1)
+        column.addStretch(1)
 
     # -- reckoning
 

@@ -494,7 +494,7 @@ def assistance_names() -> dict[str, str]:
 
 
 def country_code(text: str) -> str | None:
-    """The two-letter code (ISO 3166-1) of a country typed by code or by its name, in English or its own language."""
+    """The two-letter code (ISO 3166-1) of a country typed by code or by its English name."""
     wanted = " ".join(text.split()).casefold()
     if not wanted:
         return None
@@ -502,8 +502,8 @@ def country_code(text: str) -> str | None:
         territory = QLocale.codeToTerritory(wanted.upper())
         if territory != QLocale.Country.AnyCountry:
             return QLocale.territoryToCode(territory)
-    for code, names in _countries().items():
-        if wanted in names:
+    for code, name in _countries().items():
+        if wanted == name:
             return code
     return None
 
@@ -515,10 +515,10 @@ def country_name(code: str | None) -> str:
     return code if territory == QLocale.Country.AnyCountry else QLocale.territoryToString(territory)
 
 
-def _countries() -> dict[str, tuple[str, ...]]:
-    found = {}
+def _countries() -> dict[str, str]:
+    found: dict[str, str] = {}
     for territory in QLocale.Country:
         code = QLocale.territoryToCode(territory)
         if len(code) == 2 and code.isalpha():
-            found[code] = (QLocale.territoryToString(territory).casefold(),)
+            found[code] = QLocale.territoryToString(territory).casefold()
     return found

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
-from PySide6.QtCore import QEvent, QLocale, Signal
+from PySide6.QtCore import QDate, QEvent, QLocale, Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QScrollArea, QSizePolicy, QVBoxLayout, QWidget
 
 from kai_counter.ui import theme
@@ -80,7 +80,7 @@ class SaleSummary(QFrame):
         journey, hold = self.flow.journey, self.flow.hold
         if journey is not None:
             self._show_journey(journey)
-        self.countdown.set_deadline(hold.expires_at if hold else None)
+        self.countdown.set_end(hold.expires_at if hold else None, hold.hold_seconds if hold else 600)
         self._people_changed()
 
     def _show_journey(self, journey: JourneyCard) -> None:
@@ -90,7 +90,8 @@ class SaleSummary(QFrame):
         self.train.setText(f"{journey.train_name} ({journey.train_number})")
         self.times.setText(f"{departs:%H.%M}  →  {arrives:%H.%M}{plus}")
         self.relation.setText(f"{journey.origin.name} → {journey.destination.name}")
-        self.day.setText(self.counter.language.locale.toString(departs.date(), QLocale.FormatType.LongFormat))
+        day = QDate(departs.year, departs.month, departs.day)
+        self.day.setText(self.counter.language.locale.toString(day, QLocale.FormatType.LongFormat))
 
     def changeEvent(self, event: QEvent) -> None:
         super().changeEvent(event)

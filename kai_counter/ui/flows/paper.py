@@ -1,0 +1,135 @@
+"""From a sold sale to bytes for a printer: cards, signatures, pages. Runs in workers, knows no widget."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Mapping
+from dataclasses import replace
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+from uuid import UUID
+
+from kai_counter.config import Home
+from kai_counter.devices.journal import PrintJob
+from kai_counter.devices.keys import CounterKey, create_key, forget_key, registered
+from kai_counter.errors import Refused, Unavailable
+from kai_counter.services import prints
+from kai_counter.values.cards_paper import ReceiptCard, SalePaper, TicketCard, from_reprint, from_sale
+from kai_counter.values.ids import new_id
+
+if TYPE_CHECKING:
+    from PIL.Image import Image
+
+    from kai_counter.db.database import Database
+
+
+class Paper:
+    """`width` is the roll's in mm. Thread-safe: the key is made ready once."""
+
+    def __init__(self, home: Home, width: int, rules: Mapping[str, Any]) -> None:
+        self._home, self.width = home, width
+        self._opens = int(rules.get("gate_opens_minutes", 120))
+        self._closes = int(rules.get("gate_closes_minutes", 5))
+        self._key: CounterKey | None = None
+        self._lock = threading.Lock()
+
+    def key(self, database: Database) -> CounterKey:
+        """The counter's key as the database knows it; asked once a sign-in, so that a key revoked overnight, or
+        one of another database, signs nothing. Raises Unavailable when it was never registered."""
+        with self._lock:
+            if self._key is None:
+                self._key = _ready_key(self._home.keys, database)
+            return self._key
+
+    def signed(self, answer: Mapping[str, Any], database: Database) -> SalePaper:
+        """All papers of a sale, each ticket with its code. Signing comes after the commit, never before."""
+        sale = from_sale(answer, gate_opens_minutes=self._opens, gate_closes_minutes=self._closes)
+        key = self.key(database)
+        return replace(sale, tickets=tuple(ticket.signed(key) for ticket in sale.tickets))
+
+    def ticket_jobs(self, sale: SalePaper) -> list[PrintJob]:
+        return [self._ticket_job(ticket, str(sale.receipt.sale_id)) for ticket in sale.tickets]
+
+    def reprint_job(self, answer: Mapping[str, Any], job_id: UUID, database: Database) -> PrintJob:
+        """The next issue of one ticket, signed anew because its number is in the code."""
+        ticket = from_reprint(answer, gate_opens_minutes=self._opens, gate_closes_minutes=self._closes)
+        ticket = ticket.signed(self.key(database))
+        return self._ticket_job(replace(ticket, print_job_id=job_id), str(answer.get("sale_id") or ""))
+
+    def receipt_job(self, receipt: ReceiptCard) -> PrintJob:
+        from kai_counter.paper.escpos import page_data
+        from kai_counter.paper.receipt_page import receipt_page
+
+        facts = {"sale_id": str(receipt.sale_id), "title": receipt.receipt_number}
+        return PrintJob(new_id(), "receipt", page_data(receipt_page(receipt, self.width)), facts=facts)
+
+    def test_job(self, job_id: UUID, counter_code: str, printer: str, at: datetime) -> PrintJob:
+        from kai_counter.paper.escpos import page_data
+        from kai_counter.paper.receipt_page import test_page
+
+        page = test_page(counter_code, printer, at, self.width)
+        return PrintJob(job_id, "test", page_data(page), facts={"title": counter_code})
+
+    def picture(self, ticket: TicketCard) -> Image:
+        from kai_counter.paper.picture import page_picture
+        from kai_counter.paper.ticket_page import ticket_page
+
+        return page_picture(ticket_page(ticket, self.width))
+
+    def save_pdf(self, sale: SalePaper) -> Path:
+        """Tickets and receipt as A4 files, readable by their owner only; the tickets' path. Raises OSError."""
+        from kai_counter.paper.pdf import receipt_pdf, tickets_pdf
+
+        folder = self._home.data / "pdf"
+        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+        name = sale.tickets[0].booking_number if sale.tickets else sale.receipt.sale_number
+        path = folder / f"{name}.pdf"
+        for file, data in (
+            (path, tickets_pdf(sale.tickets)),
+            (folder / f"{name}-{sale.receipt.receipt_number.replace('/', '-')}.pdf", receipt_pdf(sale.receipt)),
+        ):
+            file.touch(mode=0o600)
+            file.write_bytes(data)
+        return path
+
+    def _ticket_job(self, ticket: TicketCard, sale_id: str) -> PrintJob:
+        from kai_counter.paper.escpos import page_data
+        from kai_counter.paper.ticket_page import ticket_page
+
+        assert ticket.print_job_id is not None
+        key = self._key
+        facts = {
+            "ticket_id": str(ticket.ticket_id),
+            "sale_id": sale_id or None,
+            "title": ticket.ticket_number,
+            "passenger": ticket.passenger_name,
+            "seat": f"{ticket.seat.coach_label} / {ticket.seat.seat_number}" if ticket.seat else "",
+            "qr_code": ticket.code,
+            "key_no": key.key_no if key else None,
+        }
+        data = page_data(ticket_page(ticket, self.width))
+        return PrintJob(ticket.print_job_id, "ticket", data, issue_number=ticket.issue_number, facts=facts)
+
+
+def _ready_key(folder: Path, database: Database) -> CounterKey:
+    """Made, registered, and made anew when the database will not have it any more."""
+    for is_last in (False, True):
+        key = create_key(folder)
+        try:
+            answer = prints.register_key(database, new_id(), key.public)
+        except Unavailable:
+            if key.is_valid(datetime.now(UTC)):
+                return key
+            raise
+        except Refused:  # revoked, or another counter's: this machine was set up anew
+            if is_last:
+                raise
+            forget_key(folder)
+            continue
+        until = datetime.fromisoformat(answer["valid_until"]) if answer.get("valid_until") else None
+        known = registered(folder, key, int(answer["key_no"]), until)
+        if known.is_valid(datetime.now(UTC)) or is_last:
+            return known
+        forget_key(folder)
+    raise AssertionError("the second round returns or raises")

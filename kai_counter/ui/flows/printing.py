@@ -1,0 +1,327 @@
+"""After the sale: sign with the counter's key, print, and tell the database what the printer did.
+
+The outside world comes after the commit: whatever goes wrong here, the sale stands. The journal on disk is the
+truth of what this printer did; the database hears of it as soon as it can be reached, and only it may say that a
+ticket has a next issue (DECISIONS.md, "Print jobs").
+"""
+
+from __future__ import annotations
+
+import logging
+import time
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any
+from uuid import UUID
+
+from PySide6.QtCore import QObject, Qt, QTimer, Signal, Slot
+
+from kai_counter.devices.journal import Journal, PrintJob
+from kai_counter.devices.printer import Printer, PrinterSettings, PrinterStatus
+from kai_counter.errors import Refused, Unavailable
+from kai_counter.services import bookings, prints
+from kai_counter.ui.flows.paper import Paper
+from kai_counter.values.cards import SaleCard
+from kai_counter.values.cards_paper import SalePaper, TicketCard
+from kai_counter.values.ids import new_id
+
+if TYPE_CHECKING:
+    from PIL.Image import Image
+
+    from kai_counter.db.database import Database
+    from kai_counter.devices.simulator import Simulator
+    from kai_counter.ui.context import Counter
+
+log = logging.getLogger(__name__)
+
+AGAIN = 5_000  # ms until the database is asked again
+_TOLD_SECONDS = 86_400  # what was printed longer ago was told long ago
+
+
+class Printing(QObject):
+    """One counter's paper. `start` opens the printer; every signal comes on the GUI thread."""
+
+    job_changed = Signal(object)  # PrintJob
+    status_changed = Signal(object)  # PrinterStatus
+    paper_came_out = Signal(object)  # a PIL image, from the virtual printer
+    rows_came_out = Signal(object)
+    sale_prepared = Signal(object, object)  # sale id, SalePaper: signed, on its way
+    trouble = Signal(object)  # Refused or Unavailable of something asked for here
+
+    _heard = Signal(object)
+    _torn = Signal(object)
+    _fed = Signal(object)
+
+    def __init__(self, counter: Counter, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self.counter = counter
+        self.journal = Journal(counter.home.print_journal)
+        self.paper = Paper(counter.home, counter.settings.printer.width, counter.signed_in.rules)
+        self.printer: Printer | None = None
+        self.spare: Printer | None = None
+        self.simulator: Simulator | None = None
+        self.papers: dict[UUID, SalePaper] = {}  # by sale, for the screen; forgotten with the next customer
+        self._jobs: dict[UUID, PrintJob] = {}
+        self._unprepared: dict[UUID, SaleCard] = {}
+        self._untold: dict[UUID, tuple[str, dict[str, Any]]] = {}
+        self._telling = False
+        self._again = QTimer(self, interval=AGAIN)
+        self._again.timeout.connect(self.catch_up)
+        self._heard.connect(self._on_heard, Qt.ConnectionType.QueuedConnection)
+        self._torn.connect(self.paper_came_out, Qt.ConnectionType.QueuedConnection)
+        self._fed.connect(self.rows_came_out, Qt.ConnectionType.QueuedConnection)
+
+    # -- the device --------------------------------------------------------------------------------------
+
+    def start(self) -> None:
+        """Open the printer of the settings; unfinished jobs of the journal go on or ask."""
+        wanted = self.counter.settings.printer
+        self.printer = self._open(PrinterSettings(wanted.kind, wanted.address), wanted.width)
+        for job in self.printer.jobs():
+            self._jobs[job.job_id] = job
+            if job.updated_at > time.time() - _TOLD_SECONDS:
+                self._to_tell(job)
+        self._tell()
+
+    def _open(self, settings: PrinterSettings, width: int, *, adopts: bool = True) -> Printer:
+        dial = None
+        if settings.kind == "virtual":
+            dial = self._virtual(width).dial
+        return Printer(
+            settings, self.journal, self._heard.emit, next_issue=self._next_issue, dial=dial, adopts=adopts
+        )
+
+    def _virtual(self, width: int) -> Simulator:
+        from kai_counter.devices.simulator import Simulator
+
+        if self.simulator is None:
+            self.simulator = Simulator(width=width, speed=220, on_paper=self._torn.emit, on_rows=self._fed.emit)
+        return self.simulator
+
+    def change_printer(self, settings: PrinterSettings, width: int) -> None:
+        """Another device from now on; what was not sent goes there."""
+        if self.printer is not None:
+            self.printer.close()
+        self.paper = Paper(self.counter.home, width, self.counter.signed_in.rules)
+        if self.simulator is not None:
+            self.simulator.close()
+            self.simulator = None
+        self.printer = self._open(settings, width)
+        self.status_changed.emit(self.printer.status())
+
+    def move_rest(self, settings: PrinterSettings) -> list[UUID]:
+        """The rest of a stopped series comes out of another printer; nothing that may exist is sent again."""
+        if self.printer is None:
+            return []
+        if self.spare is None or self.spare.settings != settings:
+            if self.spare is not None:
+                self.spare.close()
+            self.spare = self._open(settings, self.counter.settings.printer.width, adopts=False)
+        return self.printer.move(self.spare)
+
+    def close(self) -> None:
+        self._again.stop()
+        for device in (self.printer, self.spare):
+            if device is not None:
+                device.close()
+        if self.simulator is not None:
+            self.simulator.close()
+
+    # -- what the screens read ---------------------------------------------------------------------------
+
+    @property
+    def status(self) -> PrinterStatus:
+        return self.printer.status() if self.printer is not None else PrinterStatus("", "unknown")
+
+    def jobs(self) -> list[PrintJob]:
+        """Jobs of both printers, oldest first."""
+        return sorted(self._jobs.values(), key=lambda job: (job.updated_at, job.order))
+
+    def unfinished(self) -> list[PrintJob]:
+        """In the order they will be printed."""
+        return sorted((job for job in self._jobs.values() if not job.is_finished), key=lambda job: job.order)
+
+    def current_job(self, ticket_id: UUID) -> PrintJob | None:
+        """The newest paper of a ticket."""
+        of_ticket = [job for job in self._jobs.values() if job.facts.get("ticket_id") == str(ticket_id)]
+        return max(of_ticket, key=lambda job: job.issue_number, default=None)
+
+    # -- printing ----------------------------------------------------------------------------------------
+
+    def print_sale(self, card: SaleCard) -> None:
+        """Sign and print every ticket; for the same sale a second time nothing comes out twice."""
+        if card.sale_id in self.papers or card.sale_id in self._unprepared:
+            return
+        self._unprepared[card.sale_id] = card
+        self._prepare(card)
+
+    def _prepare(self, card: SaleCard) -> None:
+        def ready(prepared: tuple[SalePaper, list[PrintJob]]) -> None:
+            paper, _jobs = prepared
+            self._unprepared.pop(card.sale_id, None)
+            self.papers[card.sale_id] = paper
+            self.sale_prepared.emit(card.sale_id, paper)
+
+        self.counter.desk.do(
+            self,
+            _prepare_and_submit,
+            self.paper,
+            self.counter.database,
+            self.printer,
+            card,
+            then=ready,
+            refused=self.trouble.emit,
+            failed=lambda _fault: self._again.start(),
+        )
+
+    def print_receipt(self, paper: SalePaper) -> None:
+        self._submit(lambda: self.paper.receipt_job(paper.receipt))
+
+    def print_test(self) -> UUID:
+        """A test ticket; its id, so that the start page can follow it."""
+        job_id, code = new_id(), self.counter.signed_in.counter.code
+        title, at = self.status.printer, self.counter.clock.now()
+        self._submit(lambda: self.paper.test_job(job_id, code, title, at))
+        return job_id
+
+    def reprint(self, ticket_id: UUID, reason: str, approval_id: UUID | None = None, *, job_id: UUID) -> None:
+        """The next issue of a ticket from now on; the older paper is void. `job_id` makes a retry safe."""
+        self.counter.desk.do(
+            self,
+            _reprint_and_submit,
+            self.paper,
+            self.counter.database,
+            self.printer,
+            (job_id, ticket_id, reason, approval_id),
+            refused=self.trouble.emit,
+            failed=lambda fault: self.trouble.emit(fault) if isinstance(fault, Unavailable) else None,
+        )
+
+    def open_drawer(self, reason: str) -> None:
+        if self.printer is not None:
+            self.printer.kick_drawer(reason)
+
+    def answer(self, job_id: UUID, complete: bool) -> None:
+        """A person says whether a complete paper came out."""
+        device = self._device_of(job_id)
+        if device is None:
+            return
+        try:
+            device.answer(job_id, complete)
+        except Refused as refused:
+            if refused.code != "no_question":  # answered already, by a second key
+                self.trouble.emit(refused)
+
+    def retry(self) -> None:
+        for device in (self.printer, self.spare):
+            if device is not None:
+                device.retry()
+        self.catch_up()
+
+    def _device_of(self, job_id: UUID) -> Printer | None:
+        return next((d for d in (self.spare, self.printer) if d is not None and d.job(job_id)), None)
+
+    def _submit(self, build: Callable[[], PrintJob]) -> None:
+        printer = self.printer
+        if printer is not None:
+            self.counter.desk.do(self, _build_and_submit, printer, build)
+
+    def _next_issue(self, job: PrintJob) -> PrintJob | None:
+        """In the printer's own thread: the given-up ticket's next issue, as only the database may number it."""
+        assert job.next_job_id is not None
+        database = self.counter.database
+        ticket_id = UUID(str(job.facts["ticket_id"]))
+        answer = bookings.reprint(database, job.next_job_id, ticket_id, f"printer: {job.reason or 'not complete'}")
+        return self.paper.reprint_job(answer, job.next_job_id, database)
+
+    # -- telling the database ----------------------------------------------------------------------------
+
+    @Slot(object)
+    def _on_heard(self, news: PrintJob | PrinterStatus) -> None:
+        if isinstance(news, PrinterStatus):
+            self.status_changed.emit(news)
+            return
+        self._jobs[news.job_id] = news
+        self._to_tell(news)
+        self._tell()
+        self.job_changed.emit(news)
+
+    def _to_tell(self, job: PrintJob) -> None:
+        if job.kind == "drawer":
+            return
+        kept = {"qr_code", "key_no", "sale_id"}
+        facts = {name: value for name, value in job.facts.items() if name in kept and value is not None}
+        facts |= {"kind": job.kind, "printer": job.printer}
+        if job.reason:
+            facts["reason"] = job.reason
+        self._untold[job.job_id] = (job.state, facts)
+
+    def _tell(self) -> None:
+        """One report at a time, the newest state of each job; what fails is tried again by itself."""
+        if self._telling or not self._untold:
+            return
+        self._telling = True
+        job_id = next(iter(self._untold))
+        state, facts = self._untold.pop(job_id)
+
+        def told(_answer: object) -> None:
+            self._telling = False
+            self._tell()
+
+        def refused(refusal: Refused) -> None:
+            log.info("report of job %s (%s) refused: %s", job_id, state, refusal.code)
+            told(None)
+
+        def failed(_fault: BaseException) -> None:
+            self._telling = False
+            self._untold.setdefault(job_id, (state, facts))
+            self._again.start()
+
+        database = self.counter.database
+        self.counter.desk.ask(
+            self, prints.report, database, job_id, state, facts, then=told, refused=refused, failed=failed
+        )
+
+    def catch_up(self) -> None:
+        """The database may be back: prepare what was sold, tell what was printed."""
+        self._again.stop()
+        for card in list(self._unprepared.values()):
+            self._prepare(card)
+        self._tell()
+
+    # -- other papers ------------------------------------------------------------------------------------
+
+    def forget(self, sale_id: UUID) -> None:
+        """The next customer: names on paper are kept no longer than the sale is on the screen."""
+        self.papers.pop(sale_id, None)
+
+    def picture(self, ticket: TicketCard) -> Image:
+        """What a ticket looks like on the roll; in a worker, it takes some milliseconds."""
+        return self.paper.picture(ticket)
+
+
+def _prepare_and_submit(
+    paper: Paper, database: Database, printer: Printer | None, card: SaleCard
+) -> tuple[SalePaper, list[PrintJob]]:
+    """In the writer's thread. Raises Unavailable while the key is not registered and the database away."""
+    sale = paper.signed(card.raw, database)
+    jobs = paper.ticket_jobs(sale)
+    if printer is not None:
+        printer.submit(*jobs)
+    return sale, jobs
+
+
+def _build_and_submit(printer: Printer, build: Callable[[], PrintJob]) -> None:
+    printer.submit(build())
+
+
+def _reprint_and_submit(
+    paper: Paper,
+    database: Database,
+    printer: Printer | None,
+    asked: tuple[UUID, UUID, str, UUID | None],
+) -> None:
+    job_id, ticket_id, reason, approval_id = asked
+    answer = bookings.reprint(database, job_id, ticket_id, reason, approval_id)
+    job = paper.reprint_job(answer, job_id, database)
+    if printer is not None:
+        printer.submit(job)

@@ -1,0 +1,364 @@
+"""Bookings: by code, by scanning a ticket, or from this counter's latest sales; then identity, then reprint."""
+
+from __future__ import annotations
+
+from typing import Any
+from uuid import UUID
+
+from PySide6.QtCore import QEvent, Qt
+from PySide6.QtGui import QKeyEvent
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QScrollArea, QVBoxLayout, QWidget
+
+from kai_counter.errors import Refused, Unavailable
+from kai_counter.services import bookings, sales
+from kai_counter.services.sales import RecentSale
+from kai_counter.ui import page_keys, print_words, theme, words
+from kai_counter.ui.context import Counter
+from kai_counter.ui.keys import KeyHint
+from kai_counter.ui.moments import date_text, time_text
+from kai_counter.ui.widgets.banner import Banner
+from kai_counter.ui.widgets.booking_card import BookingView
+from kai_counter.ui.widgets.button import Button
+from kai_counter.ui.widgets.choice_row import ChoiceRow
+from kai_counter.ui.widgets.field import Field
+from kai_counter.ui.widgets.icon import Icon
+from kai_counter.ui.widgets.identify_form import IdentifyForm
+from kai_counter.ui.widgets.reprint_dialog import ReprintDialog
+from kai_counter.values.cards_bookings import BookingCard
+from kai_counter.values.ids import new_id
+from kai_counter.values.money import format_rupiah
+from kai_counter.values.ticket_code import BadCode, decode, looks_like_code, read_human_code
+
+RECENT = 12
+
+
+class BookingsScreen(QWidget):
+    def __init__(self, counter: Counter, flow: object = None, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setObjectName("bookings")
+        self.setProperty("page", True)
+        self.counter = counter
+        self._reprinting: tuple[UUID, UUID] | None = None  # ticket and the id of the paper asked for
+        self._recent: list[ChoiceRow] = []
+        self._build()
+        if counter.printing is not None:
+            counter.printing.job_changed.connect(self._job_changed)
+            counter.printing.trouble.connect(self._not_printed)
+        self.retranslate()
+
+    # -- building
+
+    def _build(self) -> None:
+        self.banner = Banner("bookings.banner", self)
+        self.code = Field("bookings.code", max_length=200)
+        self.code.entered.connect(self.look_up)
+        self.find_button = Button("bookings.find", kind="primary", icon="search", key="Enter")
+        self.find_button.clicked.connect(self.look_up)
+        self.recent_title = QLabel(self)
+        theme.mark(self.recent_title, role="heading")
+        self.view = BookingView(self.counter.signed_in.counter.station.timezone, self)
+        self.identify = IdentifyForm(self)
+        self.identify.asked.connect(self._identify)
+        self.reprint_button = Button("bookings.reprint", kind="primary", icon="printer", key="F9", large=True)
+        self.reprint_button.clicked.connect(self.reprint)
+        self.empty = _Empty(self)
+        self.dialog = ReprintDialog(self)
+        self.dialog.decided.connect(self._print_again)
+        row = QHBoxLayout(self)
+        row.setContentsMargins(theme.L, theme.M, theme.L, theme.M)
+        row.setSpacing(theme.L)
+        row.addWidget(self._left())
+        row.addLayout(self._right(), 1)
+        for widget in (self.view, self.identify, self.reprint_button):
+            widget.hide()
+
+    def _left(self) -> QWidget:
+        side = QFrame(self)
+        side.setFixedWidth(400)
+        theme.mark(side, card="plain")
+        search = QHBoxLayout()
+        search.setSpacing(theme.S)
+        search.addWidget(self.code, 1)
+        search.addWidget(self.find_button, 0, Qt.AlignmentFlag.AlignVCenter)
+        inside = QWidget(side)
+        self.recent = QVBoxLayout(inside)
+        self.recent.setContentsMargins(0, 0, theme.XS, 0)
+        self.recent.setSpacing(theme.XS)
+        self.recent.addStretch(1)
+        scroll = QScrollArea(side)
+        scroll.setWidgetResizable(True)
+        scroll.setWidget(inside)
+        scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        column = QVBoxLayout(side)
+        column.setContentsMargins(theme.L, theme.L, theme.M, theme.M)
+        column.setSpacing(theme.S)
+        column.addLayout(search)
+        column.addWidget(self.recent_title)
+        column.addWidget(scroll, 1)
+        return side
+
+    def _right(self) -> QVBoxLayout:
+        column = QVBoxLayout()
+        column.setSpacing(theme.M)
+        column.addWidget(self.banner)
+        column.addWidget(self.view)
+        column.addWidget(self.identify)
+        column.addWidget(self.reprint_button, 0, Qt.AlignmentFlag.AlignRight)
+        column.addWidget(self.empty, 1)
+        column.addStretch(0)
+        self._column = column
+        return column
+
+    # -- what the window asks of a page
+
+    def activate(self) -> None:
+        self._read_recent()
+        self.code.edit.setFocus()
+        self.code.edit.selectAll()
+
+    def title(self) -> str:
+        return self.tr("Bookings")
+
+    def keys(self) -> list[KeyHint]:
+        return [
+            KeyHint("Enter", self.tr("Find")),
+            KeyHint("Up/Down", self.tr("Choose")),
+            KeyHint("Ctrl+I", self.tr("Check identity"), self._to_identity, self.view.card is not None),
+            KeyHint("F9", self.tr("Reprint"), self.reprint, self.view.card is not None),
+            KeyHint("F5", self.tr("Refresh"), self._read_recent),
+            KeyHint("Esc", self.tr("Other booking"), self._clear),
+        ]
+
+    def scanned(self, text: str) -> None:
+        """A ticket's symbol, or a booking code handed over by another page."""
+        self.code.set_text(text.strip())
+        self.look_up()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        step = {Qt.Key.Key_Up: -1, Qt.Key.Key_Down: 1}.get(Qt.Key(event.key()), 0)
+        if (step and not self._walk(step)) or (not step and not page_keys.answer(self.keys(), event)):
+            super().keyPressEvent(event)
+
+    def _walk(self, step: int) -> bool:
+        rows = self.view.rows if self.view.card is not None else self._recent
+        if not rows:
+            return False
+        here = next((n for n, row in enumerate(rows) if row.hasFocus()), -1 if step > 0 else 0)
+        rows[(here + step) % len(rows)].setFocus()
+        return True
+
+    # -- finding
+
+    def look_up(self) -> None:
+        """By booking code, ticket number, the human code of a torn ticket, or the symbol's own text."""
+        wanted = searched_code(self.code.text())
+        if not wanted:
+            self.code.set_error(self.tr("Type a booking code or ticket number, or scan a ticket."))
+            return
+        self.banner.hide()
+        self.counter.desk.ask(
+            self,
+            bookings.find,
+            self.counter.database,
+            wanted,
+            then=self._found,
+            refused=lambda refused: self.code.set_error(words.sentence(refused)),
+            failed=self._failed,
+            key="find",
+        )
+
+    def _found(self, card: BookingCard) -> None:
+        self.identify.start()
+        self._reprinting = None
+        self._show(card)
+        if card.is_identified:
+            self.view.choose(0)
+        else:
+            self.identify.focus_number()
+
+    def _show(self, card: BookingCard) -> None:
+        self.view.show_card(card)
+        self.empty.hide()
+        self.view.show()
+        self.identify.setVisible(not card.is_identified)
+        self.reprint_button.setVisible(True)
+        if card.locked_until is not None:
+            until = time_text(self.counter.clock.local(card.locked_until))
+            self.identify.say(Refused("booking_locked", until=until))
+
+    def _clear(self) -> None:
+        self.view.card = None
+        for widget in (self.view, self.identify, self.reprint_button, self.banner):
+            widget.hide()
+        self.empty.show()
+        self.activate()
+
+    def _read_recent(self) -> None:
+        self.counter.desk.ask(
+            self,
+            sales.recent,
+            self.counter.database,
+            RECENT,
+            then=self._show_recent,
+            failed=self._failed,
+            key="recent",
+        )
+
+    def _show_recent(self, found: tuple[RecentSale, ...]) -> None:
+        kept = next((row.objectName() for row in self._recent if row.hasFocus()), "")
+        for row in self._recent:
+            self.recent.removeWidget(row)
+            row.setParent(None)
+            row.deleteLater()
+        self._recent = []
+        today = self.counter.clock.now().date()
+        for index, sale in enumerate(found):
+            sold = self.counter.clock.local(sale.sold_at)
+            when = time_text(sold) if sold.date() == today else date_text(sold.date(), year=False)
+            row = ChoiceRow(f"bookings.recent.{index}", _SIGNS.get(sale.tickets_state, "ticket"), self, height=58)
+            under = f"{when}  ·  {sale.train}  ·  {sale.relation}"
+            row.set_words(sale.booking_number, under, format_rupiah(sale.total))
+            row.clicked.connect(lambda _=False, code=sale.booking_number: self.scanned(code))
+            self._recent.append(row)
+            self.recent.insertWidget(index, row)
+            if row.objectName() == kept:
+                row.setFocus()
+        self.recent_title.setText(
+            self.tr("Latest sales of this counter") if found else self.tr("Nothing was sold here yet")
+        )
+
+    def _failed(self, fault: BaseException) -> None:
+        if isinstance(fault, Unavailable):
+            self.banner.say("warning", *words.trouble(fault))
+
+    # -- identity
+
+    def _to_identity(self) -> None:
+        if self.view.card is not None and not self.view.card.is_identified:
+            self.identify.focus_number()
+
+    def _identify(self, document: str, number: str, name: str) -> None:
+        card = self.view.card
+        if card is None:
+            return
+        self.counter.desk.do(
+            self,
+            bookings.identify,
+            self.counter.database,
+            card.booking_id,
+            document,
+            number,
+            name,
+            then=self._identified,
+            refused=self._not_identified,
+            failed=self._failed,
+        )
+
+    def _identified(self, card: BookingCard) -> None:
+        self._show(card)
+        self.view.choose(self.view.chosen)
+
+    def _not_identified(self, refused: Refused) -> None:
+        facts: dict[str, Any] = dict(refused.facts)
+        if refused.code == "booking_locked" and "until" in facts:
+            from datetime import datetime
+
+            facts["until"] = time_text(self.counter.clock.local(datetime.fromisoformat(str(facts["until"]))))
+        self.identify.say(Refused(refused.code, **facts))
+
+    # -- reprint
+
+    def reprint(self) -> None:
+        """F9: a reason first. The database refuses before identity, except for what was sold here just now."""
+        person = self.view.passenger
+        if person is None or person.ticket is None:
+            return
+        self.dialog.start(person.name, person.ticket.ticket_number, person.ticket.issue_number)
+
+    def _print_again(self, reason: str) -> None:
+        person = self.view.passenger
+        printing = self.counter.printing
+        if person is None or person.ticket is None or printing is None:
+            self.banner.say("warning", self.tr("No printer is set up"), self.tr("Set one up on the printer page."))
+            return
+        ticket = person.ticket.ticket_id
+        if self._reprinting is None or self._reprinting[0] != ticket:
+            self._reprinting = (ticket, new_id())
+        printing.reprint(ticket, reason, job_id=self._reprinting[1])
+        self.banner.say(
+            "accent", self.tr("The next issue is being printed"), self.tr("The older paper is void now.")
+        )
+
+    def _job_changed(self, job: Any) -> None:
+        if self._reprinting is None or job.job_id != self._reprinting[1]:
+            return
+        kind = "success" if job.is_finished else "danger" if job.asks else "accent"
+        more = self.tr("Answer on the printer page.") if job.asks else ""
+        title = self.tr("Issue {number}: {state}")
+        self.banner.say(kind, title.format(number=job.issue_number, state=print_words.state_text(job)), more)
+        if job.is_finished:
+            self._reprinting = None
+            self.look_up()
+
+    def _not_printed(self, trouble: object) -> None:
+        if self._reprinting is None:
+            return
+        if isinstance(trouble, Refused):
+            self._reprinting = None
+            self.banner.say("danger", self.tr("Not printed"), words.sentence(trouble))
+            if trouble.code == "identify_first":
+                self.identify.focus_number()
+        elif isinstance(trouble, Unavailable):  # F9 again is the same reprint: its id stays
+            self.banner.say("warning", *words.trouble(trouble))
+
+    # -- language
+
+    def retranslate(self) -> None:
+        self.code.set_label(self.tr("Booking code, ticket number or scan"))
+        self.find_button.set_text(self.tr("Find"))
+        self.reprint_button.set_text(self.tr("Reprint this ticket"))
+        self.recent_title.setText(self.tr("Latest sales of this counter"))
+        self.empty.say(
+            self.tr("No booking chosen"),
+            self.tr("Type its code, scan a ticket, or choose one of the latest sales."),
+        )
+
+    def changeEvent(self, event: QEvent) -> None:
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.LanguageChange:
+            self.retranslate()
+
+
+_SIGNS = {"printed": "circle-check", "look": "triangle-alert", "open": "hourglass"}
+
+
+class _Empty(QWidget):
+    """What to do first, in the middle of the page."""
+
+    def __init__(self, parent: QWidget) -> None:
+        super().__init__(parent)
+        self.title, self.words = QLabel(self), QLabel(self)
+        theme.mark(self.title, role="heading")
+        theme.mark(self.words, role="muted")
+        column = QVBoxLayout(self)
+        column.addStretch(1)
+        column.addWidget(Icon("scan-barcode", "text_disabled", 56), 0, Qt.AlignmentFlag.AlignHCenter)
+        for label in (self.title, self.words):
+            column.addWidget(label, 0, Qt.AlignmentFlag.AlignHCenter)
+        column.addStretch(2)
+
+    def say(self, title: str, text: str) -> None:
+        self.title.setText(title)
+        self.words.setText(text)
+
+
+def searched_code(text: str) -> str:
+    """What the database looks for: a scanned symbol and a typed human code become the ticket's number."""
+    wanted = "".join(text.split()).upper().removeprefix("]Q1")
+    if looks_like_code(wanted):
+        try:
+            return f"T{decode(wanted)[0].ticket_number}"
+        except BadCode:
+            return ""
+    human = read_human_code(wanted)
+    return f"T{human[0]}" if human else wanted

@@ -1,0 +1,352 @@
+"""Sold: the change to give, the booking code, and each ticket's way through the printer. Enter is the next one."""
+
+from __future__ import annotations
+
+from typing import Any, cast
+from uuid import UUID
+
+from PySide6.QtCore import QEvent, Qt, QUrl
+from PySide6.QtGui import QDesktopServices, QGuiApplication, QKeyEvent
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QScrollArea, QVBoxLayout, QWidget
+
+from kai_counter.devices.journal import PrintJob
+from kai_counter.devices.printer import PrinterStatus
+from kai_counter.errors import Refused, Unavailable
+from kai_counter.ui import page_keys, print_words, theme, words
+from kai_counter.ui.context import Counter
+from kai_counter.ui.flows.printing import Printing
+from kai_counter.ui.flows.sale import SaleFlow
+from kai_counter.ui.keys import KeyHint
+from kai_counter.ui.widgets.banner import Banner
+from kai_counter.ui.widgets.button import Button
+from kai_counter.ui.widgets.icon import Icon
+from kai_counter.ui.widgets.print_rows import PrintRow
+from kai_counter.ui.widgets.ticket_preview import TicketPreview
+from kai_counter.values.cards_paper import SalePaper, TicketCard, from_sale
+from kai_counter.values.money import format_rupiah
+
+
+class DoneScreen(QWidget):
+    def __init__(self, counter: Counter, flow: SaleFlow, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setObjectName("done")
+        self.setProperty("page", True)
+        self.counter, self.flow = counter, flow
+        self._shown: UUID | None = None
+        self._paper: SalePaper | None = None
+        self.rows: dict[UUID, PrintRow] = {}
+        self._build()
+        printing = self.printing
+        if printing is not None:
+            printing.job_changed.connect(self._job_changed)
+            printing.status_changed.connect(self._status_changed)
+            printing.sale_prepared.connect(self._prepared)
+            printing.trouble.connect(self._say)
+        flow.changed.connect(self.refresh)
+        self.retranslate()
+
+    @property
+    def printing(self) -> Printing | None:
+        return self.counter.printing
+
+    # -- building
+
+    def _build(self) -> None:
+        self.banner = Banner("done.banner", self)
+        self.banner.acted.connect(self._banner_acted)
+        self.heading = QLabel(self)
+        self.heading.setStyleSheet("font-size: 26px; font-weight: 700;")
+        self.code_caption, self.change_caption = QLabel(self), QLabel(self)
+        self.code, self.change = QLabel(self), QLabel(self)
+        self.code.setObjectName("done.code")
+        self.change.setObjectName("done.change")
+        self.code.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+        self.code.setStyleSheet("font-size: 38px; font-weight: 700; letter-spacing: 3px;")
+        self.change.setStyleSheet("font-size: 38px; font-weight: 700;")
+        self.journey = QLabel(self)
+        self.journey.setWordWrap(True)
+        theme.mark(self.journey, role="muted")
+        self.tickets_title = QLabel(self)
+        theme.mark(self.tickets_title, role="heading")
+        self.next = Button("done.next", kind="primary", key="Enter", large=True)
+        self.receipt = Button("done.receipt", icon="receipt", key="Ctrl+R")
+        self.pdf = Button("done.pdf", icon="file-text", key="Ctrl+S")
+        self.reprint = Button("done.reprint", icon="printer", key="F9")
+        self.next.clicked.connect(self.next_customer)
+        self.receipt.clicked.connect(self._print_receipt)
+        self.pdf.clicked.connect(self._save_pdf)
+        self.reprint.clicked.connect(self._reprint)
+        self.preview = TicketPreview("done.preview", 320)
+        row = QHBoxLayout(self)
+        row.setContentsMargins(theme.L, theme.M, theme.L, theme.M)
+        row.setSpacing(theme.L)
+        row.addWidget(self._left(), 1)
+        row.addWidget(self._right())
+
+    def _left(self) -> QWidget:
+        side = QWidget(self)
+        facts = QFrame(side)
+        theme.mark(facts, card="success")
+        title = QHBoxLayout()
+        title.addWidget(Icon("circle-check", "success", 32))
+        title.addWidget(self.heading, 1)
+        figures = QHBoxLayout()
+        figures.setSpacing(theme.XL * 2)
+        for caption, figure in ((self.code_caption, self.code), (self.change_caption, self.change)):
+            theme.mark(caption, role="muted")
+            block = QVBoxLayout()
+            block.setSpacing(0)
+            block.addWidget(caption)
+            block.addWidget(figure)
+            figures.addLayout(block)
+        figures.addStretch(1)
+        card = QVBoxLayout(facts)
+        card.setContentsMargins(theme.XL, theme.L, theme.XL, theme.L)
+        card.setSpacing(theme.S)
+        card.addLayout(title)
+        card.addLayout(figures)
+        card.addWidget(self.journey)
+        inside = QWidget(side)
+        self.list = QVBoxLayout(inside)
+        self.list.setContentsMargins(0, 0, theme.S, 0)
+        self.list.setSpacing(theme.S)
+        self.list.addStretch(1)
+        scroll = QScrollArea(side)
+        scroll.setWidgetResizable(True)
+        scroll.setWidget(inside)
+        scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        buttons = QHBoxLayout()
+        buttons.setSpacing(theme.S)
+        for button in (self.reprint, self.receipt, self.pdf):
+            buttons.addWidget(button)
+        buttons.addStretch(1)
+        buttons.addWidget(self.next)
+        column = QVBoxLayout(side)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(theme.M)
+        column.addWidget(self.banner)
+        column.addWidget(facts)
+        column.addWidget(self.tickets_title)
+        column.addWidget(scroll, 1)
+        column.addLayout(buttons)
+        return side
+
+    def _right(self) -> QWidget:
+        frame = QFrame(self)
+        theme.mark(frame, card="sunken")
+        scroll = QScrollArea(frame)
+        scroll.setWidget(self.preview)
+        scroll.setAlignment(Qt.AlignmentFlag.AlignHCenter | Qt.AlignmentFlag.AlignTop)
+        scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        column = QVBoxLayout(frame)
+        column.setContentsMargins(theme.M, theme.M, theme.XS, theme.M)
+        column.addWidget(scroll)
+        frame.setFixedWidth(372)
+        return frame
+
+    # -- what the window asks of a page
+
+    def activate(self) -> None:
+        self.refresh()
+        self.next.setFocus()
+
+    def title(self) -> str:
+        return self.tr("Tickets")
+
+    def keys(self) -> list[KeyHint]:
+        asks = self._asking() is not None
+        hints = []
+        if asks:
+            hints += [
+                KeyHint("Y", self.tr("Yes, complete"), lambda: self._answer(True)),
+                KeyHint("N", self.tr("No"), lambda: self._answer(False)),
+            ]
+        return [
+            KeyHint("Enter", self.tr("Next customer"), self.next_customer),
+            *hints,
+            KeyHint("F9", self.tr("Reprint"), self._reprint, bool(self.rows)),
+            KeyHint("Ctrl+R", self.tr("Receipt"), self._print_receipt),
+            KeyHint("Ctrl+S", self.tr("PDF"), self._save_pdf),
+        ]
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        # Indonesian keyboards answer T for "tidak".
+        if event.key() == Qt.Key.Key_T and not event.modifiers() and self._asking():
+            self._answer(False)
+        elif not page_keys.answer(self.keys(), event):
+            super().keyPressEvent(event)
+
+    # -- showing
+
+    def refresh(self) -> None:
+        sale = self.flow.sale
+        if sale is None:
+            return
+        if sale.sale_id != self._shown:
+            self._shown = sale.sale_id
+            self.preview.show_picture(None)
+            self._paper = None
+            self._fill_rows(from_sale(sale.raw).tickets)
+            if self.printing is not None:
+                self.printing.print_sale(sale)
+                if sale.change or sale.tendered:
+                    self._kick_drawer()
+        self.code.setText(" · ".join(sale.booking_numbers))
+        self.change.setText(format_rupiah(sale.change) if sale.change else self.tr("None: exact"))
+        self._show_jobs()
+        self._show_recovery()
+
+    def _kick_drawer(self) -> None:
+        """Once for a fresh cash sale; a sale found again after a restart opens nothing."""
+        if self.flow.recovered is None and self.printing is not None:
+            self.printing.open_drawer("sale")
+
+    def _fill_rows(self, tickets: tuple[TicketCard, ...]) -> None:
+        for row in self.rows.values():
+            self.list.removeWidget(row)
+            row.setParent(None)
+            row.deleteLater()
+        self.rows = {}
+        for index, ticket in enumerate(tickets):
+            seat = self.tr("no seat (infant)")
+            if ticket.seat:
+                seat = f"{ticket.seat.coach_label} / {ticket.seat.seat_number}"
+            detail = f"{seat}  ·  {ticket.ticket_number}"
+            row = PrintRow(f"done.ticket.{index}", ticket.passenger_name, detail, self)
+            row.answered.connect(self._answer)
+            self.rows[ticket.ticket_id] = row
+            self.list.insertWidget(index, row)
+        if tickets:
+            first = tickets[0]
+            self.journey.setText(
+                f"{first.train_name} ({first.train_number})  ·  {first.origin.name} → {first.destination.name}"
+                f"  ·  {first.origin.time:%d/%m/%Y  %H.%M} {first.origin.zone}"
+            )
+
+    def _prepared(self, sale_id: UUID, paper: SalePaper) -> None:
+        if sale_id != self._shown or self.printing is None:
+            return
+        self._paper = paper
+        self._show_jobs()
+        if paper.tickets:
+            self.counter.desk.ask(
+                self,
+                self.printing.picture,
+                paper.tickets[0],
+                then=self.preview.show_picture,
+                key="picture",
+            )
+
+    def _job_changed(self, _job: PrintJob) -> None:
+        self._show_jobs()
+
+    def _show_jobs(self) -> None:
+        if self.printing is None:
+            return
+        for ticket_id, row in self.rows.items():
+            row.show_job(self.printing.current_job(ticket_id))
+
+    def _status_changed(self, status: PrinterStatus) -> None:
+        """Something is wrong with the printer while this customer's tickets are still to come."""
+        waits = any(row.job is None or not row.job.is_finished for row in self.rows.values())
+        if status.state == "not_ready" and waits:
+            _, text = print_words.status_text(status)
+            more = self.tr("The sale is made. Tickets print by themselves as soon as the printer can.")
+            self.banner.say("warning", text, more, action=self.tr("Try now"))
+        elif not isinstance(self.banner.property("kept"), bool):
+            self.banner.hide()
+
+    def _show_recovery(self) -> None:
+        """After a power cut: the sale is made, whether the change was handed over only the clerk knows."""
+        sale = self.flow.sale
+        if self.flow.asks_change and sale is not None:
+            title = self.tr("This sale was made before the interruption")
+            more = self.tr("Was the change of {amount} given? Check with the customer.")
+            self.banner.setProperty("kept", True)
+            self.banner.say("warning", title, more.format(amount=format_rupiah(sale.change)))
+
+    def _say(self, trouble: object) -> None:
+        if isinstance(trouble, Refused):
+            self.banner.say("danger", self.tr("Not printed"), words.sentence(trouble))
+        elif isinstance(trouble, Unavailable):
+            self.banner.say("warning", *words.trouble(trouble))
+
+    # -- acting
+
+    def _asking(self) -> PrintJob | None:
+        return next((row.job for row in self.rows.values() if row.job is not None and row.job.asks), None)
+
+    def _answer(self, complete: bool) -> None:
+        job = self._asking()
+        if job is not None and self.printing is not None:
+            self.printing.answer(job.job_id, complete)
+            self.next.setFocus()
+
+    def _banner_acted(self) -> None:
+        if self.printing is not None:
+            self.printing.retry()
+
+    def next_customer(self) -> None:
+        """Enter. A question stays answerable on the printer page, but is asked here first."""
+        if self._asking() is not None:
+            self.banner.say(
+                "warning", print_words.question(), self.tr("Y = yes, N = no. The next customer after that.")
+            )
+            return
+        if self.flow.sale is None:
+            return
+        if self.printing is not None:
+            self.printing.forget(self.flow.sale.sale_id)
+        self.banner.setProperty("kept", None)
+        self.banner.hide()
+        self._shown = None
+        self.flow.next_customer()
+
+    def _print_receipt(self) -> None:
+        if self.printing is not None and self._paper is not None:
+            self.printing.print_receipt(self._paper)
+            self.banner.say("success", self.tr("The receipt is on its way to the printer"))
+
+    def _save_pdf(self) -> None:
+        if self.printing is None or self._paper is None:
+            return
+        self.counter.desk.ask(
+            self,
+            self.printing.paper.save_pdf,
+            self._paper,
+            then=self._pdf_saved,
+            failed=lambda _fault: None,
+            key="pdf",
+        )
+
+    def _pdf_saved(self, path: object) -> None:
+        self.banner.say("success", self.tr("Saved as PDF"), str(path))
+        if QGuiApplication.platformName() not in ("offscreen", "minimal"):
+            QDesktopServices.openUrl(QUrl.fromLocalFile(str(path)))
+
+    def _reprint(self) -> None:
+        """Reprinting has a reason and a page of its own; it is opened on this booking."""
+        sale = self.flow.sale
+        place: QWidget | None = self.parentWidget()
+        while place is not None and not hasattr(place, "scanned"):
+            place = place.parentWidget()
+        if sale is not None and place is not None:
+            cast(Any, place).scanned(sale.booking_numbers[0])  # as if its code had been scanned
+
+    def retranslate(self) -> None:
+        self.heading.setText(self.tr("Sold"))
+        self.code_caption.setText(self.tr("Booking code"))
+        #: Indonesian: Kembalian
+        self.change_caption.setText(self.tr("Change to give"))
+        self.tickets_title.setText(self.tr("Tickets"))
+        self.next.set_text(self.tr("Next customer"))
+        self.receipt.set_text(self.tr("Receipt"))
+        self.pdf.set_text(self.tr("PDF"))
+        self.reprint.set_text(self.tr("Reprint"))
+        self.refresh()
+
+    def changeEvent(self, event: QEvent) -> None:
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.LanguageChange:
+            self.retranslate()
