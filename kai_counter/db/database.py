@@ -34,6 +34,8 @@ SELECT p.proname, a.name, format_type(a.type, NULL)
  WHERE p.pronamespace = to_regnamespace('kai')
 """
 
+REMEMBERED_AT_MOST = 64  # trains a clerk looks at between two coffees; some 300 KB each
+
 
 class Database:
     """A member's database. Threads may share it: verbs queue, reads run beside them.
@@ -53,8 +55,19 @@ class Database:
         self._signatures: dict[str, dict[str, str]] = {}
         self._making = Lock()
         self._engine: Engine | None = None
+        self._remembered: dict[Any, Any] = {}
 
-    def call(self, verb: str, **arguments: Any) -> dict[str, Any]:
+    def remembered(self, key: Any, read: Callable[[], T]) -> T:
+        """What `read` answered the first time: for facts that do not change while somebody is signed in (where
+        the seats of a train are), so that a map that re-reads itself each second asks only for what moves."""
+        if key not in self._remembered:
+            if len(self._remembered) >= REMEMBERED_AT_MOST:
+                self._remembered.clear()
+            self._remembered[key] = read()
+        found: T = self._remembered[key]
+        return found
+
+    def call(self, verb: str, /, **arguments: Any) -> dict[str, Any]:
         """Call `kai.<verb>` with its parameters' names less their `p_`; returns its JSON.
 
         A deadlock, or a connection found dead, is tried once more: every verb may be sent twice.

@@ -96,6 +96,8 @@ class SeatClaim(Stamped, Base):
             ["schedule_id", "seat_id"], ["seat_inventory.schedule_id", "seat_inventory.seat_id"],
         ),
         Index("ix_seat_claims_booking_id", "booking_id"),
+        # Search and map subtract holds that ran out: this finds the few held rows of a train among its sold ones.
+        Index("ix_seat_claims_held", "schedule_id", postgresql_where=text("active AND state = 'held'")),
         {"postgresql_with": {"fillfactor": "70"}},
     )
 

@@ -71,7 +71,7 @@ LEFT JOIN LATERAL (
       AND f.valid_from <= w.departure_date AND (f.valid_to IS NULL OR f.valid_to >= w.departure_date)
     ORDER BY f.kind, f.valid_from DESC) f
 ) f ON true
-ORDER BY w.departs, t.train_number, w.id, k.base_price DESC, k.name
+ORDER BY w.departs, t.train_number, w.id, l.capacity DESC, k.name
 """
 
 # A train of yesterday's service day may stop here after midnight: two service days are looked at, and the

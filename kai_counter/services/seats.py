@@ -21,27 +21,35 @@ __all__ = ["best_seats", "extend", "hold", "leg_mask", "release", "seat_map"]
 
 NEWS_CHANNEL = "kai_seats"
 
-# Seats of a dated train with the strongest active claim on the wanted legs. A hold that ran out is free:
-# the next `hold` sweeps it (DESIGN.md §3, "Expiry needs no reaper").
-_MAP = """
-SELECT s.id, s.car_number, s.coach_label, s.class_id, s.seat_number, s.row_number, s.seat_letter,
-       s.grid_column, s.seat_type, s.is_accessible, s.coach_layout, k.code, k.name,
-       CASE WHEN i.blocked THEN 'blocked'
-            WHEN i.occupied_legs & :mask = 0 THEN 'free'
-            ELSE coalesce(c.state, 'free') END AS state
-FROM seat_inventory i
-JOIN seats s ON s.id = i.seat_id
-JOIN train_classes k ON k.id = s.class_id
-LEFT JOIN LATERAL (
-  SELECT CASE WHEN c.state = 'sold' THEN 'sold' WHEN c.booking_id = :booking THEN 'mine' ELSE 'held' END AS state
-  FROM seat_claims c
-  WHERE c.schedule_id = i.schedule_id AND c.seat_id = i.seat_id AND c.active
-    AND c.legs && int4range(:low, :high)
-    AND (c.state = 'sold' OR c.expires_at > clock_timestamp())
-  ORDER BY c.state DESC, (c.booking_id = :booking) DESC LIMIT 1
-) c ON i.occupied_legs & :mask <> 0
-WHERE i.schedule_id = :schedule AND (CAST(:car AS int) IS NULL OR i.car_number = :car)
+# Where the seats of a train are: it does not change while somebody is signed in, so it is read once a train.
+_PLAN = """
+SELECT s.id, s.car_number, s.coach_label, s.class_id, s.seat_number, s.row_number, s.seat_letter, s.grid_column,
+       s.seat_type, s.is_accessible, s.is_blocked, s.coach_layout, k.code, k.name
+FROM schedules d JOIN seats s ON s.train_id = d.train_id JOIN train_classes k ON k.id = s.class_id
+WHERE d.id = :schedule
 ORDER BY s.car_number, s.row_number, s.grid_column
+"""
+
+# Only the seats that are not free travel. Bits of the mask that no hold explains are sold; a hold that ran out is
+# free, since the next `hold` sweeps it (DESIGN.md §3, "Expiry needs no reaper").
+_TAKEN = """
+WITH held AS (
+  SELECT c.seat_id, bit_or(m.legs) AS legs,
+         bit_or(CASE WHEN c.expires_at > clock_timestamp() THEN m.legs ELSE 0 END) AS live,
+         bool_or(c.booking_id = :booking AND c.expires_at > clock_timestamp()) AS mine
+  FROM seat_claims c,
+       LATERAL (SELECT ((1::bigint << (upper(c.legs) - lower(c.legs))) - 1) << (lower(c.legs) - 1)) m(legs)
+  WHERE c.schedule_id = :schedule AND c.active AND c.state = 'held'
+  GROUP BY c.seat_id
+)
+SELECT i.seat_id, CASE WHEN i.blocked THEN 'blocked'
+                       WHEN i.occupied_legs & ~coalesce(h.legs, 0) & :mask <> 0 THEN 'sold'
+                       WHEN h.mine THEN 'mine'
+                       WHEN h.live & :mask <> 0 THEN 'held'
+                       ELSE 'free' END
+FROM seat_inventory i LEFT JOIN held h ON h.seat_id = i.seat_id
+WHERE i.schedule_id = :schedule AND (i.occupied_legs & :mask <> 0 OR i.blocked)
+  AND (CAST(:car AS int) IS NULL OR i.car_number = :car)
 """
 
 
@@ -56,22 +64,33 @@ def seat_map(
     """The seats of a dated train (or of one coach) as they stand now for the legs of one journey."""
     from sqlalchemy import text
 
+    plan = _plan(database, schedule_id)
     values = {
         "schedule": schedule_id,
         "mask": leg_mask(from_order, to_order),
-        "low": from_order,
-        "high": to_order,
         "booking": booking_id,
         "car": car_number,
     }
-    rows = database.read(lambda session: session.execute(text(_MAP), values).all())
-    if not rows and car_number is None:
-        raise Refused("schedule_unknown")
-    coaches = tuple(_coach(list(group)) for _, group in groupby(rows, key=lambda row: row.car_number))
+    rows = database.read(lambda session: session.execute(text(_TAKEN), values).all())
+    taken: dict[UUID, str] = {row[0]: row[1] for row in rows}
+    coaches = tuple(_coach(seats, taken) for number, seats in plan if car_number in (None, number))
     return SeatMapCard(schedule_id, from_order, to_order, coaches, datetime.now(UTC))
 
 
-def _coach(rows: list[Any]) -> CoachCard:
+def _plan(database: Database, schedule_id: UUID) -> list[tuple[int, list[Any]]]:
+    """The seats of the dated train's train, by coach. `Refused("schedule_unknown")`."""
+    from sqlalchemy import text
+
+    def read() -> list[tuple[int, list[Any]]]:
+        rows = database.read(lambda session: session.execute(text(_PLAN), {"schedule": schedule_id}).all())
+        if not rows:
+            raise Refused("schedule_unknown")
+        return [(number, list(group)) for number, group in groupby(rows, key=lambda row: row.car_number)]
+
+    return database.remembered(("seat plan", schedule_id), read)
+
+
+def _coach(rows: list[Any], taken: dict[UUID, str]) -> CoachCard:
     first = rows[0]
     seats = tuple(
         SeatCard(
@@ -85,7 +104,7 @@ def _coach(rows: list[Any]) -> CoachCard:
             row.grid_column,
             row.seat_type,
             row.is_accessible,
-            row.state,
+            "blocked" if row.is_blocked else taken.get(row.id, "free"),
         )
         for row in rows
     )

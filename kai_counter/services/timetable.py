@@ -16,10 +16,12 @@ from typing import Any
 
 import psycopg
 from psycopg.sql import SQL, Identifier
+from psycopg.types.json import Jsonb
 
 from kai_counter.errors import Refused
 from kai_counter.services.timetable_rows import write_network
 from kai_counter.services.timetable_sales import sell_sample
+from kai_counter.values.ids import new_id
 from kai_counter.values.network import BadNetwork, Finding
 from kai_counter.values.network_derive import derive
 
@@ -112,6 +114,7 @@ def load_sample(owner_url: str, progress: Progress | None = None, *, days: int |
         opened = _open(connection, days)
         say("sell", 0.7)
         bookings, passengers = sell_sample(connection) if sales else (0, 0)
+        _record(connection, report, bookings)
         say("done", 1.0)
     return SampleCard(report, opened, bookings, passengers)
 
@@ -137,6 +140,17 @@ def _open(connection: psycopg.Connection[Any], days: int | None) -> OpenedCard:
     return OpenedCard(row[0]["schedules"], row[0]["seats"], date.fromisoformat(row[0]["until"]))
 
 
+def _record(connection: psycopg.Connection[Any], report: ImportReport, bookings: int) -> None:
+    """One line in the trail for what a bulk load wrote past the row triggers; nothing when it wrote nothing."""
+    replica = connection.execute("SELECT current_setting('session_replication_role') = 'replica'").fetchone()
+    if replica and replica[0] and (bookings or any(report.written.values())):
+        connection.execute(
+            "INSERT INTO audit_logs (id, entity_type, entity_id, action, new_values, \"session_user\", txid) "
+            "VALUES (%s, 'sample_network', current_database(), 'create', %s, session_user, txid_current())",
+            [new_id(), Jsonb({"written": report.written, "bookings": bookings})],
+        )
+
+
 @contextmanager
 def _owner(url: str, *, bulk: bool = False) -> Iterator[psycopg.Connection[Any]]:
     """One transaction in the role that owns the tables.
@@ -155,7 +169,7 @@ def _owner(url: str, *, bulk: bool = False) -> Iterator[psycopg.Connection[Any]]
             connection.execute("SET LOCAL session_replication_role = replica")
         if not row[0] and row[1]:
             connection.execute(SQL("SET LOCAL ROLE {}").format(Identifier(row[1])))
-        connection.execute("SET LOCAL search_path = public, pg_temp")
+        connection.execute("SET LOCAL search_path = public, pg_temp; SET LOCAL jit = off")
         yield connection
 
 

@@ -33,7 +33,8 @@ STAGES: dict[str, tuple[tuple[str, str], ...]] = {
     ),
     "new_routes": (
         ("id", "uuid"), ("train_number", "text"), ("route_name", "text"), ("origin", "text"),
-        ("destination", "text"), ("minutes", "int"), ("departure", "int"), ("is_derived", "bool"), ("source", "text"),
+        ("destination", "text"), ("minutes", "int"), ("departure", "int"),
+        ("is_derived", "bool"), ("source", "text"),
     ),
     "new_stops": (
         ("id", "uuid"), ("train_number", "text"), ("station_code", "text"), ("station_order", "int"),
@@ -47,8 +48,8 @@ STAGES: dict[str, tuple[tuple[str, str], ...]] = {
     ),
     "new_fares": (
         ("id", "uuid"), ("train_number", "text"), ("class_code", "text"), ("origin", "text"),
-        ("destination", "text"), ("sub_class", "text"), ("kind", "text"), ("amount", "numeric"), ("valid_from", "date"),
-        ("is_derived", "bool"), ("source", "text"),
+        ("destination", "text"), ("sub_class", "text"), ("kind", "text"), ("amount", "numeric"),
+        ("valid_from", "date"), ("is_derived", "bool"), ("source", "text"),
     ),
 }  # fmt: skip
 
@@ -77,7 +78,7 @@ MERGES: tuple[tuple[str, str], ...] = (
             is_derived = excluded.is_derived, source = excluded.source
         WHERE (trains.train_name, trains.total_capacity, trains.is_active, trains.source)
               IS DISTINCT FROM (excluded.train_name, excluded.total_capacity, true, excluded.source)"""),
-    ("trains that left the timetable", """
+    ("trains ended", """
         UPDATE trains SET is_active = false
          WHERE is_active AND train_number NOT IN (SELECT train_number FROM new_trains)"""),
     ("classes", """
@@ -88,7 +89,7 @@ MERGES: tuple[tuple[str, str], ...] = (
             capacity = excluded.capacity, base_price = excluded.base_price, source = excluded.source
         WHERE (train_classes.capacity, train_classes.base_price, train_classes.source)
               IS DISTINCT FROM (excluded.capacity, excluded.base_price, excluded.source)"""),
-    ("unchanged routes", """
+    ("routes kept", """
         DELETE FROM new_routes n USING routes r, trains t
          WHERE t.train_number = n.train_number AND r.train_id = t.id AND r.is_active
            AND r.departure_time = make_time(n.departure / 60, n.departure % 60, 0)
@@ -98,7 +99,7 @@ MERGES: tuple[tuple[str, str], ...] = (
              = (SELECT array_agg((o.station_code, o.arrival_offset, o.departure_offset)::text
                                  ORDER BY o.station_order)
                   FROM new_stops o WHERE o.train_number = n.train_number)"""),
-    ("superseded routes", """
+    ("routes ended", """
         UPDATE routes SET is_active = false FROM new_routes n JOIN trains t USING (train_number)
          WHERE routes.train_id = t.id AND routes.is_active"""),
     ("routes", """
@@ -159,7 +160,8 @@ def write_network(connection: psycopg.Connection[Any], network: Network) -> dict
             cursor.execute(SQL("ANALYZE {}").format(Identifier(stage)))
         for table, statement in MERGES:
             cursor.execute(statement.encode())
-            written[table] = cursor.rowcount
+            if table != "routes kept":
+                written[table] = cursor.rowcount
         for table in ("stations", "trains", "train_classes", "routes", "route_stations", "seats", "fares"):
             cursor.execute(SQL("ANALYZE public.{}").format(Identifier(table)))
     return written
@@ -191,8 +193,8 @@ def _classes(network: Network) -> Iterator[Row]:
                  if f.kind == "regular" and (f.origin, f.destination) == (t.origin, t.destination)}  # fmt: skip
         for c in t.classes:
             name, class_type, _, _ = BRANDS[c.code]
-            yield (new_id(), t.number, class_type, c.code, name, _capacity(network, t, c.code), whole.get(c.code, 0),
-                   c.is_derived, c.source)  # fmt: skip
+            yield (new_id(), t.number, class_type, c.code, name, _capacity(network, t, c.code),
+                   whole.get(c.code, 0), c.is_derived, c.source)  # fmt: skip
 
 
 def _routes(network: Network) -> Iterator[Row]:

@@ -106,8 +106,9 @@ ROWS: tuple[str, ...] = (
          FROM parties ORDER BY n""",
     """WITH lines AS (
            SELECT p.booking_id, jsonb_agg(jsonb_build_object(
-                      'kind', 'fare', 'seat_id', p.seat_id, 'car_number', s.car_number, 'coach_label', s.coach_label,
-                      'seat_number', s.seat_number, 'class_id', p.class_id, 'class_code', c.code,
+                      'kind', 'fare', 'seat_id', p.seat_id, 'car_number', s.car_number,
+                      'coach_label', s.coach_label, 'seat_number', s.seat_number, 'class_id', p.class_id,
+                      'class_code', c.code,
                       'class_name', c.name, 'sub_class', p.sub_class, 'fare_kind', 'regular', 'amount', p.fare)
                       ORDER BY p.seq) AS lines
              FROM people p JOIN seats s ON s.id = p.seat_id JOIN train_classes c ON c.id = p.class_id
@@ -118,7 +119,8 @@ ROWS: tuple[str, ...] = (
                              origin_station_id, destination_station_id, from_order, to_order, held_at, price_lines,
                              confirmed_at, created_at)
        SELECT p.booking_id,
-              (SELECT string_agg(substr('ABCDEFGHJKMNPQRSTUVWXYZ23456789', 1 + ((k.code / w.base) %% w.signs)::int, 1),
+              (SELECT string_agg(substr('ABCDEFGHJKMNPQRSTUVWXYZ23456789',
+                                        1 + ((k.code / w.base) %% w.signs)::int, 1),
                                  ''
                                  ORDER BY w.base = 1, w.base)
                  FROM (VALUES (23::bigint, 31), (713, 31), (22103, 31), (685193, 31), (21240983, 31),

@@ -763,6 +763,7 @@ def upgrade() -> None:
     postgresql_with={'fillfactor': '70'}
     )
     op.create_index('ix_seat_claims_booking_id', 'seat_claims', ['booking_id'], unique=False)
+    op.create_index('ix_seat_claims_held', 'seat_claims', ['schedule_id'], unique=False, postgresql_where=sa.text("active AND state = 'held'"))
     op.create_table('tickets',
     sa.Column('id', sa.Uuid(), nullable=False),
     sa.Column('booking_id', sa.Uuid(), nullable=False),
@@ -863,6 +864,7 @@ def downgrade() -> None:
     op.drop_index('uq_tickets_one_active', table_name='tickets', postgresql_where=sa.text("ticket_status = 'active'"))
     op.drop_index('ix_tickets_booking_id', table_name='tickets')
     op.drop_table('tickets')
+    op.drop_index('ix_seat_claims_held', table_name='seat_claims')
     op.drop_index('ix_seat_claims_booking_id', table_name='seat_claims')
     op.drop_table('seat_claims')
     op.drop_index('ix_payments_shift_id', table_name='payments')
