@@ -135,7 +135,3 @@ def main() -> None:
     """The installed command."""
     sys.excepthook = _our_bug
     typer.main.get_command(app)(prog_name="kai-counter")
-
-
-if __name__ == "__main__":
-    main()

@@ -6,8 +6,6 @@ Nothing is changed and nothing started: a doctor who repairs hides what was wron
 from __future__ import annotations
 
 import ctypes
-import importlib
-import importlib.util
 import os
 import platform
 import shutil
@@ -19,12 +17,16 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
 from kai_counter.config import Home, Misconfigured, Printer, Settings, load_settings
 from kai_counter.db.server import EmbeddedServer
 from kai_counter.db.server_place import SYSTEM_FOLDER
 from kai_counter.errors import Refused, Unavailable
 from kai_counter.ops.prepare import fingerprint
+
+if TYPE_CHECKING:
+    import psycopg
 
 FREE_LEAST = 1_000_000_000  # bytes; a year of one counter's sales is far less, a full disk stops them all
 PYTHON_LEAST = (3, 11)
@@ -142,30 +144,22 @@ def _inside(server: EmbeddedServer) -> Iterator[Finding]:
                 yield Finding("migrations", False, "not yet applied", "`kai-counter migrate`")
                 return
             version = connection.execute("SELECT version_num FROM alembic_version").fetchone()
+            current = server.remembered("migrated") == fingerprint()
+            yield Finding("migrations", current, str(version[0] if version else "none"),
+                          "" if current else "`kai-counter migrate`")  # fmt: skip
+            yield _promises(connection)
     except psycopg.OperationalError as error:
         yield Finding("database", False, (str(error).strip().splitlines() or ["no answer"])[-1],
                       "`kai-counter database stop`, then start")  # fmt: skip
-        return
-    current = server.remembered("migrated") == fingerprint()
-    yield Finding("migrations", current, str(version[0] if version else "none"),
-                  "" if current else "`kai-counter migrate`")  # fmt: skip
-    yield _promises(server.url())
 
 
-def _promises(url: str) -> Finding:
+def _promises(connection: psycopg.Connection[Any]) -> Finding:
     """Constraints, triggers, policies and grants as the migrations promise them (alembic does not see these)."""
-    if importlib.util.find_spec("kai_counter.db.promises") is None:
-        return Finding("promises", None, "this version does not compare them")
-    from sqlalchemy import create_engine
+    from kai_counter.db.promises import broken_promises
 
-    promises = importlib.import_module("kai_counter.db.promises")
-    engine = create_engine(url.replace("postgresql://", "postgresql+psycopg://", 1))
-    try:
-        broken = [str(difference) for difference in promises.compare(engine)]
-    finally:
-        engine.dispose()
+    broken = broken_promises(connection)
     if broken:
-        return Finding("promises", False, f"{len(broken)} differ, first: {broken[0]}",
+        return Finding("promises", False, f"{len(broken)} broken, first: {broken[0]}",
                        "`kai-counter migrate`; if it stays, restore a backup")  # fmt: skip
     return Finding("promises", True, "constraints, triggers, policies and grants are as promised")
 

@@ -180,7 +180,7 @@ def test_two_first_starts_at_once_make_one_server(home: Home) -> None:
 def test_an_interrupted_initdb_is_done_again(home: Home) -> None:
     server = EmbeddedServer(home)
     half = server.place.folder / "cluster.new"
-    half.mkdir()
+    half.mkdir(parents=True)
     (half / "PG_VERSION").write_text("18\n")
     assert ask(server.start(), "SELECT 1") == 1
     assert not half.exists()

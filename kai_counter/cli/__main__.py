@@ -1,0 +1,5 @@
+"""python -m kai_counter.cli"""
+
+from kai_counter.cli import main
+
+main()
