@@ -67,7 +67,7 @@ class MainWindow(QMainWindow):
         self.resize(1366, 768)
         self.home, self.settings, self.desk = home, settings, desk
         self.theme, self.language = theme, language
-        self._demo_staff, self._places = tuple(demo_staff), tuple(places)
+        self._demo_staff, self._places = _sellers(demo_staff), tuple(places)
         self.counter: Counter | None = None
         self.workplace: Workplace | None = None
         self.start_page: StartScreen | None = None
@@ -94,8 +94,8 @@ class MainWindow(QMainWindow):
     def begin(self, settings: Settings, demo_staff: Sequence[DemoMember] | None = None) -> None:
         """(Re)start at the door: which counter this is, or who comes."""
         self.settings = settings
-        if demo_staff is not None and tuple(demo_staff) != self._demo_staff:
-            self._demo_staff = tuple(demo_staff)
+        if demo_staff is not None and _sellers(demo_staff) != self._demo_staff:
+            self._demo_staff = _sellers(demo_staff)
             self.sign_in_page.show_demo(self._demo_staff)
         self._drop_splash()
         if not settings.counter_code or not settings.counter_secret:
@@ -381,6 +381,11 @@ class MainWindow(QMainWindow):
         if counter is not None:
             self.desk.do(self, _leave, counter.database, failed=lambda _fault: None)
         super().closeEvent(event)
+
+
+def _sellers(staff: Sequence[DemoMember]) -> tuple[DemoMember, ...]:
+    """Who has work at this window; the others' NIPP are for their own programs."""
+    return tuple(member for member in staff if SELLERS & set(member.roles))
 
 
 def _sign_in(settings: Settings, request: SignInRequest) -> tuple[Database, SignedInCard]:

@@ -91,7 +91,7 @@ class PassengersScreen(QWidget):
             "Ctrl+D": lambda: self._form().toggle_document(),
             "Ctrl+R": lambda: self._form().focus_part("reduction"),
             "Ctrl+H": lambda: self._form().focus_part("assistance"),
-            "Ctrl+B": self.contact.open_and_focus,
+            "Ctrl+P": self.contact.open_and_focus,
             "Ctrl+Down": lambda: self._swap(self._open),
             "Ctrl+Up": lambda: self._swap(self._open - 1),
         }.items():

@@ -105,27 +105,44 @@ class BoardRow(QAbstractButton):
         if self.journey is None or self.now is None:
             return
         paint_key(painter, QRectF(16, self.height() / 2 - 13, 28, 26), str(self.number), enabled=self.is_open)
-        self._paint_times(painter, self.journey, self.now)
-        scale = max(self.width(), 900) / 1240
         ink = "text" if self.is_open else "text_muted"
         train = f"{QCoreApplication.translate('board', 'KA')} {self.journey.train_number}"
-        self._two(painter, 262 * scale, 236 * scale, self.journey.train_name, train, ink)
-        arrives = self.journey.arrives_at.astimezone(self.now.tzinfo)
-        arrival = QCoreApplication.translate("board", "arrives {time}").format(time=time_text(arrives))
-        self._two(painter, 500 * scale, 180 * scale, self.journey.destination.name, arrival, ink)
-        self._paint_status(painter, 686 * scale, 160 * scale)
-        self._paint_classes(painter, 852 * scale)
+        arrives = time_text(self.journey.arrives_at.astimezone(self.now.tzinfo))
+        arrival = QCoreApplication.translate("board", "arrives {time}").format(time=arrives)
+        columns = self._columns()
+        self._paint_times(painter, self.journey, self.now, columns[0])
+        self._two(painter, columns[0], columns[1] - columns[0], self.journey.train_name, train, ink)
+        self._two(painter, columns[1], columns[2] - columns[1], self.journey.destination.name, arrival, ink)
+        if not self._is_narrow:
+            self._paint_status(painter, columns[2], columns[3] - columns[2])
+        self._paint_classes(painter, columns[3])
 
-    def _paint_times(self, painter: QPainter, journey: JourneyCard, now: datetime) -> None:
+    @property
+    def _is_narrow(self) -> bool:
+        """The picker is open beside the board: the status makes room, times stand over the minutes."""
+        return self.width() < 1000
+
+    def _columns(self) -> tuple[float, float, float, float]:
+        """Left edges of train, destination, status, classes."""
+        w = self.width()
+        if self._is_narrow:
+            rest = w - 152
+            return 152, 152 + rest * 0.32, 152 + rest * 0.64, 152 + rest * 0.64
+        return w * 0.211, w * 0.403, w * 0.558, w * 0.69
+
+    def _paint_times(self, painter: QPainter, journey: JourneyCard, now: datetime, end: float) -> None:
         look = theme.current()
         departs = time_text(journey.departs_at.astimezone(now.tzinfo))
-        scale = max(self.width(), 900) / 1240
+        narrow = self._is_narrow
         painter.setPen(look.color("text" if self.is_open else "text_muted"))
         painter.setFont(look.font("number", "bold"))
-        painter.drawText(QRectF(62, 0, 80, self.height()), _LEFT, departs)
+        height = self.height() - 22 if narrow else self.height()
+        painter.drawText(QRectF(60, 2 if narrow else 0, 90, height), _LEFT, departs)
         painter.setPen(look.color("text_muted"))
-        painter.setFont(look.font("strong", "semibold"))
-        painter.drawText(QRectF(142, 0, 262 * scale - 142, self.height()), _LEFT, self.minutes_words())
+        painter.setFont(look.font("small" if narrow else "strong", "semibold"))
+        under = QRectF(60, self.height() / 2 + 4, end - 62, 20)
+        beside = QRectF(142, 0, end - 146, self.height())
+        painter.drawText(under if narrow else beside, _LEFT, self.minutes_words())
 
     def _two(self, painter: QPainter, x: float, width: float, upper: str, lower: str, ink: str) -> None:
         look = theme.current()
@@ -165,7 +182,9 @@ class BoardRow(QAbstractButton):
         half = self.height() / 2
         fare = f"{offer.name} {rupiah(offer.fare)}" if offer.fare is not None else offer.name
         painter.setFont(look.font("small", "regular"))
-        if painter.fontMetrics().horizontalAdvance(fare) > width - 10 and offer.fare is not None:
+        if self._is_narrow:
+            fare = offer.code
+        elif painter.fontMetrics().horizontalAdvance(fare) > width - 10 and offer.fare is not None:
             fare = f"{offer.code} {rupiah(offer.fare)}"
         painter.setPen(look.color("text_muted"))
         painter.drawText(QRectF(x, half - 20, width - 8, 19), _LEFT, fare)

@@ -46,17 +46,16 @@ class ChoiceRow(QAbstractButton):
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         body = QRectF(self.rect()).adjusted(1, 1, -1, -1)
-        lit = self.underMouse() or self.hasFocus()
-        painter.setPen(
-            QPen(look.color("focus" if self.hasFocus() else "border"), 2 if self.hasFocus() else 1)
-        )
+        lit = self.underMouse() or self.hasFocus() or self.isChecked()
+        token = "focus" if self.hasFocus() else "accent" if self.isChecked() else "border"
+        painter.setPen(QPen(look.color(token), 1 if token == "border" else 2))
         painter.setBrush(look.color("accent_soft" if lit else "surface"))
         painter.drawRoundedRect(body, 9, 9)
         x = 14.0
         if self._icon:
-            icons.paint_icon(
-                painter, self._icon, QRectF(x, body.center().y() - 10, 20, 20), look.color("text_muted")
-            )
+            sign = "circle-check" if self.isChecked() else self._icon
+            ink = look.color("accent_text" if self.isChecked() else "text_muted")
+            icons.paint_icon(painter, sign, QRectF(x, body.center().y() - 10, 20, 20), ink)
             x += 32
         right = 0
         if self._right:

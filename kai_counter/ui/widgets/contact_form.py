@@ -27,7 +27,7 @@ class ContactForm(QFrame):
         self.setObjectName("passengers.contact")
         theme.mark(self, card="plain")
         self._loading = False
-        self.head = Button("passengers.contact.open", kind="ghost", icon="chevron-right", key="Ctrl+B")
+        self.head = Button("passengers.contact.open", kind="ghost", icon="chevron-right", key="Ctrl+P")
         self.head.clicked.connect(self._toggle)
         self.name = Field("passengers.contact.name", max_length=60)
         self.phone = Field("passengers.contact.phone", max_length=26)
