@@ -172,6 +172,10 @@ class Desk(QObject):
             if alive and job.failed is not None:
                 job.failed(fault)
 
+    def report(self, fault: BaseException) -> None:
+        """A bug that happened on this side of the bridge, in a slot: noted and shown like one of a worker."""
+        self._report("the window", fault)
+
     def _report(self, name: str, fault: BaseException) -> None:
         number = incident_number()
         log.error("incident %s in %s", number, name, exc_info=fault)
