@@ -70,7 +70,7 @@ BEGIN
   SELECT * INTO v_key FROM counter_keys WHERE id = p_key_id OR public_key = p_public_key ORDER BY id = p_key_id DESC LIMIT 1;
   IF NOT FOUND THEN
     -- Longer than the sale window, so that every ticket sold under it still travels under it.
-    v_days := coalesce((internal.rules() ->> 'counter_key_days')::int, 400);
+    v_days := coalesce((internal.rules('*') ->> 'counter_key_days')::int, 400);
     INSERT INTO counter_keys (id, counter_id, public_key, valid_until)
     VALUES (p_key_id, v_me.counter_id, p_public_key, clock_timestamp() + make_interval(days => v_days))
     RETURNING * INTO v_key;

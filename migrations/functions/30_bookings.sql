@@ -11,7 +11,7 @@ BEGIN
   RETURN left(p_number, v_shown) || repeat('*', char_length(p_number) - v_shown);
 END $$;
 
--- "Ratna Wulandari" is "R**** W*********".
+-- "Ratna Wulandari" is "R**** W********".
 CREATE OR REPLACE FUNCTION internal.masked_name(p_name text)
 RETURNS text LANGUAGE plpgsql IMMUTABLE
 SET search_path = pg_catalog, public, pg_temp AS $$

@@ -36,4 +36,4 @@ def train(owner: psycopg.Connection[Any]) -> Train:
 
 @pytest.fixture
 def later_train(owner: psycopg.Connection[Any]) -> Train:
-    return trains(owner)[3]
+    return trains(owner)[-1]

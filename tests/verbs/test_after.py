@@ -1,0 +1,229 @@
+"""What comes after the sale: found again, identified, printed again; approvals, rules, fares, reports."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+from typing import Any
+
+import psycopg
+import pytest
+from till import Till, Train, refused
+
+from kai_counter.db.database import Database
+from kai_counter.values.ids import new_id
+
+APPROVED = {"requested_by": "10001", "text": "third paper jam"}
+
+
+@pytest.fixture
+def sale(till: Till, train: Train) -> dict[str, Any]:
+    return till.sold(train, train.seats[:2])
+
+
+def number_of(owner: Any, sale: dict[str, Any]) -> str:
+    query = "SELECT identity_number FROM passengers WHERE booking_id = %s AND seq = 1"
+    return str(owner.execute(query, [sale["bookings"][0]["booking_id"]]).fetchone()[0])
+
+
+def identify(database: Database, sale: dict[str, Any], number: str, **changes: Any) -> dict[str, Any]:
+    """As the program does: asked, committed, answered."""
+    asked = {"booking_id": sale["bookings"][0]["booking_id"], "document": "nik", "number": number, "name": None} | changes
+    assert database.call("identify", **asked) == {"again": True}
+    return database.call("identify", **asked)
+
+
+def age(owner: Any) -> None:
+    """The sale is an hour old: its clerk no longer has the traveller before them."""
+    owner.execute("UPDATE sales SET sold_at = sold_at - interval '1 h'")
+
+
+def test_a_code_alone_shows_masked_data(till: Till, till2: Till, sale: dict[str, Any]) -> None:
+    booking = sale["bookings"][0]
+    ticket = booking["tickets"][1]
+    for code in (booking["booking_number"], booking["booking_number"].lower(), ticket["ticket_number"],
+                 ticket["ticket_number"].replace("-", ""), f"T{ticket['code_number']}"):  # fmt: skip
+        card = till2.database.call("find_booking", code=code)
+        assert card["booking_id"] == booking["booking_id"]
+        assert [entry["name"] for entry in card["passengers"]] == ["R**** W********"] * 2
+        assert all(entry["identity"].endswith("**********") for entry in card["passengers"])
+        assert "contact" not in card and not card["is_identified"]
+    for code in ("", "ZZZZZZZ", "T9999999", None, "%", booking["booking_number"] + "9", "x" * 5000):
+        with refused("booking_not_found"):
+            till.database.call("find_booking", code=code)
+
+
+def test_a_hold_is_not_found(till: Till, train: Train) -> None:
+    with refused("booking_not_found"):
+        till.database.call("find_booking", code=till.hold(train, train.seats[:1])["booking_number"])
+
+
+def test_identified_shows_all_and_is_written_down(till2: Till, sale: dict[str, Any], owner: Any) -> None:
+    card = identify(till2.database, sale, number_of(owner, sale))
+    assert card["passengers"][0]["name"] == "Ratna Wulandari"
+    assert card["passengers"][0]["identity"] == number_of(owner, sale)
+    assert till2.database.call("find_booking", code=card["booking_number"])["is_identified"]
+    assert owner.execute("SELECT count(*) FROM audit_logs WHERE action = 'view'").fetchone()[0] == 1
+
+
+def test_three_misses_lock_and_tell_the_supervisor(till2: Till, sale: dict[str, Any], owner: Any) -> None:
+    for n, left in enumerate((2, 1)):
+        with refused("identity_mismatch", left=left):
+            identify(till2.database, sale, f"99999999999999{n:02}")
+    asked = {"booking_id": sale["bookings"][0]["booking_id"], "document": "nik", "number": "9" * 16, "name": None}
+    assert till2.database.call("identify", **asked) == {"again": True}
+    for number in ("9" * 16, number_of(owner, sale)):
+        with refused("booking_locked"):
+            till2.database.call("identify", **asked | {"number": number})
+    assert till2.database.call("find_booking", code=sale["bookings"][0]["booking_number"])["locked_until"]
+    assert owner.execute("SELECT count(*) FROM notifications WHERE title = 'identity_locked'").fetchone()[0] == 1
+
+
+def test_a_name_that_does_not_fit_is_a_miss(till2: Till, sale: dict[str, Any], owner: Any) -> None:
+    with refused("identity_mismatch", left=2):
+        identify(till2.database, sale, number_of(owner, sale), name="Somebody Else")
+    assert identify(till2.database, sale, number_of(owner, sale), name=" ratna   WULANDARI")
+
+
+def test_a_guess_that_is_rolled_back_learns_nothing(till2: Till, sale: dict[str, Any], owner: Any, fresh_database: Any) -> None:
+    ask = "SELECT kai.identify(%s, %s, 'nik', %s, NULL)"
+    booking = sale["bookings"][0]["booking_id"]
+    with fresh_database.connect("10002") as connection:
+        for guess in ["9" * 16, number_of(owner, sale)]:
+            with connection.transaction(force_rollback=True):
+                for _ in range(3):
+                    row = connection.execute(ask, [till2.database.token, booking, guess]).fetchone()
+                    assert row == ({"again": True},)
+
+
+def test_reprint_is_the_next_issue_and_the_older_paper_void(till: Till, sale: dict[str, Any], owner: Any) -> None:
+    ticket = sale["bookings"][0]["tickets"][0]
+    job = new_id()
+    asked = {"job_id": job, "ticket_id": ticket["ticket_id"], "reason": "paper jam", "approval_id": None}
+    card = till.database.call("reprint", **asked)
+    (again,) = card["bookings"][0]["tickets"]
+    assert again["issue_number"] == 2 and again["print_job_id"] == str(job)
+    assert till.database.call("reprint", **asked) == card
+    assert owner.execute("SELECT state FROM print_jobs WHERE id = %s", [ticket["print_job_id"]]).fetchone() == ("voided",)
+    with refused("reason_missing"):
+        till.database.call("reprint", **asked | {"job_id": new_id(), "reason": " "})
+    with refused("id_reused"):
+        till.database.call("reprint", **asked | {"ticket_id": sale["bookings"][0]["tickets"][1]["ticket_id"]})
+    with refused("ticket_unknown"):
+        till.database.call("reprint", **asked | {"job_id": new_id(), "ticket_id": new_id()})
+
+
+def test_the_third_paper_wants_a_supervisor(till: Till, supervisor: Database, sale: dict[str, Any]) -> None:
+    ticket = sale["bookings"][0]["tickets"][0]["ticket_id"]
+    asked = {"ticket_id": ticket, "reason": "paper jam", "approval_id": None}
+    till.database.call("reprint", job_id=new_id(), **asked)
+    with refused("approval_needed"):
+        till.database.call("reprint", job_id=new_id(), **asked)
+    approval = new_id()
+    supervisor.call("approve", approval_id=approval, kind="reprint", subject_id=ticket, amount=None, reason=APPROVED)
+    asked["approval_id"] = approval
+    assert till.database.call("reprint", job_id=new_id(), **asked)["bookings"][0]["tickets"][0]["issue_number"] == 3
+    with refused("approval_needed"):
+        till.database.call("reprint", job_id=new_id(), **asked)
+
+
+def test_an_old_sale_wants_a_document_first(till: Till, sale: dict[str, Any], owner: Any) -> None:
+    age(owner)
+    asked = {"ticket_id": sale["bookings"][0]["tickets"][0]["ticket_id"], "reason": "lost", "approval_id": None}
+    with refused("identify_first"):
+        till.database.call("reprint", job_id=new_id(), **asked)
+    identify(till.database, sale, number_of(owner, sale))
+    till.database.call("reprint", job_id=new_id(), **asked)
+    owner.execute("UPDATE tickets SET ticket_status = 'cancelled'")
+    with refused("ticket_void"):
+        till.database.call("reprint", job_id=new_id(), **asked)
+    owner.execute("UPDATE tickets SET ticket_status = 'active'")
+
+
+def test_what_the_printer_did(till: Till, till2: Till, sale: dict[str, Any], owner: Any) -> None:
+    job = sale["bookings"][0]["tickets"][0]["print_job_id"]
+    key = till.database.call("register_key", key_id=new_id(), public_key=b"k" * 32)["key_no"]
+    report = lambda database, state, **facts: database.call("report_print", job_id=job, state=state, facts=facts)  # noqa: E731
+    assert report(till.database, "sending", qr_code="T1ABCDEF", key_no=key, printer="10.0.0.9") == {"state": "sending"}
+    assert owner.execute("SELECT count(*) FROM tickets WHERE qr_code = 'T1ABCDEF' AND counter_key_no = %s", [key]).fetchone()[0] == 1
+    assert report(till.database, "confirmed") == report(till.database, "blocked") == {"state": "confirmed"}
+    with refused("not_your_booking"):
+        report(till2.database, "voided")
+    with refused("bad_request", field="key_no"):
+        report(till.database, "confirmed", key_no=key + 1)
+    with refused("bad_request", field="state"):
+        report(till.database, "eaten")
+    with refused("job_unknown"):
+        till.database.call("report_print", job_id=new_id(), state="confirmed", facts={})
+    assert till.database.call("report_print", job_id=new_id(), state="confirmed", facts={"kind": "test"}) == {"state": "confirmed"}
+
+
+def test_recent_sales_are_this_counters(till: Till, till2: Till, sale: dict[str, Any]) -> None:
+    (line,) = till.database.call("recent_sales", limit=10)["sales"]
+    assert line["sale_id"] == sale["sale_id"] and line["total"] == sale["total"]
+    assert line["passenger_count"] == 2 and line["tickets_state"] == "open" and "–" in line["relation"]
+    assert till2.database.call("recent_sales", limit=10) == {"sales": []}
+
+
+def test_nobody_approves_their_own_request(supervisor: Database) -> None:
+    asked = {"approval_id": new_id(), "kind": "reprint", "subject_id": new_id(), "amount": None}
+    with refused("own_request"):
+        supervisor.call("approve", **asked, reason={"requested_by": "20001", "text": "me"})
+    answer = supervisor.call("approve", **asked, reason=APPROVED)
+    assert {**supervisor.call("approve", **asked, reason=APPROVED), "now": 0} == {**answer, "now": 0}
+    with refused("id_reused"):
+        supervisor.call("approve", **asked | {"subject_id": new_id()}, reason=APPROVED)
+    for field, change in [("kind", {"kind": "anything"}), ("requested_by", {"reason": {"text": "x", "requested_by": "99999"}}),
+                          ("reason", {"reason": {"requested_by": "10001"}}), ("reason", {"reason": []})]:  # fmt: skip
+        with refused("bad_request", field=field):
+            supervisor.call("approve", **{**asked, "reason": APPROVED, **change})
+
+
+def test_rules_change_from_now_on_only(admin: Database, till: Till, train: Train, owner: Any) -> None:
+    asked = {"rule_id": new_id(), "name": "passengers_per_booking", "scope": "GMR", "value": 2, "valid_from": None, "source": "circular 7"}
+    answer = admin.call("set_rule", **asked)
+    assert admin.call("set_rule", **asked) == answer
+    with refused("too_many_seats", limit=2):
+        till.hold(train, train.seats[:3])
+    for change, code in [({"name": "nonsense"}, "rule_unknown"), ({"value": "two"}, "bad_request"), ({"scope": "ZZZ"}, "bad_request"),
+                         ({"valid_from": "2020-01-01"}, "bad_request"), ({"value": -1}, "bad_request")]:  # fmt: skip
+        with refused(code):
+            admin.call("set_rule", **{**asked, "rule_id": new_id(), **change})
+
+
+def test_fares_change_from_a_day_on(admin: Database, till: Till, train: Train, owner: Any) -> None:
+    before = till.hold(train, train.seats[:1])["seats"][0]
+    codes = owner.execute(
+        "SELECT o.station_code, d.station_code FROM bookings b JOIN stations o ON o.id = b.origin_station_id"
+        " JOIN stations d ON d.id = b.destination_station_id"
+    ).fetchone()
+    asked = {"fare_id": new_id(), "class_id": before["class_id"], "origin_code": codes[0], "destination_code": codes[1],
+             "sub_class": before["sub_class"], "kind": "regular", "amount": 777000, "valid_from": date.today() + timedelta(days=1),
+             "source": "circular 8"}  # fmt: skip
+    assert admin.call("set_fare", **asked) == admin.call("set_fare", **asked)
+    till.sale_id = new_id()
+    assert till.hold(train, train.seats[1:2])["seats"][0]["fare"] == 777000
+    with refused("fare_exists"):
+        admin.call("set_fare", **asked | {"fare_id": new_id()})
+    with refused("bad_request", field="valid_from"):
+        admin.call("set_fare", **asked | {"fare_id": new_id(), "valid_from": date(2021, 1, 1)})
+
+
+def test_outages_and_errors_are_told_once(clerk: Database, owner: Any) -> None:
+    outage = {"id": new_id(), "what": "database", "began_at": "2026-01-01T10:00:00+07:00", "facts": {"retries": 3}}
+    clerk.call("report_outage", **outage, ended_at=None)
+    clerk.call("report_outage", **outage, ended_at="2026-01-01T10:05:00+07:00")
+    clerk.call("report_outage", **outage, ended_at="2026-01-01T11:05:00+07:00")
+    assert owner.execute("SELECT count(*), min(ended_at - began_at) FROM outages").fetchone() == (1, timedelta(minutes=5))
+    error = {"incident": "KA-7F3K", "verb": "sell", "sqlstate": "23505", "message": "boom", "facts": {}}
+    assert clerk.call("report_error", **error) == clerk.call("report_error", **error)
+    assert owner.execute("SELECT count(*) FROM error_log").fetchone()[0] == 1
+
+
+def test_the_trail_names_who_and_where(till: Till, sale: dict[str, Any], owner: psycopg.Connection[Any]) -> None:
+    rows = owner.execute(
+        "SELECT DISTINCT a.session_user, u.nipp, c.code, a.shift_id IS NOT NULL FROM audit_logs a JOIN users u ON u.id = a.user_id"
+        " LEFT JOIN counters c ON c.id = a.counter_id WHERE a.entity_type IN ('bookings', 'payments', 'tickets', 'passengers', 'seat_claims')"
+    ).fetchall()
+    assert rows == [("staff_10001", "10001", "GMR-01", True)]
+    (told,) = owner.execute("SELECT string_agg(new_values::text, '') FROM audit_logs").fetchone()  # type: ignore[misc]
+    assert number_of(owner, sale) not in told

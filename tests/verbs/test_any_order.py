@@ -1,0 +1,133 @@
+"""Any order of holding, changing, extending, releasing, running out and selling keeps every promise."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from hypothesis import HealthCheck, settings
+from hypothesis import strategies as st
+from hypothesis.stateful import RuleBasedStateMachine, invariant, rule, run_state_machine_as_test
+from till import Till, Train, check_promises, expire, mask, occupied, trains
+
+from kai_counter.errors import Refused
+from kai_counter.values.ids import new_id
+
+SEATS = st.lists(st.integers(0, 4), min_size=1, max_size=3)
+JOURNEY = st.tuples(st.integers(1, 4), st.integers(1, 4))
+
+
+def machine_of(tills: list[Till], train: Train, owner: Any) -> type[RuleBasedStateMachine]:
+    class AnyOrder(RuleBasedStateMachine):
+        """The model: which seat's legs each living booking has. One train, five seats, two counters."""
+
+        def __init__(self) -> None:
+            super().__init__()
+            owner.execute(
+                "TRUNCATE seat_claims, print_jobs, tickets, payments, payment_attempts, passengers, bookings, sales CASCADE"
+            )
+            owner.execute("UPDATE seat_inventory SET occupied_legs = 0 WHERE occupied_legs <> 0")
+            owner.execute("UPDATE counters SET receipt_sequence = 0")
+            self.held: dict[Any, tuple[int, Any, int, dict[Any, int]]] = {}  # booking: till, sale, revision, seat: mask
+            self.stale: set[Any] = set()
+            self.sold: list[dict[Any, int]] = []
+
+        def taken(self, but: Any = None) -> dict[Any, int]:
+            masks: dict[Any, int] = {}
+            living = [legs for booking, (_, _, _, legs) in self.held.items() if booking not in self.stale | {but}]
+            for legs in living + self.sold:
+                for seat, bits in legs.items():
+                    assert masks.get(seat, 0) & bits == 0
+                    masks[seat] = masks.get(seat, 0) | bits
+            return masks
+
+        def wish(self, numbers: list[int], journey: tuple[int, int], but: Any) -> tuple[dict[Any, int], str | None]:
+            start, end = journey
+            if len(set(numbers)) < len(numbers):
+                return {}, "seat_repeated"
+            if end <= start:
+                return {}, "legs_out_of_range"
+            legs = {train.seats[n]: mask(start, end) for n in numbers}
+            taken = self.taken(but)
+            return legs, "seat_taken" if any(taken.get(seat, 0) & bits for seat, bits in legs.items()) else None
+
+        def take(self, booking: Any, n: int, sale: Any, revision: int, numbers: list[int], journey: tuple[int, int]) -> None:
+            legs, refusal = self.wish(numbers, journey, booking)
+            till = tills[n]
+            till.sale_id = sale
+            try:
+                till.hold(train, [train.seats[i] for i in numbers], *journey, booking_id=booking, revision=revision)
+            except Refused as refused:
+                assert refused.code == refusal
+                return
+            assert refusal is None
+            self.held[booking] = (n, sale, revision, legs)
+            self.stale.discard(booking)
+            for other in list(self.stale):  # swept where it stood in the way
+                if any(legs.get(seat, 0) & bits for seat, bits in self.held[other][3].items()):
+                    del self.held[other]
+                    self.stale.discard(other)
+
+        @rule(n=st.integers(0, 1), numbers=SEATS, journey=JOURNEY)
+        def hold(self, n: int, numbers: list[int], journey: tuple[int, int]) -> None:
+            self.take(new_id(), n, new_id(), 1, numbers, journey)
+
+        @rule(data=st.data(), numbers=SEATS, journey=JOURNEY)
+        def change(self, data: st.DataObject, numbers: list[int], journey: tuple[int, int]) -> None:
+            if self.held:
+                booking = data.draw(st.sampled_from(sorted(self.held, key=str)))
+                n, sale, revision, _ = self.held[booking]
+                self.take(booking, n, sale, revision + 1, numbers, journey)
+
+        @rule(data=st.data(), verb=st.sampled_from(["extend", "release", "sell", "expire"]))
+        def act(self, data: st.DataObject, verb: str) -> None:
+            if not self.held:
+                return
+            booking = data.draw(st.sampled_from(sorted(self.held, key=str)))
+            n, sale, _, legs = self.held[booking]
+            till, is_stale = tills[n], booking in self.stale
+            till.sale_id = sale
+            try:
+                if verb == "expire":
+                    expire(owner, booking)
+                    self.stale.add(booking)
+                elif verb == "extend":
+                    till.database.call("extend", booking_id=booking)
+                    assert not is_stale
+                elif verb == "release":
+                    assert till.database.call("release", booking_id=booking, reason="any")["released"]
+                    del self.held[booking]
+                    self.stale.discard(booking)
+                else:
+                    status = till.database.call("sale_status", sale_id=sale)
+                    till.sell(till.asked(status["hold"]))
+                    assert not is_stale
+                    del self.held[booking]
+                    self.sold.append(legs)
+            except Refused as refused:
+                assert refused.code == "hold_expired" and is_stale
+
+        @rule()
+        def sweep(self) -> None:
+            tills[0].database.call("expire_past")
+            for booking in self.stale:
+                del self.held[booking]
+            self.stale.clear()
+
+        @invariant()
+        def promises(self) -> None:
+            check_promises(owner)
+            taken = self.taken()
+            for seat in train.seats[:5]:
+                stale = 0
+                for booking in self.stale:
+                    stale |= self.held[booking][3].get(seat, 0)
+                assert occupied(owner, train, seat) == taken.get(seat, 0) | stale
+
+    return AnyOrder
+
+
+def test_any_order_keeps_every_promise(till: Till, till2: Till, owner: Any) -> None:
+    machine = machine_of([till, till2], trains(owner)[0], owner)
+    run_state_machine_as_test(machine, settings=settings(
+        max_examples=25, stateful_step_count=20, deadline=None, suppress_health_check=list(HealthCheck), database=None,
+    ))  # fmt: skip
