@@ -46,7 +46,7 @@ WINDOW_KEYS = (
     Binding("lock", ("Ctrl+L",), "window"),
     Binding("sign_out", ("Ctrl+Shift+Q",), "window"),
     Binding("theme", ("Ctrl+Shift+T",), "window"),
-    Binding("language", ("Ctrl+Shift+B",), "window"),
+    Binding("language", ("Ctrl+Shift+L",), "window"),
 )
 
 # Keys whose meaning a page gives; here for the key sheet only.
@@ -68,43 +68,43 @@ PAGE_KEYS = (
 
 def key_words() -> dict[str, str]:
     """What each action does, in the language in use."""
-    t = QCoreApplication.translate
+    translate = QCoreApplication.translate
     return {
-        "help": t("keys", "Keys"),
-        "board": t("keys", "Departures"),
-        "again": t("keys", "Same train again"),
-        "command": t("keys", "Command line"),
-        "bookings": t("keys", "Bookings"),
-        "park": t("keys", "Park this sale"),
-        "recall": t("keys", "Bring a parked sale back"),
-        "reprint": t("keys", "Reprint"),
-        "shift": t("keys", "Shift"),
-        "lock": t("keys", "Lock"),
-        "sign_out": t("keys", "Sign out"),
-        "theme": t("keys", "Light, dark, daylight"),
-        "language": t("keys", "Bahasa Indonesia / English"),
-        "refresh": t("keys", "Refresh"),
-        "best": t("keys", "Best seats together"),
-        "accessible": t("keys", "Accessible seat and a neighbour"),
-        "next": t("keys", "Next step"),
-        "pay": t("keys", "Pay"),
-        "forward": t("keys", "Forward; never pays twice"),
-        "back": t("keys", "Back, nothing typed is lost"),
-        "coach": t("keys", "Other coach"),
-        "seat": t("keys", "Move between seats"),
-        "pick": t("keys", "Pick the seat"),
-        "train": t("keys", "Pick a train on the board"),
-        "scroll": t("keys", "Page through a list"),
+        "help": translate("keys", "Keys"),
+        "board": translate("keys", "Departures"),
+        "again": translate("keys", "Same train again"),
+        "command": translate("keys", "Command line"),
+        "bookings": translate("keys", "Bookings"),
+        "park": translate("keys", "Park this sale"),
+        "recall": translate("keys", "Bring a parked sale back"),
+        "reprint": translate("keys", "Reprint"),
+        "shift": translate("keys", "Shift"),
+        "lock": translate("keys", "Lock"),
+        "sign_out": translate("keys", "Sign out"),
+        "theme": translate("keys", "Light, dark, daylight"),
+        "language": translate("keys", "Bahasa Indonesia / English"),
+        "refresh": translate("keys", "Refresh"),
+        "best": translate("keys", "Best seats together"),
+        "accessible": translate("keys", "Accessible seat and a neighbour"),
+        "next": translate("keys", "Next step"),
+        "pay": translate("keys", "Pay"),
+        "forward": translate("keys", "Forward; never pays twice"),
+        "back": translate("keys", "Back, nothing typed is lost"),
+        "coach": translate("keys", "Other coach"),
+        "seat": translate("keys", "Move between seats"),
+        "pick": translate("keys", "Pick the seat"),
+        "train": translate("keys", "Pick a train on the board"),
+        "scroll": translate("keys", "Page through a list"),
     }
 
 
 def group_words() -> dict[str, str]:
-    t = QCoreApplication.translate
+    translate = QCoreApplication.translate
     return {
-        "sale": t("keys", "Selling"),
-        "moving": t("keys", "Moving about"),
-        "after": t("keys", "After the sale"),
-        "window": t("keys", "Window"),
+        "sale": translate("keys", "Selling"),
+        "moving": translate("keys", "Moving about"),
+        "after": translate("keys", "After the sale"),
+        "window": translate("keys", "Window"),
     }
 
 

@@ -64,7 +64,9 @@ QComboBox QAbstractItemView, QAbstractItemView#completions { background: @surfac
   border-radius: 8px; padding: 4px; selection-background-color: @accent_soft; selection-color: @text; }
 QAbstractItemView { background: @surface; border: 1px solid @border; border-radius: 8px;
   selection-background-color: @accent_soft; selection-color: @text; }
-QAbstractItemView::item { min-height: 32px; padding: 2px 8px; border-radius: 6px; }
+QAbstractItemView::item { min-height: 32px; padding: 2px 8px; border-radius: 6px; color: @text; }
+QAbstractItemView::item:hover { background: @surface_sunken; }
+QAbstractItemView::item:selected { background: @accent_soft; color: @accent_text; }
 
 QPushButton { background: @surface; color: @text; border: 1px solid @border_strong; border-radius: 8px;
   padding: 0 14px; min-height: {inner}px; font-weight: 600; }

@@ -60,6 +60,7 @@ class KeySheet(Veil):
         grid = QGridLayout()
         grid.setHorizontalSpacing(theme.M)
         grid.setVerticalSpacing(theme.S)
+        grid.setColumnStretch(1, 1)
         words = key_words()
         for row, binding in enumerate(bindings):
             caps = QHBoxLayout()

@@ -182,12 +182,12 @@ class SignInScreen(FrontPage):
 def role_words() -> dict[str, str]:
     from PySide6.QtCore import QCoreApplication
 
-    t = QCoreApplication.translate
+    translate = QCoreApplication.translate
     return {
-        "clerk": t("roles", "Clerk"),
-        "supervisor": t("roles", "Supervisor"),
-        "gate": t("roles", "Gate"),
-        "admin": t("roles", "Administrator"),
-        "auditor": t("roles", "Auditor"),
-        "operator": t("roles", "Operator"),
+        "clerk": translate("roles", "Clerk"),
+        "supervisor": translate("roles", "Supervisor"),
+        "gate": translate("roles", "Gate"),
+        "admin": translate("roles", "Administrator"),
+        "auditor": translate("roles", "Auditor"),
+        "operator": translate("roles", "Operator"),
     }

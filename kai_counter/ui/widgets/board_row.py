@@ -22,36 +22,40 @@ _LEFT = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
 
 def seats_words(left: int, low: int = LOW) -> tuple[str, str]:
     """(words, ink token): Tersedia, Tersisa N, Habis."""
-    t = QCoreApplication.translate
+    translate = QCoreApplication.translate
     if left <= 0:
-        return t("board", "Sold out"), "danger"
+        return translate("board", "Sold out"), "danger"
     if left <= low:
-        return t("board", "{count} left").format(count=left), "warning"
-    return t("board", "Available"), "success"
+        return translate("board", "{count} left").format(count=left), "warning"
+    return translate("board", "Available"), "success"
 
 
 def minutes_words(minutes: int) -> str:
-    t = QCoreApplication.translate
+    translate = QCoreApplication.translate
     if minutes < 1:
-        return t("board", "now")
+        return translate("board", "now")
     if minutes < 60:
-        return t("board", "{minutes} min").format(minutes=minutes)
-    return t("board", "{hours} h {minutes} m").format(hours=minutes // 60, minutes=minutes % 60)
+        return translate("board", "{minutes} min").format(minutes=minutes)
+    return translate("board", "{hours} h {minutes} m").format(hours=minutes // 60, minutes=minutes % 60)
 
 
 def status_words(journey: JourneyCard, now: datetime) -> tuple[str, str, str]:
     """(words, ink token, icon) of a departure; its sign differs as well as its colour."""
-    t = QCoreApplication.translate
+    translate = QCoreApplication.translate
     if journey.status == "cancelled":
-        return t("board", "Cancelled"), "danger", "ban"
+        return translate("board", "Cancelled"), "danger", "ban"
     if not journey.is_open(now):
-        return t("board", "Sale closed"), "text_muted", "lock"
+        return translate("board", "Sale closed"), "text_muted", "lock"
     if journey.delay_minutes > 0:
-        return t("board", "{minutes} min late").format(minutes=journey.delay_minutes), "warning", "clock"
+        return (
+            translate("board", "{minutes} min late").format(minutes=journey.delay_minutes),
+            "warning",
+            "clock",
+        )
     to_close = (journey.closes_at - now).total_seconds() / 60
     if to_close <= SOON:
-        return t("board", "Closes in {minutes} min").format(minutes=int(to_close)), "warning", "timer"
-    return t("board", "On time"), "success", "circle-check"
+        return translate("board", "Closes in {minutes} min").format(minutes=int(to_close)), "warning", "timer"
+    return translate("board", "On time"), "success", "circle-check"
 
 
 class BoardRow(QAbstractButton):

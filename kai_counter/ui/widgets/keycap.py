@@ -138,6 +138,7 @@ class KeyBar(QWidget):
             return
         for button in self._buttons:
             self._row.removeWidget(button)
+            button.hide()  # it goes with the next turn of the loop; until then it would be painted below
             button.deleteLater()
         self._buttons = [KeyButton(hint, self) for hint in hints]
         for index, button in enumerate(self._buttons):

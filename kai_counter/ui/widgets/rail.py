@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QAbstractButton, QLabel, QSizePolicy, QVBoxLayout,
 
 from kai_counter.ui import icons, theme
 
-WIDTH = 92
+WIDTH = 98
 
 
 class NavButton(QAbstractButton):
