@@ -178,7 +178,9 @@ class Simulator:
                 self._listener.shutdown(socket.SHUT_RDWR)
             self._listener.close()
         self.cut_links()
-        for thread in self._threads:
+        with self._changed:
+            threads = list(self._threads)
+        for thread in threads:
             thread.join(5)
 
     # -- what came out -------------------------------------------------------------------------------------------
@@ -214,8 +216,9 @@ class Simulator:
 
     def _start(self, work: Callable[[], None], name: str) -> None:
         thread = threading.Thread(target=work, name=name, daemon=True)
-        self._threads.append(thread)
         thread.start()
+        with self._changed:
+            self._threads = [*(other for other in self._threads if other.is_alive()), thread]
 
     def _accept(self) -> None:
         assert self._listener is not None
@@ -229,7 +232,10 @@ class Simulator:
 
     def _attach(self, wire: _Wire) -> None:
         with self._changed:
-            self._wires.append(wire)
+            if not self._closed:
+                self._wires.append(wire)
+        if wire not in self._wires:
+            wire.close()  # it connected while the printer was being switched off
         self._start(lambda: self._listen(wire), "printer-wire")
 
     def _listen(self, wire: _Wire) -> None:

@@ -1,0 +1,184 @@
+"""Scans among keys: sentinel, bursts, layouts, and typing that must never be swallowed."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+sys.path.insert(0, str(Path(__file__).parents[1] / "paper"))
+import sample
+
+from kai_counter.devices.scanner import (
+    US_KEYS,
+    KeyStroke,
+    LineFramer,
+    Scan,
+    ScanDetector,
+    Verdict,
+    decode_scan,
+    readings,
+)
+from kai_counter.values import ticket_code
+
+CODE = sample.signed().code
+CODES = {char: code for code, char in US_KEYS.items()}
+# What other layouts type for the keys of a US scanner.
+GERMAN = str.maketrans("YZ", "ZY")
+FRENCH = str.maketrans("AQZWM1234567890", "QAWZ?&é\"'(-è_çà")
+
+
+def is_signed(text: str) -> bool:
+    try:
+        return bool(ticket_code.verify(text, {7: sample.KEY.public}))
+    except ticket_code.BadCode:
+        return False
+
+
+def keys(
+    text: str, typed: str | None = None, *, start: int = 1000, gap: int = 5, offset: int = 8
+) -> list[KeyStroke]:
+    typed = text if typed is None else typed
+    return [
+        KeyStroke(start + at * gap, shown, CODES.get(char, 0) + offset if char in CODES else 0)
+        for at, (char, shown) in enumerate(zip(text, typed, strict=True))
+    ]
+
+
+def feed(detector: ScanDetector, strokes: list[KeyStroke]) -> tuple[list[Verdict], list[Scan]]:
+    verdicts = [detector.feed(key) for key in strokes]
+    return verdicts, [verdict.scan for verdict in verdicts if verdict.scan]
+
+
+def framed(strokes: list[KeyStroke]) -> list[KeyStroke]:
+    return [KeyStroke(strokes[0].at - 1, "\x02"), *strokes, KeyStroke(strokes[-1].at + 1, "\r")]
+
+
+@pytest.mark.parametrize("caps", [False, True])
+@pytest.mark.parametrize("layout", [None, GERMAN, FRENCH], ids=["us", "german", "french"])
+@pytest.mark.parametrize("offset", [8, 0], ids=["x11", "windows"])
+def test_a_scan_with_sentinel_on_any_layout(caps: bool, layout: dict[int, int] | None, offset: int) -> None:
+    typed = CODE.translate(layout) if layout else CODE
+    typed = typed.lower() if caps else typed
+    detector = ScanDetector(is_signed=is_signed)
+    verdicts, scans = feed(detector, framed(keys(CODE, typed, offset=offset)))
+    assert [(scan.text, scan.is_ours) for scan in scans] == [(CODE, True)]
+    assert all(verdict.swallow for verdict in verdicts)
+
+
+def test_y_and_z_swapped_without_scan_codes() -> None:
+    assert decode_scan(CODE.translate(GERMAN), None, is_signed) == (CODE, True)
+
+
+def test_a_symbology_identifier_is_stripped() -> None:
+    assert decode_scan("]Q1" + CODE, None, is_signed) == (CODE, True)
+    detector = ScanDetector(is_signed=is_signed)
+    strokes = keys("]Q1" + CODE, "ü" + "Q1" + CODE.translate(FRENCH))
+    assert feed(detector, framed(strokes))[1][0].text == CODE
+
+
+def test_our_form_with_a_bad_signature_is_still_ours() -> None:
+    forged = CODE[:-2] + ("AA" if CODE[-2:] != "AA" else "BA")
+    assert decode_scan(forged, None, is_signed) == (forged, True)
+
+
+def test_other_codes_come_as_they_are() -> None:
+    assert decode_scan("k7m3q9p", None, is_signed) == ("k7m3q9p", False)
+
+
+def test_the_same_paper_twice_within_two_seconds_is_a_repeat() -> None:
+    detector = ScanDetector(is_signed=is_signed)
+    scans = [feed(detector, framed(keys(CODE, start=start)))[1][0] for start in (1000, 2500, 9000)]
+    assert [scan.is_repeat for scan in scans] == [False, True, False]
+
+
+def test_typing_is_never_swallowed() -> None:
+    detector = ScanDetector(bursts=True)
+    verdicts, scans = feed(detector, [*keys("RAHASIA123RAHASIA", gap=90), KeyStroke(4000, "\r")])
+    assert scans == []
+    assert not any(verdict.swallow for verdict in verdicts)
+
+
+@given(st.lists(st.integers(41, 2000), min_size=1, max_size=60))
+def test_no_pace_of_a_person_is_a_scan(gaps: list[int]) -> None:
+    detector, at = ScanDetector(bursts=True), 0
+    for gap in gaps:
+        at += gap
+        assert not detector.feed(KeyStroke(at, "A")).swallow
+
+
+def test_a_burst_without_sentinel_takes_back_what_passed() -> None:
+    detector = ScanDetector(bursts=True, is_signed=is_signed)
+    strokes = keys(CODE)
+    strokes = [key for stroke in strokes for key in (KeyStroke(stroke.at, "", 50), stroke)]  # Shift before each
+    strokes.append(KeyStroke(strokes[-1].at + 5, "\r"))
+    verdicts, scans = feed(detector, strokes)
+    assert scans[0].text == CODE
+    passed = [key for verdict, key in zip(verdicts, strokes, strict=True) if key.text and not verdict.swallow]
+    assert detector.take_back == len(passed) == 7
+
+
+def test_bursts_are_off_unless_asked_for() -> None:
+    verdicts, scans = feed(ScanDetector(), [*keys(CODE), KeyStroke(9999, "\r")])
+    assert scans == []
+    assert not any(verdict.swallow for verdict in verdicts)
+
+
+def test_a_burst_that_breaks_off_goes_back_to_the_field() -> None:
+    detector = ScanDetector(bursts=True)
+    strokes = keys("ABCDEFGHIJ")
+    feed(detector, strokes)
+    verdict = detector.feed(KeyStroke(strokes[-1].at + 300, "K"))
+    assert [key.text for key in verdict.late] == ["H", "I", "J"]
+    assert not verdict.swallow
+
+
+def test_a_sentinel_without_an_end_is_forgotten() -> None:
+    detector = ScanDetector()
+    detector.feed(KeyStroke(1000, "\x02"))
+    detector.feed(KeyStroke(1010, "A"))
+    verdict = detector.feed(KeyStroke(2600, "B"))
+    assert [key.text for key in verdict.late] == ["A"]
+    assert not verdict.swallow
+    detector.feed(KeyStroke(5000, "\x02"))
+    assert not detector.feed(KeyStroke(6600, "C")).swallow
+
+
+def test_auto_repeat_is_ignored() -> None:
+    detector = ScanDetector(is_signed=is_signed)
+    strokes = framed(keys(CODE))
+    strokes.insert(20, KeyStroke(strokes[19].at, "X", is_repeat=True))
+    assert feed(detector, strokes)[1][0].text == CODE
+
+
+def test_an_endless_scan_is_given_up() -> None:
+    detector = ScanDetector()
+    detector.feed(KeyStroke(0, "\x02"))
+    for at in range(600):
+        detector.feed(KeyStroke(at, "A"))
+    assert not detector.feed(KeyStroke(600, "A")).swallow
+
+
+def test_serial_frames_split_anywhere() -> None:
+    raw = ("\x02" + CODE + "\r\n").encode()
+    for size in (1, 7, 64, 200):
+        framer = LineFramer(is_signed)
+        scans = [
+            scan for at in range(0, len(raw), size) for scan in framer.feed(raw[at : at + size], 1000 + at // size)
+        ]
+        assert [scan.text for scan in scans] == [CODE]
+
+
+def test_a_serial_frame_left_idle_or_too_long_is_dropped() -> None:
+    framer = LineFramer()
+    assert framer.feed(b"T1AAA", 0) == []
+    assert [scan.text for scan in framer.feed(b"K7M3Q9P\r", 101)] == ["K7M3Q9P"]
+    assert [scan.text for scan in framer.feed(b"A" * 513 + b"B\r", 200)] == ["B"]
+
+
+def test_the_order_of_readings() -> None:
+    assert readings("ty")[:3] == ["ty", "TY", "TZ"]
+    assert readings("qy", [CODES["T"] + 8, CODES["Y"] + 8])[:3] == ["qy", "QY", "TY"]
