@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from PySide6.QtCore import QCoreApplication
+
 from kai_counter.devices.journal import PrintJob
 from kai_counter.devices.printer import PrinterStatus
-from kai_counter.ui.words import T
+
+translate = QCoreApplication.translate
 
 # icon, colour token
 GLYPHS = {
@@ -33,42 +36,42 @@ def state_text(job: PrintJob) -> str:
     """What became of a paper, in a few words."""
     if job.wants_next:
         if job.reason == "waiting_for_issue":
-            return T("print", "waits for its new number from the database")
-        return T("print", "not complete: the next issue is being made")
+            return translate("print", "waits for its new number from the database")
+        return translate("print", "not complete: the next issue is being made")
     if job.state == "blocked":
-        return T("print", "waits: {reason}").format(reason=reason_text(job.reason))
+        return translate("print", "waits: {reason}").format(reason=reason_text(job.reason))
     texts = {
-        "queued": T("print", "waits its turn"),
-        "preflight": T("print", "printing …"),
-        "sending": T("print", "printing …"),
-        "await_ack": T("print", "printing …"),
-        "confirmed": T("print", "printed"),
-        "confirmed_by_operator": T("print", "printed, as you confirmed"),
-        "suspect": T("print", "perhaps not complete"),
-        "unconfirmed": T("print", "sent; this printer cannot say more"),
-        "voided": T("print", "void"),
+        "queued": translate("print", "waits its turn"),
+        "preflight": translate("print", "printing …"),
+        "sending": translate("print", "printing …"),
+        "await_ack": translate("print", "printing …"),
+        "confirmed": translate("print", "printed"),
+        "confirmed_by_operator": translate("print", "printed, as you confirmed"),
+        "suspect": translate("print", "perhaps not complete"),
+        "unconfirmed": translate("print", "sent; this printer cannot say more"),
+        "voided": translate("print", "void"),
     }
     if job.state == "unconfirmed" and job.is_trusted:
-        return T("print", "sent to the printer")
+        return translate("print", "sent to the printer")
     return texts.get(job.state, job.state)
 
 
 def reason_text(reason: str) -> str:
     texts = {
-        "paper_end": T("print", "the paper roll has ended"),
-        "cover_open": T("print", "the cover is open"),
-        "cutter": T("print", "the knife is stuck"),
-        "fault": T("print", "the printer reports a fault"),
-        "offline": T("print", "the printer is switched offline"),
-        "no_answer": T("print", "the printer does not answer"),
-        "no_connection": T("print", "the printer cannot be reached"),
-        "link_lost": T("print", "the connection broke off"),
-        "stalled": T("print", "the printer stopped taking data"),
-        "no_acknowledgement": T("print", "the printer did not confirm"),
-        "restarted": T("print", "the program was restarted meanwhile"),
-        "waiting_for_issue": T("print", "the database must give a new number"),
-        "reprinted": T("print", "a newer issue was printed"),
-        "too_late": T("print", "too late"),
+        "paper_end": translate("print", "the paper roll has ended"),
+        "cover_open": translate("print", "the cover is open"),
+        "cutter": translate("print", "the knife is stuck"),
+        "fault": translate("print", "the printer reports a fault"),
+        "offline": translate("print", "the printer is switched offline"),
+        "no_answer": translate("print", "the printer does not answer"),
+        "no_connection": translate("print", "the printer cannot be reached"),
+        "link_lost": translate("print", "the connection broke off"),
+        "stalled": translate("print", "the printer stopped taking data"),
+        "no_acknowledgement": translate("print", "the printer did not confirm"),
+        "restarted": translate("print", "the program was restarted meanwhile"),
+        "waiting_for_issue": translate("print", "the database must give a new number"),
+        "reprinted": translate("print", "a newer issue was printed"),
+        "too_late": translate("print", "too late"),
     }
     return texts.get(reason, reason)
 
@@ -76,28 +79,28 @@ def reason_text(reason: str) -> str:
 def status_text(status: PrinterStatus) -> tuple[str, str]:
     """Kind of pill (success, warning, danger, neutral) and words."""
     if status.state == "asking":
-        return "danger", T("print", "Printer asks")
+        return "danger", translate("print", "Printer asks")
     if status.state == "not_ready":
-        return "danger", T("print", "Printer: {reason}").format(reason=reason_text(status.reason))
+        return "danger", translate("print", "Printer: {reason}").format(reason=reason_text(status.reason))
     if status.near_end:
-        return "warning", T("print", "Printer paper is nearly used up")
+        return "warning", translate("print", "Printer paper is nearly used up")
     if status.state == "printing":
-        return "success", T("print", "Printing")
+        return "success", translate("print", "Printing")
     if status.state == "ready":
-        return "success", T("print", "Printer ready")
-    return "neutral", T("print", "Printer not checked yet")
+        return "success", translate("print", "Printer ready")
+    return "neutral", translate("print", "Printer not checked yet")
 
 
 def kind_text(job: PrintJob) -> str:
     texts = {
-        "ticket": T("print", "Ticket"),
-        "receipt": T("print", "Receipt"),
-        "test": T("print", "Test ticket"),
-        "report": T("print", "Report"),
-        "drawer": T("print", "Cash drawer"),
+        "ticket": translate("print", "Ticket"),
+        "receipt": translate("print", "Receipt"),
+        "test": translate("print", "Test ticket"),
+        "report": translate("print", "Report"),
+        "drawer": translate("print", "Cash drawer"),
     }
     return texts.get(job.kind, job.kind)
 
 
 def question() -> str:
-    return T("print", "Did a complete ticket come out?")
+    return translate("print", "Did a complete ticket come out?")

@@ -84,7 +84,7 @@ def sentences() -> dict[str, str]:
         "no_work_here": translate("words", "Your role has no work at this window."),
         # -- shift
         "shift_not_open": translate("words", "Open your shift first (F10)."),
-        "shift_open_elsewhere": T(
+        "shift_open_elsewhere": translate(
             "words", "You have an open shift at another counter. Close it there first."
         ),
         "shift_already_open": translate("words", "A shift is already open at this counter."),
@@ -109,7 +109,7 @@ def sentences() -> dict[str, str]:
             "words", "This step was already done with other contents. Start a new sale (F2)."
         ),
         "hold_not_yours": translate("words", "These seats are held by another counter."),
-        "hold_expired": T(
+        "hold_expired": translate(
             "words", "The seats were held too long and are free again. Press Enter to hold them anew."
         ),
         "booking_not_pending": translate("words", "This booking is already settled. Look it up with F4."),
@@ -151,13 +151,13 @@ def sentences() -> dict[str, str]:
         "tender_too_small": translate("words", "That is less than the total."),
         "passenger_incomplete": translate("words", "Passenger {seq}: something is missing ({field})."),
         "identity_repeated": translate("words", "Passenger {seq}: this identity is already in the booking."),
-        "journey_overlaps": T(
+        "journey_overlaps": translate(
             "words", "Passenger {seq} already travels at that time. A supervisor may allow it."
         ),
-        "infants_exceed_adults": T(
+        "infants_exceed_adults": translate(
             "words", "One infant an adult. A further infant travels as a child with a seat."
         ),
-        "too_many_passengers": T(
+        "too_many_passengers": translate(
             "words", "At most {limit} passengers a booking. Start another sale for the rest."
         ),
         "seat_not_in_hold": translate("words", "A passenger's seat is no longer held. Go back to the seats."),
