@@ -78,7 +78,8 @@ QPushButton[kind="primary"] { background: @accent; color: @on_accent; border: 1p
 QPushButton[kind="primary"]:hover { background: @accent_hover; border-color: @accent_hover; }
 QPushButton[kind="primary"]:pressed { background: @accent_pressed; }
 QPushButton[kind="primary"]:focus { border: 2px solid @focus; }
-QPushButton[kind="primary"]:disabled { background: @border; color: @text_disabled; border-color: @border; }
+QPushButton[kind="primary"]:disabled { background: @surface_sunken; color: @text_disabled;
+  border: 1px solid @border; }
 QPushButton[kind="danger"] { background: @surface; color: @danger; border: 1px solid @danger; }
 QPushButton[kind="danger"]:hover { background: @danger_soft; }
 QPushButton[kind="danger"]:focus { border: 2px solid @focus; }

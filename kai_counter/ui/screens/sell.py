@@ -70,18 +70,18 @@ class SellScreen(QWidget):
         self.left.addWidget(self.empty_left)
         self.right.addWidget(self.seats)
         self.right.addWidget(self.empty_right)
-        head = QHBoxLayout()
+        self.head = QWidget(self)
+        head = QHBoxLayout(self.head)
         head.setContentsMargins(2, 0, 2, 0)
         head.setSpacing(theme.S)
         head.addWidget(self.results_title)
         head.addWidget(self.results_words)
         head.addStretch(1)
-        self._caps = [KeyCap("Up/Down", self), KeyCap("Enter", self)]
-        for cap in self._caps:
-            head.addWidget(cap)
+        head.addWidget(KeyCap("Up/Down", self))
+        head.addWidget(KeyCap("Enter", self))
         results = QVBoxLayout()
         results.setSpacing(theme.S)
-        results.addLayout(head)
+        results.addWidget(self.head)
         results.addWidget(self.left, 1)
         seats = QVBoxLayout()
         seats.setSpacing(theme.M)
@@ -90,7 +90,7 @@ class SellScreen(QWidget):
         halves = QHBoxLayout()
         halves.setSpacing(theme.L)
         halves.addLayout(results, 11)
-        halves.addLayout(seats, 15)
+        halves.addLayout(seats, 14)
         page = QVBoxLayout(self)
         page.setContentsMargins(theme.L, theme.M, theme.L, theme.M)
         page.setSpacing(theme.M)
@@ -112,7 +112,7 @@ class SellScreen(QWidget):
         flow.map_changed.connect(self._on_map)
         flow.hold_changed.connect(self._on_hold)
         flow.seats_lost.connect(self._on_lost)
-        flow.hold_ran_out.connect(self._on_hold)
+        flow.hold_ran_out.connect(self._on_ran_out)
         flow.step_changed.connect(self._on_step)
         flow.trouble.connect(self._on_trouble)
 
@@ -127,7 +127,6 @@ class SellScreen(QWidget):
         self.command.set_place(self._stations, self._home(), today, window)
 
     def _load_stations(self) -> None:
-        self.search.set_stations([self._home()])
         self.search.origin.set_station(self._home())
         self.counter.desk.ask(
             self, network.stations, self.counter.database, then=self._know_stations, key="stations"
@@ -285,8 +284,7 @@ class SellScreen(QWidget):
         trains = len({row.journey.schedule_id for row in rows})
         self.results_title.setText(self.tr("%n train(s)", "", trains) if rows else "")
         self.results_words.setText(date_text(request.on) if request and rows else "")
-        for cap in self._caps:
-            cap.setVisible(bool(rows))
+        self.head.setVisible(bool(rows))
         self.next_day.setVisible(request is not None and not rows and not self.flow.is_searching)
         if request is None:
             self.empty_left.say(
@@ -319,6 +317,11 @@ class SellScreen(QWidget):
         self.search.people.set_counts(self.flow.adults, self.flow.infants)
         self.seats.refresh()
         self.bar.refresh()
+
+    def _on_ran_out(self) -> None:
+        """The panel below offers the same seats; nothing else is said, nothing moves."""
+        self.seats.say("")
+        self._on_hold()
 
     def pick_best(self) -> None:
         self._pick(accessible=False)

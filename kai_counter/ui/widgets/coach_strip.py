@@ -7,7 +7,7 @@ from itertools import groupby
 from uuid import UUID
 
 from PySide6.QtCore import QEvent, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent, QPen
+from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent, QPen, QResizeEvent
 from PySide6.QtWidgets import QAbstractButton, QHBoxLayout, QLabel, QSizePolicy, QVBoxLayout, QWidget
 
 from kai_counter.ui import theme
@@ -101,6 +101,25 @@ class CoachButton(QAbstractButton):
         painter.drawRoundedRect(rail, 2, 2)
 
 
+class Caption(QLabel):
+    """The class above its coaches; where that is too narrow, its code."""
+
+    def __init__(self, name: str, code: str, parent: QWidget) -> None:
+        super().__init__(name, parent)
+        self._name, self._code = name, code
+        self.setToolTip(name)
+        self.setMinimumWidth(24)
+        theme.mark(self, role="label")
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        fits = self.fontMetrics().horizontalAdvance(self._name) <= self.width()
+        self.setText(self._name if fits else self._code)
+
+    def sizeHint(self) -> QSize:
+        return QSize(24, super().sizeHint().height())
+
+
 class CoachStrip(QWidget):
     """`picked` brings a car number. One coach takes Tab; the arrows move inside."""
 
@@ -162,10 +181,7 @@ class CoachStrip(QWidget):
         column = QVBoxLayout(box)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(4)
-        caption = QLabel(name, box)
-        theme.mark(caption, role="label")
-        caption.setMinimumWidth(10)
-        column.addWidget(caption)
+        column.addWidget(Caption(name, coaches[0].class_code, box))
         row = QHBoxLayout()
         row.setSpacing(5)
         for coach in coaches:

@@ -135,6 +135,7 @@ class DateField(Field):
         self._show_value()
 
     def _show_meaning(self, meaning: str) -> None:
+        self.label.setVisible(True)
         self.label.setText(f"{self._name}  ·  {meaning}" if meaning else self._name)
         self.edit.setAccessibleName(self._name.replace("&", ""))
         self.edit.setAccessibleDescription(meaning)

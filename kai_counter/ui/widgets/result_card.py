@@ -102,7 +102,7 @@ class ResultCard(QStyledItemDelegate):
         look = theme.current()
         ink = look.color("text" if can_sell else "text_disabled")
         fare = rupiah(row.offer.fare) if row.offer.fare is not None else "–"
-        painter.setFont(look.font("number", "bold"))
+        painter.setFont(look.font("heading", "bold"))
         painter.setPen(ink)
         painter.drawText(top, _RIGHT, fare)
         room_right = painter.fontMetrics().horizontalAdvance(fare) + 12
@@ -111,14 +111,18 @@ class ResultCard(QStyledItemDelegate):
         painter.setPen(look.color(token))
         painter.drawText(below, _RIGHT, seats)
         room_below = painter.fontMetrics().horizontalAdvance(seats) + 12
-        left = 178
+        left = 174
         painter.setFont(look.font("strong", "semibold"))
         painter.setPen(ink)
         _elided(painter, top.adjusted(left, 0, -room_right, 0), row.journey.train_name)
         painter.setFont(look.font("small"))
         painter.setPen(look.color("text_muted"))
         words = self.tr("KA {number}").format(number=row.journey.train_number)
-        _elided(painter, below.adjusted(left, 0, -room_below, 0), f"{words}  ·  {class_text(row.offer)}")
+        place = below.adjusted(left, 0, -room_below, 0)
+        text = f"{words}  ·  {class_text(row.offer)}"
+        if painter.fontMetrics().horizontalAdvance(text) > place.width():  # Compartment Suites → CST
+            text = f"{words}  ·  {row.offer.code} ({row.offer.sub_class})"
+        _elided(painter, place, text)
 
 
 def _line(painter: QPainter, start: float, end: float, y: float, colour: QColor) -> None:

@@ -44,6 +44,7 @@ class SearchBar(QFrame):
         row.addWidget(self.button, 0, bottom)
         for button in (self.turn, self.button):
             row.setAlignment(button, Qt.AlignmentFlag.AlignBottom)
+        self._is_waiting = False  # Enter came before the stations did
         self._connect()
         self.retranslate()
 
@@ -74,6 +75,8 @@ class SearchBar(QFrame):
     def set_stations(self, stations: Sequence[StationCard]) -> None:
         self.origin.set_stations(stations)
         self.destination.set_stations(stations)
+        if self._is_waiting:
+            self.submit()
 
     def turn_round(self) -> None:
         """There and back."""
@@ -83,6 +86,9 @@ class SearchBar(QFrame):
 
     def submit(self) -> None:
         """Check from left to right; the first field that is wrong gets the focus."""
+        self._is_waiting = not self.destination.is_ready
+        if self._is_waiting:
+            return
         for field in (self.origin, self.destination):
             if field.resolve() is None:
                 self._on(field)

@@ -111,16 +111,16 @@ def paint_seat(
         ink = {"mine": "seat_mine_text", "held": "seat_held_text", "lost": "danger", "asking": "accent_text"}
         painter.setPen(look.color(ink.get(state, "seat_free_text")))
         painter.setFont(look.font("small", "semibold"))
-        painter.drawText(box, Qt.AlignmentFlag.AlignCenter, text)
+        painter.drawText(box.adjusted(0, 0, 0, -6 if is_accessible else 0), Qt.AlignmentFlag.AlignCenter, text)
     if state in ("mine", "asking"):
         _dot(painter, box, filled=state == "mine")
     if state == "lost":
         painter.setPen(look.color("danger"))
         painter.setFont(look.font("small", "bold"))
-        painter.drawText(box.adjusted(0, -1, -3, 0), Qt.AlignmentFlag.AlignTop | Qt.AlignmentFlag.AlignRight, "!")
+        painter.drawText(box.adjusted(0, 1, -5, 0), Qt.AlignmentFlag.AlignTop | Qt.AlignmentFlag.AlignRight, "!")
     if is_accessible:
         token = "seat_mine_text" if state == "mine" else "seat_accessible"
-        size = 11.0
+        size = 12.0
         corner = QRectF(box.left() + 1.5, box.bottom() - size - 1.5, size, size)
         if state not in ("sold", "blocked"):
             icons.paint_icon(painter, "accessibility", corner, look.color(token), 2.6)

@@ -6,7 +6,7 @@ from uuid import UUID
 
 from PySide6.QtCore import QEvent, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent, QResizeEvent
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QSizePolicy, QStackedWidget, QVBoxLayout, QWidget
 
 from kai_counter.ui import theme
 from kai_counter.ui.flows.sale import SaleFlow
@@ -64,6 +64,7 @@ class SeatPanel(QFrame):
         self.legend.addWidget(self._make_legend())
         self.legend.addWidget(self.notice)
         self.legend.setFixedHeight(34)
+        self.legend.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
         self._lay_out()
         self.strip.picked.connect(self.show_coach)
         self.map.picked.connect(self._picked)
@@ -89,7 +90,9 @@ class SeatPanel(QFrame):
         column.setSpacing(theme.S)
         column.addLayout(head)
         column.addWidget(self.strip)
-        column.addWidget(self.map, 1)
+        column.addStretch(1)
+        column.addWidget(self.map)
+        column.addStretch(1)
         column.addWidget(self.legend)
 
     def _make_legend(self) -> QWidget:
@@ -105,14 +108,25 @@ class SeatPanel(QFrame):
             row.addWidget(words)
             row.addSpacing(8)
         row.addStretch(1)
+        self._hints = QWidget(box)
+        hints = QHBoxLayout(self._hints)
+        hints.setContentsMargins(0, 0, 0, 0)
+        hints.setSpacing(6)
         self._key_words: list[QLabel] = []
         for key in ("Arrows", "Space", "F6"):
-            row.addWidget(KeyCap(key, box))
-            words = QLabel(box)
+            hints.addWidget(KeyCap(key, self._hints))
+            words = QLabel(self._hints)
             theme.mark(words, role="small")
             self._key_words.append(words)
-            row.addWidget(words)
+            hints.addWidget(words)
+        row.addWidget(self._hints)
+        box.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
         return box
+
+    def _fit_legend(self) -> None:
+        """The keys are a kindness, the states are not: where the words are long, the keys go."""
+        states = sum(words.sizeHint().width() + 26 + 20 for words in self._legend_words.values())
+        self._hints.setVisible(states + self._hints.sizeHint().width() <= self.legend.width())
 
     def retranslate(self) -> None:
         for state, text in {
@@ -128,6 +142,7 @@ class SeatPanel(QFrame):
         ):
             label.setText(text)
         self.coach_hint.setText(self.tr("coach"))
+        self._fit_legend()
         self.refresh()
 
     def changeEvent(self, event: QEvent) -> None:
@@ -138,6 +153,7 @@ class SeatPanel(QFrame):
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
         self.legend.setVisible(self.height() >= 330)
+        self._fit_legend()
 
     # Showing -------------------------------------------------------------------------------------------
 

@@ -27,13 +27,20 @@ class StationField(Field):
         self.edit.returnPressed.disconnect(self.entered)
         self.station: StationCard | None = None
         self._stations: tuple[StationCard, ...] = ()
+        self.is_ready = False
         self._found: tuple[StationCard, ...] = ()
         self._list: DropList | None = None
         self.edit.textEdited.connect(self._on_typed)
         self.edit.installEventFilter(self)
 
     def set_stations(self, stations: Sequence[StationCard]) -> None:
-        self._stations = tuple(stations)
+        """The list may come after the first key: what was typed meanwhile is looked up then."""
+        self._stations, self.is_ready = tuple(stations), True
+        if self.station is None and self.text():
+            if self.edit.hasFocus():
+                self._offer(self.text())
+            else:
+                self.resolve()
 
     def set_station(self, station: StationCard | None) -> None:
         """Without a signal."""
@@ -49,7 +56,7 @@ class StationField(Field):
         """The station the words mean; says so under the field when they mean none or several."""
         if self.station is None and self.text():
             self._take(station_named(self._stations, self.text()))
-        if self.station is None and complain:
+        if self.station is None and complain and self.is_ready:
             self._complain()
         self._hide()
         return self.station
