@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QRect, QRectF, QSize, Qt
-from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPen
+from PySide6.QtGui import QColor, QKeyEvent, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QPushButton, QStyle, QStyleOptionButton, QStylePainter, QWidget
 
 from kai_counter.ui import icons, theme
@@ -55,6 +55,14 @@ class Button(QPushButton):
 
     def set_kind(self, kind: str) -> None:
         theme.mark(self, kind=kind)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Enter presses it like Space; held down it presses once."""
+        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+            if not event.isAutoRepeat():
+                self.click()
+            return
+        super().keyPressEvent(event)
 
     def sizeHint(self) -> QSize:
         self.ensurePolished()
