@@ -12,6 +12,7 @@ from typing import Any
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
+import psycopg
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
@@ -182,3 +183,23 @@ def _read_train(session: Session, number: str, tomorrow: date) -> TinyTrain:
         schedules=schedules,
         schedule=schedules[tomorrow],
     )
+
+
+def raw_booking(owner: psycopg.Connection[Any], network: Network) -> UUID:
+    """A pending booking of clerk 10001 with the shift and sale it stands on, written past every verb."""
+    user = owner.execute("SELECT id FROM users WHERE nipp = '10001'").fetchone()
+    assert user is not None
+    shift, sale, booking = new_id(), new_id(), new_id()
+    counter = network.counters["GMR-01"]
+    owner.execute("INSERT INTO shifts (id, counter_id, user_id, float_amount, state, closed_at)"
+                  " VALUES (%s, %s, %s, 0, 'closed', now())", [shift, counter, user[0]])  # fmt: skip
+    owner.execute("INSERT INTO sales (id, counter_id, shift_id, user_id) VALUES (%s, %s, %s, %s)",
+                  [sale, counter, shift, user[0]])  # fmt: skip
+    owner.execute(
+        "INSERT INTO bookings (id, booking_number, user_id, schedule_id, sale_id, counter_id, shift_id,"
+        " origin_station_id, destination_station_id, from_order, to_order, expires_at)"
+        " VALUES (%s, %s, %s, %s, %s, %s, %s, %s, %s, 1, 3, now() + interval '5 min')",
+        [booking, booking.hex[-7:].upper(), user[0], network.train.schedule, sale, counter, shift,
+         network.stations["GMR"], network.stations["SGU"]],
+    )  # fmt: skip
+    return booking

@@ -29,8 +29,9 @@ def test_what_a_verb_is_given_arrives_in_its_types(fresh_database: FreshDatabase
     with fresh_database.owner() as owner:
         owner.execute(
             "CREATE FUNCTION kai.echo(p_ids uuid[], p_words text[], p_data jsonb, p_money numeric, p_raw bytea,"
-            " p_none text) RETURNS jsonb LANGUAGE sql AS $$ SELECT jsonb_build_object('ids', p_ids, 'words', p_words,"
-            " 'data', p_data, 'money', p_money, 'raw', encode(p_raw, 'hex'), 'none', p_none) $$;"
+            " p_none text) RETURNS jsonb LANGUAGE sql AS"
+            " $$ SELECT jsonb_build_object('ids', p_ids, 'words', p_words, 'data', p_data,"
+            " 'money', p_money, 'raw', encode(p_raw, 'hex'), 'none', p_none) $$;"
             "GRANT EXECUTE ON FUNCTION kai.echo TO kai_clerk"
         )
     one, other = new_id(), new_id()
@@ -86,7 +87,8 @@ def test_database_words_become_refusals(fresh_database: FreshDatabase, sqlstate:
         owner.execute(
             "CREATE SEQUENCE kai.tries; GRANT USAGE ON SEQUENCE kai.tries TO kai_clerk;"
             "CREATE FUNCTION kai.fail(p_state text) RETURNS jsonb LANGUAGE plpgsql AS $$ BEGIN"
-            " PERFORM nextval('kai.tries'); RAISE EXCEPTION 'x' USING ERRCODE = p_state, DETAIL = '3578012345678901'; END $$;"
+            " PERFORM nextval('kai.tries');"
+            " RAISE EXCEPTION 'x' USING ERRCODE = p_state, DETAIL = '3578012345678901'; END $$;"
             "GRANT EXECUTE ON FUNCTION kai.fail TO kai_clerk"
         )
     with pytest.raises(Refused) as refusal:
