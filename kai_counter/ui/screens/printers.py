@@ -55,8 +55,8 @@ class PrintersScreen(QWidget):
         self.pill = Pill("printers.status", parent=self)
         self.test = Button("printers.test", icon="printer-check", key="Ctrl+T")
         self.again = Button("printers.retry", icon="refresh-cw", key="F5")
-        self.move_button = Button("printers.move", icon="arrow-right", key="Ctrl+M")
-        self.show_paper = Button("printers.virtual", icon="receipt", key="Ctrl+V")
+        self.move_button = Button("printers.move", icon="arrow-right", key="Ctrl+O")
+        self.show_paper = Button("printers.virtual", icon="receipt", key="Ctrl+Shift+V")
         for button, act in (
             (self.test, self._test),
             (self.again, self._retry),
@@ -152,8 +152,8 @@ class PrintersScreen(QWidget):
             *hints,
             KeyHint("Ctrl+T", self.tr("Test ticket"), self._test),
             KeyHint("F5", self.tr("Try now"), self._retry),
-            KeyHint("Ctrl+M", self.tr("Move the rest"), self._ask_where),
-            KeyHint("Ctrl+V", self.tr("Virtual printer"), self._show_virtual, not self.show_paper.isHidden()),
+            KeyHint("Ctrl+O", self.tr("Move the rest"), self._ask_where),
+            KeyHint("Ctrl+Shift+V", self.tr("Virtual printer"), self._show_virtual, not self.show_paper.isHidden()),
         ]
 
     def keyPressEvent(self, event: QKeyEvent) -> None:

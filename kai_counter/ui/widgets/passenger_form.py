@@ -11,22 +11,22 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from PySide6.QtCore import QEvent, QLocale, Qt, Signal
+from PySide6.QtCore import QEvent, Qt, Signal
 from PySide6.QtGui import QMouseEvent
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
 
 from kai_counter.errors import Refused
 from kai_counter.ui import theme, words
 from kai_counter.ui.flows.people import PassengerDraft
-from kai_counter.ui.widgets.button import Button
+from kai_counter.ui.people_words import assistance_names, country_code, country_name, reduction_names
 from kai_counter.ui.widgets.chips import ChipRow
 from kai_counter.ui.widgets.field import Field
-from kai_counter.ui.widgets.icon import Icon
+from kai_counter.ui.widgets.offer import Offer
 from kai_counter.ui.widgets.passenger_line import PassengerLine
 from kai_counter.values.cards import HeldSeat
 from kai_counter.values.nik import read_nik
 from kai_counter.values.passenger_review import Review, Trip, parse_birth_date, review
-from kai_counter.values.persons import ASSISTANCE, REDUCTIONS, reductions_for, type_on
+from kai_counter.values.persons import ASSISTANCE, REDUCTIONS, check_name, check_passport, reductions_for, type_on
 from kai_counter.values.requests import PassengerEntry
 
 # Said only when the field was left: while typing they are simply not finished.
@@ -88,7 +88,7 @@ class PassengerForm(QFrame):
         self.adult = ChipRow(self._name("adult"), required=True, inline=True)
         self.reduction = ChipRow(self._name("reduction"), inline=True)
         self.assistance = ChipRow(self._name("assistance"), single=False, inline=True)
-        self.offer = _Offer(self._name("offer"), self)
+        self.offer = Offer(self._name("offer"), self)
         self.offer.taken.connect(self._take_offer)
         self.body = QWidget(self)
         self.birth.setFixedWidth(210)
@@ -120,7 +120,7 @@ class PassengerForm(QFrame):
         self._wire()
 
     def _wire(self) -> None:
-        self.name.changed.connect(lambda text: self._edit(name=text))
+        self.name.changed.connect(self._name_typed)
         self.identity.changed.connect(self._identity_typed)
         self.birth.changed.connect(self._birth_typed)
         self.nationality.changed.connect(self._nation_typed)
@@ -237,6 +237,10 @@ class PassengerForm(QFrame):
         kind = type_on(born, self._trip.travel, self._trip.rules) if born else "adult"
         return "child" if kind == "infant" else kind
 
+    def _name_typed(self, text: str) -> None:
+        checked = check_name(text)
+        self._edit(name=text if checked.problem else checked.text)
+
     def _identity_typed(self, text: str) -> None:
         if self._loading or self._draft is None:
             return
@@ -248,6 +252,8 @@ class PassengerForm(QFrame):
                 self.document.set_values(["passport"])
             else:
                 fields |= self._read_from_nik(text)
+        if fields.get("identity_type", self._draft.identity_type) == "passport":
+            fields["identity_number"] = check_passport(text).text
         self._edit(**fields)
 
     def _read_from_nik(self, text: str) -> dict[str, Any]:
@@ -438,87 +444,6 @@ class PassengerForm(QFrame):
         super().mousePressEvent(event)
 
 
-class _Offer(QFrame):
-    """A line under the fields that proposes one thing, taken by F11 or a click."""
-
-    taken = Signal()
-
-    def __init__(self, object_name: str, parent: QWidget) -> None:
-        super().__init__(parent)
-        self.setObjectName(object_name)
-        theme.mark(self, card="success")
-        self._icon = Icon("info", "success", 20, self)
-        self._words = QLabel(self)
-        self._words.setWordWrap(True)
-        self.button = Button(object_name + ".take", kind="ghost", key="F11", parent=self)
-        self.button.setFocusPolicy(Qt.FocusPolicy.ClickFocus)
-        self.button.clicked.connect(self.taken)
-        row = QHBoxLayout(self)
-        row.setContentsMargins(theme.M, theme.XS, theme.XS, theme.XS)
-        row.addWidget(self._icon)
-        row.addWidget(self._words, 1)
-        row.addWidget(self.button)
-        self.hide()
-
-    def say(self, text: str, action: str) -> None:
-        self._words.setText(text)
-        self.button.set_text(action)
-        self.setAccessibleName(text)
-        self.show()
-
-
 def _fill(field: Field, text: str) -> None:
     if field.edit.text() != text and not field.edit.hasFocus():
         field.set_text(text)
-
-
-def reduction_names() -> dict[str, str]:
-    """Reductions in the language in use."""
-    return {
-        "senior": words.T("reductions", "Senior"),
-        "veteran": words.T("reductions", "Veteran"),
-        "tni_polri": words.T("reductions", "TNI/Polri"),
-        "journalist": words.T("reductions", "Journalist"),
-        "disability": words.T("reductions", "Disability"),
-    }
-
-
-def assistance_names() -> dict[str, str]:
-    return {
-        "wheelchair": words.T("assistance", "Wheelchair"),
-        "visually_impaired": words.T("assistance", "Visually impaired"),
-        "hearing_impaired": words.T("assistance", "Hearing impaired"),
-        "elderly_help": words.T("assistance", "Elderly, needs help"),
-        "other": words.T("assistance", "Other help"),
-    }
-
-
-def country_code(text: str) -> str | None:
-    """The two-letter code (ISO 3166-1) of a country typed by code or by its English name."""
-    wanted = " ".join(text.split()).casefold()
-    if not wanted:
-        return None
-    if len(wanted) in (2, 3) and wanted.isascii() and wanted.isalpha():
-        territory = QLocale.codeToTerritory(wanted.upper())
-        if territory != QLocale.Country.AnyCountry:
-            return QLocale.territoryToCode(territory)
-    for code, name in _countries().items():
-        if wanted == name:
-            return code
-    return None
-
-
-def country_name(code: str | None) -> str:
-    if not code:
-        return ""
-    territory = QLocale.codeToTerritory(code)
-    return code if territory == QLocale.Country.AnyCountry else QLocale.territoryToString(territory)
-
-
-def _countries() -> dict[str, str]:
-    found: dict[str, str] = {}
-    for territory in QLocale.Country:
-        code = QLocale.territoryToCode(territory)
-        if len(code) == 2 and code.isalpha():
-            found[code] = QLocale.territoryToString(territory).casefold()
-    return found

@@ -113,7 +113,7 @@ class PassengerLine(QWidget):
         self.setAccessibleName(f"{self.title.text()}, {self.detail.text()}, {self.seat.text()}")
 
     def _detail(self, draft: PassengerDraft, place: Place, is_complete: bool, age: int | None) -> str:
-        from kai_counter.ui.widgets.passenger_form import reduction_names
+        from kai_counter.ui.people_words import reduction_names
 
         parts = [self.kind_name(draft.type)]
         if draft.is_infant:

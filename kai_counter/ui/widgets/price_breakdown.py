@@ -9,8 +9,8 @@ from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QLabel, QSizePol
 
 from kai_counter.ui import theme
 from kai_counter.ui.flows.people import PassengerDraft
+from kai_counter.ui.people_words import reduction_names
 from kai_counter.ui.widgets.money import MoneyLabel
-from kai_counter.ui.widgets.passenger_form import reduction_names
 from kai_counter.values.cards import HoldCard, PriceLine, QuoteCard
 from kai_counter.values.money import format_rupiah
 

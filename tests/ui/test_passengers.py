@@ -1,0 +1,209 @@
+"""Travellers typed by keyboard: what the NIK fills in, what is said, where Enter goes."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date
+from pathlib import Path
+
+import pytest
+from look import grab
+from PySide6.QtCore import Qt
+from pytestqt.qtbot import QtBot
+from real_database import FreshDatabase
+from sale_desk import SaleDesk, sale_desk
+
+from kai_counter.ui.screens.passengers import PassengersScreen
+
+ENTER, TAB, F8, F11 = Qt.Key.Key_Return, Qt.Key.Key_Tab, Qt.Key.Key_F8, Qt.Key.Key_F11
+CONTROL = Qt.KeyboardModifier.ControlModifier
+SITI, BUDI = "3174015512900001", "3174011708850002"  # 15 December 1990, a woman; 17 August 1985, a man
+
+
+@pytest.fixture
+def desk(qtbot: QtBot, fresh_database: FreshDatabase, tmp_path: Path) -> Iterator[SaleDesk]:
+    with sale_desk(qtbot, fresh_database, tmp_path) as found:
+        yield found
+
+
+def open_for(desk: SaleDesk, adults: int = 1, infants: int = 0) -> PassengersScreen:
+    desk.hold(adults, infants)
+    screen = PassengersScreen(desk.counter, desk.flow)
+    desk.show(screen)
+    desk.wait(lambda: desk.flow.quote is not None)
+    return screen
+
+
+def test_one_adult_is_a_name_a_number_and_two_enters(desk: SaleDesk) -> None:
+    open_for(desk)
+    assert desk.focus.objectName() == "passengers.0.name"
+    desk.type("Siti Aminah")
+    desk.press(ENTER)
+    assert desk.focus.objectName() == "passengers.0.identity"
+    desk.type(SITI)
+    person = desk.flow.passengers[0]
+    assert (person.birth_date, person.gender, person.type) == (date(1990, 12, 15), "female", "adult")
+    assert desk.field("passengers.0.birth_date").text() == "15/12/1990"
+    desk.press(ENTER)
+    assert desk.flow.step == "payment"
+
+
+def test_enter_walks_from_person_to_person(desk: SaleDesk) -> None:
+    screen = open_for(desk, 2)
+    desk.type("Siti Aminah")
+    desk.press(ENTER)
+    desk.type(SITI)
+    desk.press(ENTER)
+    assert desk.focus.objectName() == "passengers.1.name"
+    assert not screen.forms[0].is_open and screen.forms[1].is_open
+    desk.type("Budi Santoso")
+    desk.press(ENTER)
+    desk.type(SITI)
+    assert "already in the booking" in desk.note("passengers.1.identity")
+    grab(screen, "passengers-repeated", language="en")
+    desk.field("passengers.1.identity").clear()
+    desk.type(BUDI)
+    desk.press(ENTER)
+    assert desk.flow.step == "payment"
+
+
+def test_errors_stand_under_their_field_and_hold_the_focus(desk: SaleDesk) -> None:
+    screen = open_for(desk)
+    desk.press(ENTER)
+    assert desk.note("passengers.0.name") and desk.focus.objectName() == "passengers.0.name"
+    desk.paste("Siti 😀 Aminah")
+    assert "emoji" in desk.note("passengers.0.name")
+    desk.field("passengers.0.name").clear()
+    desk.paste("محمد")
+    assert "Latin" in desk.note("passengers.0.name")
+    desk.field("passengers.0.name").clear()
+    desk.paste("A" * 1_000_000)
+    assert len(desk.field("passengers.0.name").text()) <= 80
+    assert desk.note("passengers.0.name")
+    desk.field("passengers.0.name").clear()
+    desk.type("Siti Aminah")
+    desk.press(ENTER)
+    desk.type("31740155129X")
+    assert "digits only" in desk.note("passengers.0.identity")
+    desk.field("passengers.0.identity").clear()
+    desk.type("317401")
+    assert desk.note("passengers.0.identity") == ""  # not finished is not wrong
+    desk.press(F8)
+    assert "16 digits" in desk.note("passengers.0.identity")
+    assert desk.flow.step == "passengers"
+    grab(screen, "passengers-errors", language="en")
+
+
+def test_a_date_that_does_not_exist_warns_and_lets_go_on(desk: SaleDesk) -> None:
+    open_for(desk)
+    desk.type("Siti Aminah")
+    desk.press(ENTER)
+    desk.type("3174013102900001")  # 31 February
+    assert "does not exist" in desk.note("passengers.0.identity")
+    desk.press(ENTER)
+    assert desk.flow.step == "payment"
+
+
+def test_senior_reduction_by_one_key(desk: SaleDesk) -> None:
+    screen = open_for(desk)
+    full = desk.flow.quote.final if desk.flow.quote else 0
+    desk.type("Siti Aminah")
+    desk.press(ENTER)
+    desk.type("3174015512500001")
+    assert screen.forms[0].review.offer == "senior"
+    grab(screen, "passengers-senior", language="en")
+    desk.press(F11)
+    desk.wait(lambda: desk.flow.quote is not None and desk.flow.quote.final < full)
+    assert desk.flow.passengers[0].reduction == "senior"
+    kinds = [line.kind for line in desk.flow.quote.lines] if desk.flow.quote else []
+    assert kinds == ["fare", "reduction"]
+
+
+def test_a_letter_first_is_a_passport(desk: SaleDesk) -> None:
+    screen = open_for(desk)
+    desk.type("John Smith")
+    desk.press(ENTER)
+    desk.type("x1234567")
+    person = desk.flow.passengers[0]
+    assert (person.identity_type, person.identity_number) == ("passport", "X1234567")
+    desk.press(ENTER)
+    assert desk.focus.objectName() == "passengers.0.birth_date"
+    desk.type("31/02/1990")
+    desk.press(ENTER)
+    assert "does not exist" in desk.note("passengers.0.birth_date")
+    desk.field("passengers.0.birth_date").clear()
+    desk.type("28021990")
+    desk.press(ENTER)
+    assert desk.focus.objectName() == "passengers.0.nationality"
+    desk.type("australia")
+    grab(screen, "passengers-passport", language="en")
+    desk.press(ENTER)
+    assert person.nationality == "AU"
+    assert desk.flow.step == "payment"
+
+
+def test_an_infant_in_a_seat_may_travel_on_a_lap(desk: SaleDesk) -> None:
+    screen = open_for(desk, 2)
+    desk.type("Siti Aminah")
+    desk.press(ENTER)
+    desk.type(SITI)
+    desk.press(ENTER)
+    desk.type("Adik Aminah")
+    desk.press(ENTER)
+    small = desk.day.replace(year=desk.day.year - 1)
+    desk.type(f"317401{small:%d%m%y}0003")
+    assert desk.flow.passengers[1].type == "child"
+    desk.press(F11)
+    desk.wait(lambda: desk.flow.is_held and desk.flow.infants == 1)
+    assert [one.type for one in desk.flow.passengers] == ["adult", "infant"]
+    assert desk.flow.passengers[1].name == "Adik Aminah"
+    assert desk.flow.passengers[1].accompanied_by == 1
+    grab(screen, "passengers-infant", language="en")
+    desk.press(F8)
+    assert desk.flow.step == "payment"
+
+
+def test_seats_change_hands(desk: SaleDesk) -> None:
+    open_for(desk, 2)
+    before = [one.seat_id for one in desk.flow.passengers]
+    desk.press(Qt.Key.Key_Down, modifier=CONTROL)
+    assert [one.seat_id for one in desk.flow.passengers] == before[::-1]
+
+
+def test_what_was_typed_is_there_after_going_back(desk: SaleDesk) -> None:
+    screen = open_for(desk)
+    desk.type("Siti Aminah")
+    desk.press(Qt.Key.Key_Escape)
+    assert desk.flow.step == "seats"
+    desk.flow.go("passengers")
+    screen.activate()
+    assert desk.field("passengers.0.name").text() == "Siti Aminah"
+    assert desk.focus.objectName() == "passengers.0.identity"
+
+
+def test_assistance_and_contact_are_one_key_away(desk: SaleDesk) -> None:
+    screen = open_for(desk)
+    desk.press(Qt.Key.Key_H, modifier=CONTROL)
+    desk.press(Qt.Key.Key_Space)
+    assert desk.flow.passengers[0].assistance == ("wheelchair",)
+    desk.press(Qt.Key.Key_P, modifier=CONTROL)
+    desk.type("Rina")
+    desk.press(ENTER)
+    desk.type("0812 3456 789")
+    assert desk.flow.contact is not None and desk.flow.contact.phone == "0812 3456 789"
+    grab(screen, "passengers-contact", language="en")
+
+
+def test_every_field_has_a_name_for_assistive_tools(desk: SaleDesk) -> None:
+    from PySide6.QtWidgets import QAbstractButton, QLineEdit
+
+    screen = open_for(desk, 2, 1)
+    for widget in [*screen.findChildren(QLineEdit), *screen.findChildren(QAbstractButton)]:
+        assert widget.accessibleName(), widget.objectName()
+
+
+def test_both_languages_fit(desk: SaleDesk) -> None:
+    screen = open_for(desk, 2)
+    for language in ("id", "en"):
+        desk.counter.language.set(language)
+        assert screen.minimumSizeHint().width() <= 1284, language
