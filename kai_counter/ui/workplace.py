@@ -8,7 +8,7 @@ from typing import Any, cast
 from uuid import UUID
 
 from PySide6.QtCore import QEvent, QTimer, Signal
-from PySide6.QtGui import QKeyEvent
+from PySide6.QtGui import QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import (
     QAbstractButton,
     QFrame,
@@ -44,6 +44,7 @@ SECTIONS = {
     "printers": "printer",
     "shift": "wallet",
 }
+NOTE = 8000  # ms a note stays
 _LATER = {"bookings": ("bookings", "BookingsScreen"), "printers": ("printers", "PrintersScreen")}
 
 
@@ -68,7 +69,8 @@ class Workplace(QWidget):
         self._sales: dict[SaleFlow, SalePages] = {}
         self.rail, self.header, self.keybar = Rail(self), Header(self), KeyBar(self)
         self.banner = Banner("banner", self)
-        self.note = Banner("note", self)
+        self.note = Banner("note", self)  # floats over the foot of the page: telling something moves nothing
+        self._note_end = QTimer(self, singleShot=True, interval=NOTE)
         self.stack = QStackedWidget(self)
         self.sheet = KeySheet(self)
         self.box = Dialog("box", self)
@@ -97,16 +99,14 @@ class Workplace(QWidget):
         foot.setContentsMargins(theme.L, 0, theme.L, 0)
         foot.addWidget(self.keybar)
         messages = QVBoxLayout()
-        messages.setContentsMargins(theme.L, 0, theme.L, 0)
-        messages.setSpacing(0)
-        for banner in (self.banner, self.note):
-            messages.addSpacing(0)
-            messages.addWidget(banner)
+        messages.addWidget(self.banner)
+        self._note_end.timeout.connect(self.note.hide)
         column = QVBoxLayout()
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
         column.addWidget(self.header)
         column.addLayout(messages)
+        messages.setContentsMargins(theme.L, 0, theme.L, 0)
         column.addWidget(self.stack, 1)
         column.addWidget(footer)
         row = QHBoxLayout(self)
@@ -200,7 +200,9 @@ class Workplace(QWidget):
         page_keys = self.page.keys()
         taken = {hint.key for hint in page_keys}
         names = key_words()
-        general = {"F1": "help", "F2": "board", "F4": "bookings", "F7": "park"}
+        general = {"F1": "help", "F2": "board", "F4": "bookings"}
+        if self._section == "sell" and not self.flow.is_empty and self.flow.sale is None:
+            general["F7"] = "park"
         own = [KeyHint(k, names[a], partial(self.act, a)) for k, a in general.items() if k not in taken]
         self.keybar.show_keys([*own[:1], *page_keys, *own[1:]])
 
@@ -347,6 +349,21 @@ class Workplace(QWidget):
 
     def _say(self, kind: str, title: str, said: str = "") -> None:
         self.note.say(kind, title, said)
+        self._place_note()
+        self._note_end.start()
+
+    def _place_note(self) -> None:
+        room = self.width() - self.rail.width() - 2 * theme.XL
+        width = min(640, room)
+        self.note.setFixedWidth(width)
+        height = max(self.note.sizeHint().height(), self.note.heightForWidth(width))
+        left = self.rail.width() + theme.XL + (room - width) // 2
+        self.note.setGeometry(left, self.height() - 48 - height - theme.M, width, height)
+        self.note.raise_()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._place_note()
 
     def _say_trouble(self, fault: object) -> None:
         if isinstance(fault, Refused):
@@ -362,14 +379,9 @@ class Workplace(QWidget):
     def _database_returned(self) -> None:
         self.banner.hide()
         self._say("success", self.tr("The database is back."), self.tr("You can go on where you were."))
-        QTimer.singleShot(4000, self, self._hide_success)
         self._show_pills()
         self.board.refresh()
         self._retry_page()
-
-    def _hide_success(self) -> None:
-        if self.note.kind == "success":
-            self.note.hide()
 
     def _retry(self) -> None:
         self.health.ask()
