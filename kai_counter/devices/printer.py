@@ -14,15 +14,16 @@ from __future__ import annotations
 import threading
 import time
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import Any
 from uuid import UUID
 
 from kai_counter.devices import protocol
 from kai_counter.devices.journal import Journal, PrintJob
+from kai_counter.devices.printer_status import PrinterSettings, PrinterStatus
 from kai_counter.devices.protocol import Condition
 from kai_counter.devices.session import NotReady, Outcome, Session, Timing
-from kai_counter.devices.transport import Dial, LinkLost, dial_serial, dial_tcp
+from kai_counter.devices.transport import Dial, LinkLost
 from kai_counter.errors import Refused, Unavailable
 from kai_counter.values.ids import new_id
 from kai_counter.values.print_data import PrintData
@@ -30,54 +31,7 @@ from kai_counter.values.print_data import PrintData
 MOST_REPEATS = 3  # issues in a row that may be given up without asking a person
 DRAWER_PULSE = {2: b"\x1bp\x00\x32\x32", 5: b"\x1bp\x01\x32\x32"}
 NextIssue = Callable[[PrintJob], PrintJob | None]
-
-
-@dataclass(frozen=True, slots=True)
-class PrinterSettings:
-    """`address` as in the configuration; `name` tells printers apart in the journal.
-
-    `acknowledgement` is auto (probe once and remember), process_id, gs_r or none. `trust_unacknowledged`: a device
-    that cannot acknowledge is believed without asking. `drawer_open_level` is the pin's level when it is open.
-    """
-
-    kind: str = "virtual"
-    address: str = ""
-    name: str = ""
-    acknowledgement: str = "auto"
-    trust_unacknowledged: bool = False
-    drawer_pin: int = 2
-    drawer_open_level: bool = True
-
-    @property
-    def title(self) -> str:
-        return self.name or f"{self.kind}:{self.address}"
-
-    def dial(self) -> Dial:
-        """Raises ValueError for a virtual printer: that one's `Simulator.dial` is handed to `Printer`."""
-        if self.kind == "tcp":
-            return dial_tcp(self.address)
-        if self.kind == "serial":
-            return dial_serial(self.address)
-        raise ValueError("a virtual printer needs the dial of its simulator")
-
-
-@dataclass(frozen=True, slots=True)
-class PrinterStatus:
-    """`state` is unknown, ready, printing, not_ready (reason says why) or asking (`asking` is the job)."""
-
-    printer: str
-    state: str = "unknown"
-    reason: str = ""
-    near_end: bool = False
-    drawer_open: bool | None = None
-    waiting: int = 0
-    asking: UUID | None = None
-    acknowledgement: str = ""
-
-    @property
-    def is_ready(self) -> bool:
-        """Said before payment, not after it."""
-        return self.state in ("ready", "printing")
+__all__ = ["NextIssue", "Observer", "Printer", "PrinterSettings", "PrinterStatus"]
 
 
 Observer = Callable[[PrintJob | PrinterStatus], None]
@@ -126,7 +80,8 @@ class Printer:
     def submit(self, *jobs: PrintJob) -> None:
         """Queue documents in this order; on disk before this returns. A job id already known is left alone.
 
-        Raises Unavailable when the journal cannot be written.
+        A later issue of a ticket (same `facts["ticket_id"]`) voids its earlier papers that wait or ask. Raises
+        Unavailable when the journal cannot be written.
         """
         with self._lock:
             for job in jobs:
@@ -134,6 +89,7 @@ class Printer:
                     continue
                 try:
                     self._set(job, state="queued", printer=self.settings.title, order=self._next_order())
+                    self._supersede(job)
                 except OSError as error:
                     raise Unavailable("printer", f"journal: {error}") from error
             self._lock.notify_all()
@@ -250,6 +206,17 @@ class Printer:
             self._observer(told)
         self._tell_status()
         return told
+
+    def _supersede(self, job: PrintJob) -> None:
+        """A paper that the database has already declared void must not come out any more, nor be asked about."""
+        ticket = job.facts.get("ticket_id")
+        if job.kind != "ticket" or not ticket:
+            return
+        for old in self.jobs():
+            is_older = old.facts.get("ticket_id") == ticket and old.issue_number < job.issue_number
+            waits = not old.is_finished and old.job_id != self._busy
+            if is_older and waits:
+                self._set(old, state="voided", reason="reprinted")
 
     def _next_order(self) -> int:
         return max((job.order for job in self._jobs.values()), default=0) + 1

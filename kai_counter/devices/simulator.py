@@ -10,17 +10,16 @@ from __future__ import annotations
 import contextlib
 import os
 import re
-import select
 import socket
-import sys
 import threading
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING
 
 from kai_counter.devices.escpos_reader import Reader
 from kai_counter.devices.protocol import CLEAR
+from kai_counter.devices.simulator_wires import PtyWire, SocketWire, Wire
 from kai_counter.devices.transport import SocketTransport, Transport
 from kai_counter.errors import Unavailable
 from kai_counter.values.glyphs import WHITE
@@ -59,12 +58,6 @@ class _Forgotten(Exception):
     """The buffer was cleared under the command being read."""
 
 
-class _Wire(Protocol):
-    def read(self) -> bytes: ...
-    def write(self, data: bytes) -> None: ...
-    def close(self) -> None: ...
-
-
 class Simulator:
     """One printer. Safe to control from any thread; `on_paper` and `on_rows` are called from its own.
 
@@ -99,7 +92,7 @@ class Simulator:
         self._buffer = bytearray()
         self._epoch = self._seen_epoch = 0
         self._closed = self._asb = False
-        self._wires: list[_Wire] = []
+        self._wires: list[Wire] = []
         self._listener: socket.socket | None = None
         self._strip: list[Image] = []
         self._current = self._empty()
@@ -125,7 +118,7 @@ class Simulator:
 
         master, slave = pty.openpty()
         tty.setraw(slave)
-        self._attach(_PtyWire(master, slave))
+        self._attach(PtyWire(master, slave))
         return os.ttyname(slave)
 
     def dial(self, timeout: float = 3.0) -> Transport:
@@ -134,7 +127,7 @@ class Simulator:
             if self._closed:
                 raise Unavailable("printer", "the simulated printer is closed")
         ours, theirs = socket.socketpair()
-        self._attach(_SocketWire(theirs))
+        self._attach(SocketWire(theirs))
         return SocketTransport(ours)
 
     # -- what a hand does to it ----------------------------------------------------------------------------------
@@ -228,9 +221,9 @@ class Simulator:
             except OSError:
                 return
             link.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
-            self._attach(_SocketWire(link))
+            self._attach(SocketWire(link))
 
-    def _attach(self, wire: _Wire) -> None:
+    def _attach(self, wire: Wire) -> None:
         with self._changed:
             if not self._closed:
                 self._wires.append(wire)
@@ -238,7 +231,7 @@ class Simulator:
             wire.close()  # it connected while the printer was being switched off
         self._start(lambda: self._listen(wire), "printer-wire")
 
-    def _listen(self, wire: _Wire) -> None:
+    def _listen(self, wire: Wire) -> None:
         carry = b""
         while data := wire.read():
             with self._changed:
@@ -464,123 +457,3 @@ class Simulator:
         paper.image.convert("1").save(self._out / f"{stem}.png", dpi=(203, 203))
         (self._out / f"{stem}.txt").write_text("\n".join([*paper.lines, *paper.codes, ""]), encoding="utf-8")
         (self._out / "received.bin").write_bytes(bytes(self._received))
-
-
-class _SocketWire:
-    def __init__(self, link: socket.socket) -> None:
-        self._link = link
-
-    def read(self) -> bytes:
-        try:
-            return self._link.recv(4096)
-        except OSError:
-            return b""
-
-    def write(self, data: bytes) -> None:
-        with contextlib.suppress(OSError):
-            self._link.sendall(data)
-
-    def close(self) -> None:
-        with contextlib.suppress(OSError):
-            self._link.shutdown(socket.SHUT_RDWR)
-        self._link.close()
-
-
-class _PtyWire:
-    """The master side of a pseudo terminal; the slave stays open, so that a re-opened port finds it."""
-
-    def __init__(self, master: int, slave: int) -> None:
-        self._master, self._slave = master, slave
-        self._wake_read, self._wake_write = os.pipe()
-
-    def read(self) -> bytes:
-        try:
-            ready, _, _ = select.select([self._master, self._wake_read], [], [])
-            data = b"" if self._wake_read in ready else os.read(self._master, 4096)
-        except OSError:
-            data = b""
-        if not data:
-            for end in (self._master, self._slave, self._wake_read):
-                with contextlib.suppress(OSError):
-                    os.close(end)
-        return data
-
-    def write(self, data: bytes) -> None:
-        with contextlib.suppress(OSError):
-            os.write(self._master, data)
-
-    def close(self) -> None:
-        with contextlib.suppress(OSError):
-            os.close(self._wake_write)
-
-
-def simulate(
-    *,
-    host: str = "127.0.0.1",
-    port: int = 9100,
-    out: Path | None = None,
-    roll_mm: float | None = None,
-    cut_after: int | None = None,
-    cover_open: bool = False,
-    speed: float | None = 150.0,
-    clone: str = "",
-    width: int = 80,
-    say: Callable[[str], None] | None = None,
-    commands: Callable[[], str] = sys.stdin.readline,
-) -> None:
-    """Run until end of input or "quit". Raises Unavailable when the port is taken.
-
-    Each line of input is a hand on the printer: `open`, `close`, `roll MM`, `jam`, `free`, `cut [BYTES]`, `quit`.
-    """
-    speak = say or _to_stdout
-    printer = Simulator(
-        width=width,
-        roll_mm=roll_mm,
-        cut_after=cut_after,
-        cover_open=cover_open,
-        speed=speed,
-        clone=clone,
-        out=out,
-        on_paper=lambda image: speak(f"paper {image.height // DOTS_PER_MM} mm"),
-    )
-    try:
-        bound = printer.serve(host, port)
-        speak(f"listening {host}:{bound}")
-        while (line := commands()) and line.strip() != "quit":
-            _obey(printer, line.split(), speak)
-    except OSError as error:
-        raise Unavailable("printer", f"{host}:{port}: {error.strerror}") from error
-    finally:
-        printer.close()
-
-
-def _obey(printer: Simulator, words: list[str], speak: Callable[[str], None]) -> None:
-    try:
-        match words:
-            case ["open"]:
-                printer.open_cover()
-            case ["close"]:
-                printer.close_cover()
-            case ["roll", millimetres]:
-                printer.load_roll(float(millimetres))
-            case ["jam"]:
-                printer.jam()
-            case ["free"]:
-                printer.jam(False)
-            case ["cut", received]:
-                printer.cut_link_after(int(received))
-            case ["cut"]:
-                printer.cut_links()
-            case []:
-                return
-            case _:
-                raise ValueError
-    except ValueError:
-        speak("say open, close, roll MM, jam, free, cut [BYTES] or quit")
-        return
-    speak(" ".join(words))
-
-
-def _to_stdout(text: str) -> None:
-    sys.stdout.write(text + "\n")
-    sys.stdout.flush()

@@ -16,7 +16,7 @@ from kai_counter.devices.journal import Journal
 from kai_counter.devices.printer import Printer, PrinterSettings
 
 PROGRAM = Path(__file__).with_name("printing_program.py")
-SIMULATE = "from kai_counter.devices.simulator import simulate; simulate(port=0, speed=40.0)"
+SIMULATE = "from kai_counter.devices.simulate import simulate; simulate(port=0, speed=40.0)"
 
 
 @pytest.fixture

@@ -16,6 +16,7 @@ from printing import FAST, Bench, Tickets, Watcher
 
 from kai_counter import paper
 from kai_counter.devices.journal import PrintJob
+from kai_counter.values.ids import new_id
 from kai_counter.values.print_data import PrintData
 
 
@@ -179,6 +180,27 @@ def test_a_receipt_is_simply_printed_again(bench: Bench) -> None:
     simulator.load_roll(1000)
     watcher.wait_state(job.job_id, "confirmed")
     assert bench.tickets.given == {}
+
+
+def test_a_reprint_voids_the_paper_that_still_waits_or_asks(bench: Bench) -> None:
+    """The clerk reprints by hand while the first paper is in question: the question is settled by that."""
+    simulator = bench.simulator(roll_mm=45)
+    printer, watcher = bench.printer(simulator)
+    asked, queued = (
+        replace(job, facts={**job.facts, "ticket_id": name})
+        for name, job in ((name, bench.tickets.job(name)) for name in "AB")
+    )
+    printer.submit(asked, queued)
+    watcher.wait_question(asked.job_id)
+    for job, name in ((asked, "A"), (queued, "B")):
+        later = bench.tickets.next_issue(replace(job, next_job_id=new_id()))
+        assert later is not None
+        printer.submit(replace(later, facts={**later.facts, "ticket_id": name}))
+        assert watcher.wait_state(job.job_id, "voided").reason == "reprinted"
+    simulator.load_roll(1000)
+    watcher.wait(lambda w: sum(j.issue_number == 2 and j.state == "confirmed" for j in w.jobs) == 2)
+    assert simulator.codes == ["A/1", "A/2", "B/2"]
+    bench.tickets.assert_each_once(simulator)
 
 
 # -- the link ------------------------------------------------------------------------------------------------------
