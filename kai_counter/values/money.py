@@ -113,17 +113,22 @@ def parse_tendered(text: str) -> int:
 def quick_amounts(total: int, limit: int = 4) -> tuple[int, ...]:
     """Round sums above the total that people really hand over, smallest first.
 
-    Rounded up to 10, 20, 50 and 100 thousand and then by further 100.000 notes: 285.000 → 290.000, 300.000,
-    400.000, 500.000. The exact total is not among them, it has a key of its own.
+    Rounded up to 10 and 20 thousand, to the next 50 and 100 thousand, then by further 100.000 notes:
+    285.000 → 290.000, 300.000, 400.000, 500.000; 300.000 → 350.000, 400.000, 500.000, 600.000. The
+    exact total is not among them, it has a key of its own.
     """
     if total <= 0:
         return ()
     found: list[int] = []
-    for note in (10_000, 20_000, 50_000, 100_000):
+    for note in (10_000, 20_000):
         amount = -(-total // note) * note
         if amount > total and amount not in found:
             found.append(amount)
-    top = -(-total // 100_000) * 100_000
+    for note in (50_000, 100_000):
+        amount = (total // note + 1) * note
+        if amount not in found:
+            found.append(amount)
+    top = (total // 100_000 + 1) * 100_000
     while len(found) < limit:
         top += 100_000
         found.append(top)

@@ -118,4 +118,5 @@ def test_quick_amounts_are_round_and_above_the_total(total: int) -> None:
 
 def test_quick_amounts_are_the_sums_people_hand_over() -> None:
     assert quick_amounts(285_000) == (290_000, 300_000, 400_000, 500_000)
+    assert quick_amounts(300_000) == (350_000, 400_000, 500_000, 600_000)
     assert quick_amounts(0) == ()

@@ -86,7 +86,8 @@ class SaleSummary(QFrame):
     def _show_journey(self, journey: JourneyCard) -> None:
         departs, arrives = journey_times(journey)
         later = (arrives.date() - departs.date()).days
-        plus = self.tr(" (+%n day(s))", "", later) if later else ""
+        words = self.tr("next day") if later == 1 else self.tr("+{days} days").format(days=later)
+        plus = f"  ·  {words}" if later else ""
         self.train.setText(f"{journey.train_name} ({journey.train_number})")
         self.times.setText(f"{departs:%H.%M}  →  {arrives:%H.%M}{plus}")
         self.relation.setText(f"{journey.origin.name} → {journey.destination.name}")

@@ -1,0 +1,152 @@
+"""Cash: one key for the exact sum, never sold twice, and what is said when nobody knows."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from look import grab
+from PySide6.QtCore import Qt
+from pytestqt.qtbot import QtBot
+from real_database import FreshDatabase
+from sale_desk import SaleDesk, sale_desk
+
+from kai_counter.services import sales
+from kai_counter.ui.screens.payment import PaymentScreen
+
+ENTER, F12 = Qt.Key.Key_Return, Qt.Key.Key_F12
+SITI, BUDI = ("Siti Aminah", "3174015512900001"), ("Budi Santoso", "3174011708850002")
+
+
+@pytest.fixture
+def desk(qtbot: QtBot, fresh_database: FreshDatabase, tmp_path: Path) -> Iterator[SaleDesk]:
+    with sale_desk(qtbot, fresh_database, tmp_path) as found:
+        yield found
+
+
+def open_for(desk: SaleDesk, *people: tuple[str, str]) -> PaymentScreen:
+    desk.hold(len(people))
+    desk.fill(*people)
+    desk.flow.go("payment")
+    screen = PaymentScreen(desk.counter, desk.flow)
+    desk.show(screen)
+    desk.wait(lambda: screen.can_pay)
+    return screen
+
+
+def sold(fresh: FreshDatabase) -> int:
+    return int(fresh.value("SELECT count(*) FROM sales WHERE state = 'sold'"))
+
+
+@pytest.mark.parametrize("key", [ENTER, F12])
+def test_one_key_takes_the_exact_sum(desk: SaleDesk, fresh_database: FreshDatabase, key: Qt.Key) -> None:
+    screen = open_for(desk, SITI)
+    grab(screen, "payment-exact", language="en")
+    desk.press(key)
+    desk.wait(lambda: desk.flow.sale is not None)
+    sale = desk.flow.sale
+    assert sale is not None and (sale.tendered, sale.change) == (sale.total, 0)
+    assert desk.flow.step == "done"
+    assert sold(fresh_database) == 1
+
+
+def test_keys_pressed_many_times_sell_once(desk: SaleDesk, fresh_database: FreshDatabase) -> None:
+    screen = open_for(desk, SITI)
+    desk.press(F12, ENTER, F12, ENTER)
+    assert not screen.pay_button.isEnabled()
+    desk.wait(lambda: desk.flow.sale is not None)
+    desk.press(F12, ENTER)
+    assert sold(fresh_database) == 1
+    assert fresh_database.value("SELECT count(*) FROM payments") == 1
+
+
+def test_change_is_reckoned_as_it_is_typed(desk: SaleDesk) -> None:
+    screen = open_for(desk, SITI, BUDI)
+    total = desk.flow.quote.final if desk.flow.quote else 0
+    assert total == 600_000
+    desk.type("1000000")
+    assert desk.field("payment.tendered").text() == "1.000.000"
+    assert screen.cash.change.text() == "Rp\u00a0400.000"
+    grab(screen, "payment-change", language="en")
+    desk.press(ENTER)
+    desk.wait(lambda: desk.flow.sale is not None)
+    sale = desk.flow.sale
+    assert sale is not None and (sale.tendered, sale.change) == (1_000_000, 400_000)
+
+
+def test_thousands_may_be_left_out(desk: SaleDesk) -> None:
+    screen = open_for(desk, SITI)
+    desk.type("350")
+    assert screen.cash.tendered == 350_000
+    assert "350.000" in desk.note("payment.tendered")
+
+
+def test_too_little_is_not_taken(desk: SaleDesk, fresh_database: FreshDatabase) -> None:
+    screen = open_for(desk, SITI)
+    desk.type("250000")
+    assert screen.cash.change.text() == "Rp\u00a050.000"
+    assert not screen.pay_button.isEnabled()
+    desk.press(ENTER, F12)
+    assert not desk.flow.is_paying and sold(fresh_database) == 0
+
+
+@pytest.mark.parametrize("text", ["-5000", "abc", "1,5", "😀", "9" * 20])
+def test_bad_amounts_get_a_sentence(desk: SaleDesk, fresh_database: FreshDatabase, text: str) -> None:
+    screen = open_for(desk, SITI)
+    desk.paste(text)
+    assert desk.note("payment.tendered")
+    assert screen.cash.tendered is None
+    desk.press(ENTER, F12)
+    assert not desk.flow.is_paying and sold(fresh_database) == 0
+
+
+def test_quick_amounts_by_arrow_and_by_number(desk: SaleDesk) -> None:
+    screen = open_for(desk, SITI)
+    desk.press(Qt.Key.Key_Down)
+    first = screen.cash.tendered
+    assert first is not None and first > 300_000
+    desk.press(Qt.Key.Key_3, modifier=Qt.KeyboardModifier.AltModifier)
+    assert screen.cash.tendered == 500_000
+    desk.press(Qt.Key.Key_Up)
+    assert screen.cash.tendered == 400_000
+
+
+def test_database_away_keeps_everything_and_retry_sells_once(
+    desk: SaleDesk, fresh_database: FreshDatabase, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The answer gets lost after the sale was made: the worst moment."""
+    from kai_counter.errors import Unavailable
+
+    screen = open_for(desk, SITI)
+    really = sales.sell
+
+    def answer_lost(*arguments: object) -> object:
+        really(*arguments)  # type: ignore[arg-type]
+        raise Unavailable("database", "cut by the test")
+
+    monkeypatch.setattr(sales, "sell", answer_lost)
+    desk.type("500000")
+    desk.press(F12)
+    desk.wait(lambda: not screen.banner.isHidden())
+    monkeypatch.setattr(sales, "sell", really)
+    assert "never sold twice" in screen.banner.text()
+    assert desk.field("payment.tendered").text() == "500.000"
+    assert screen.can_pay
+    grab(screen, "payment-away", language="en")
+    desk.press(F12)
+    desk.wait(lambda: desk.flow.sale is not None)
+    assert desk.flow.sale is not None and desk.flow.sale.tendered == 500_000
+    assert sold(fresh_database) == 1
+
+
+def test_a_refusal_says_that_nothing_was_sold(desk: SaleDesk, fresh_database: FreshDatabase) -> None:
+    """The same traveller was sold another train at that hour by somebody else."""
+    screen = open_for(desk, SITI)
+    with fresh_database.owner() as connection:
+        connection.execute("UPDATE shifts SET state = 'closed', closed_at = now()")
+    desk.press(F12)
+    desk.wait(lambda: not screen.banner.isHidden())
+    assert "Not sold" in screen.banner.text() and "shift" in screen.banner.text()
+    assert sold(fresh_database) == 0
+    grab(screen, "payment-refused", language="en")
