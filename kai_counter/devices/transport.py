@@ -1,7 +1,9 @@
-"""Ways to a printer that answer back: TCP 9100, serial, and a socket into the simulator of this process."""
+"""Ways to a printer that answer back: TCP 9100, serial, a device file, a socket into this process's simulator."""
 
 from __future__ import annotations
 
+import os
+import re
 import select
 import socket
 import time
@@ -120,6 +122,43 @@ class SerialTransport:
             pass
 
 
+class DeviceTransport:
+    """A printer's own device file, `/dev/usb/lp0`: opened read-write it usually answers back."""
+
+    def __init__(self, device: str) -> None:
+        try:
+            self._file = os.open(device, os.O_RDWR | os.O_NONBLOCK | os.O_NOCTTY)
+        except OSError as error:
+            raise Unavailable("printer", f"{device}: {error.strerror}") from error
+
+    def send(self, data: bytes, timeout: float) -> int:
+        try:
+            if not select.select([], [self._file], [], timeout)[1]:
+                return 0
+            return os.write(self._file, data)
+        except BlockingIOError:
+            return 0
+        except OSError as error:
+            raise LinkLost(str(error)) from error
+
+    def receive(self, timeout: float) -> bytes:
+        """usblp reports "readable" with nothing to read, so nothing is not the end of the link here."""
+        try:
+            if not select.select([self._file], [], [], timeout)[0]:
+                return b""
+            data = os.read(self._file, 4096)
+        except BlockingIOError:
+            return b""
+        except OSError as error:
+            raise LinkLost(str(error)) from error
+        if not data:
+            time.sleep(min(timeout, 0.02))
+        return data
+
+    def close(self) -> None:
+        os.close(self._file)
+
+
 def dial_tcp(address: str) -> Dial:
     """`host:port`, port 9100 when left out."""
     host, _, port = address.partition(":")
@@ -136,6 +175,8 @@ def dial_tcp(address: str) -> Dial:
 
 
 def dial_serial(address: str) -> Dial:
-    """A device name, with `@baud` when it is not 38400: `/dev/ttyUSB0@115200`, `COM3`."""
+    """A device name, with `@baud` when it is not 38400: `/dev/ttyUSB0@115200`, `COM3`, `/dev/usb/lp0`."""
     device, _, baud = address.partition("@")
+    if re.fullmatch(r"/dev/(usb/)?lp\d+", device):
+        return lambda timeout: DeviceTransport(device)
     return lambda timeout: SerialTransport(device, int(baud or DEFAULT_BAUD))

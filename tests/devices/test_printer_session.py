@@ -18,6 +18,7 @@ from kai_counter import paper
 from kai_counter.devices import protocol
 from kai_counter.devices.journal import Journal, PrintJob
 from kai_counter.devices.printer import Printer, PrinterSettings
+from kai_counter.devices.transport import DeviceTransport
 from kai_counter.errors import Refused, Unavailable
 from kai_counter.values.ids import new_id
 
@@ -129,6 +130,23 @@ def test_58_mm_over_a_serial_line(bench: Bench) -> None:
     printer.submit(*jobs)
     watcher.wait_state(jobs[1].job_id, "confirmed")
     assert [code.text for code in zxingcpp.read_barcodes(simulator.papers[0].image)] == [card.code]
+
+
+def test_a_device_file_that_answers(bench: Bench) -> None:
+    simulator = bench.simulator()
+    device = simulator.serve_pty()
+    watcher = Watcher()
+    settings = PrinterSettings("serial", device, acknowledgement="process_id")
+    printer = Printer(settings, Journal(bench.folder), watcher, timing=FAST, dial=lambda _: DeviceTransport(device))
+    bench.printers.append(printer)
+    job = bench.tickets.job("A")
+    printer.submit(job)
+    watcher.wait_state(job.job_id, "confirmed")
+    assert simulator.codes == ["A/1"]
+    with pytest.raises(Unavailable):
+        PrinterSettings("serial", "/dev/usb/lp99").dial()(1.0)
+    with pytest.raises(Unavailable):
+        PrinterSettings("serial", "/dev/ttyNONE").dial()(1.0)
 
 
 def test_what_the_simulator_prints_is_what_the_picture_shows(bench: Bench) -> None:
