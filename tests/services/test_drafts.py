@@ -71,7 +71,7 @@ def test_opens_for_its_member_and_for_a_supervisor(tmp_path: Path) -> None:
     store.save(other)
     assert store.for_member("10001", ("clerk",)) == (mine,)
     assert store.for_member("30001", ("gate",)) == ()
-    assert set(d.nipp for d in store.for_member("20001", ("supervisor",))) == {"10001", "10002"}
+    assert {d.nipp for d in store.for_member("20001", ("supervisor",))} == {"10001", "10002"}
 
 
 def test_once_sold_nobody_is_named(tmp_path: Path) -> None:
