@@ -1,0 +1,157 @@
+"""The composition root: the one file that knows everyone, and hands each part what it needs."""
+
+from __future__ import annotations
+
+import dataclasses
+import logging
+import signal
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QCoreApplication, QObject, QTimer, Signal, Slot, qInstallMessageHandler
+from PySide6.QtWidgets import QApplication
+
+from kai_counter.config import Home, Misconfigured, Settings, load_settings
+from kai_counter.errors import Refused, Unavailable
+from kai_counter.ui.desk import Desk, MainThreadGarbage
+from kai_counter.ui.language import Language
+from kai_counter.ui.theme import Theme, load_fonts
+from kai_counter.ui.window import MainWindow
+
+if TYPE_CHECKING:
+    from PySide6.QtCore import QMessageLogContext, QtMsgType
+
+log = logging.getLogger(__name__)
+
+
+class Preparing(QObject):
+    """Makes the home ready behind the window: its steps come from a worker, its words are said here."""
+
+    stepped = Signal(str, int, int)
+
+    def __init__(self, window: MainWindow, shows_progress: bool) -> None:
+        super().__init__(window)
+        self.window, self.shows_progress = window, shows_progress
+        self.stepped.connect(self._show)
+
+    def start(self) -> None:
+        if self.shows_progress:
+            self._show("server", 0, 0)
+        self.window.desk.do(
+            self,
+            _prepare,
+            self.window.home,
+            self.stepped.emit,
+            then=self._ready,
+            refused=self._failed,
+            failed=self._failed,
+        )
+
+    @Slot(str, int, int)
+    def _show(self, step: str, done: int, total: int) -> None:
+        sentence = step_words().get(step)
+        if sentence and self.shows_progress:
+            self.window.show_progress(sentence, done, total)
+
+    def _ready(self, settings: Settings) -> None:
+        from kai_counter.ops.prepare import demo_staff
+
+        self.window.begin(settings, demo_staff(settings))
+
+    def _failed(self, fault: BaseException) -> None:
+        log.error("the home could not be made ready", exc_info=fault)
+        hint = str(fault) if isinstance(fault, Misconfigured | Unavailable | Refused) else type(fault).__name__
+        self.window.show_failure(
+            QCoreApplication.translate("Preparing", "The counter cannot start: {reason}").format(reason=hint)
+        )
+
+
+def step_words() -> dict[str, str]:
+    """What the first start is doing, in the language in use (the steps are those of `ops.prepare`)."""
+    t = QCoreApplication.translate
+    return {
+        "server": t("Preparing", "Starting the database…"),
+        "migrate": t("Preparing", "Laying out the tables…"),
+        "sample": t("Preparing", "Reading the timetable…"),
+        "read": t("Preparing", "Reading the timetable…"),
+        "write": t("Preparing", "Writing stations, trains and fares…"),
+        "open": t("Preparing", "Opening the travel dates of the next 45 days…"),
+        "sell": t("Preparing", "Selling some seats, as on a real day…"),
+        "dates": t("Preparing", "Opening today's travel date…"),
+        "staff": t("Preparing", "Letting the demonstration staff in…"),
+        "counter": t("Preparing", "Registering this machine as a counter…"),
+    }
+
+
+def _prepare(home: Home, progress: object) -> Settings:
+    """In a worker: PostgreSQL, alembic and the importer are loaded here and not before the window stands."""
+    from kai_counter.ops.prepare import prepare
+    from kai_counter.services import timetable
+
+    return prepare(home, progress, timetable)  # type: ignore[arg-type]
+
+
+def application(settings: Settings) -> tuple[QApplication, Theme, Language]:
+    """The QApplication of this process in the counter's look and language."""
+    qInstallMessageHandler(_to_log)
+    running = QApplication.instance()
+    app = running if isinstance(running, QApplication) else QApplication(sys.argv[:1])
+    app.setApplicationName("KAI Counter")
+    app.setDesktopFileName("kai-counter")
+    load_fonts()
+    theme = Theme(settings.theme, touch=settings.touch)
+    theme.apply(app)
+    return app, theme, Language(settings.language)
+
+
+def _to_log(kind: QtMsgType, context: QMessageLogContext, text: str) -> None:
+    """Qt's own words go to the log, never to a terminal somebody is reading."""
+    logging.getLogger("qt").warning("%s: %s", kind.name, text)
+
+
+def run_window(home: Home) -> int:
+    """Open the window and stay until it closes. A bug in a slot is noted with its number, never a silent exit."""
+    settings = load_settings(home)
+    app, theme, language = application(settings)
+    desk = Desk()
+    garbage = MainThreadGarbage()
+    window = MainWindow(home, settings, desk, theme, language)
+    sys.excepthook = lambda kind, error, trace: desk.report(error)
+    signal.signal(signal.SIGINT, lambda *_: window.close())
+    signal.signal(signal.SIGTERM, lambda *_: window.close())
+    heartbeat = QTimer(interval=200)  # Python sees a signal only when it runs
+    heartbeat.timeout.connect(lambda: None)
+    heartbeat.start()
+    window.show()
+    preparing = Preparing(window, shows_progress=not settings.counter_code)
+    preparing.start()
+    code = app.exec()
+    desk.close()
+    garbage.stop()
+    return code
+
+
+def run_demo(home: Home, out: Path) -> int:
+    """Sell two tickets in the real window by real key events; leaves pictures, bytes and summary.json in `out`."""
+    from kai_counter.devices.simulator import Simulator
+    from kai_counter.ops.prepare import demo_staff
+    from kai_counter.ui.rehearsal import rehearse
+
+    out.mkdir(parents=True, exist_ok=True)
+    settings = _prepare(home, lambda *_: None)
+    simulator = Simulator()
+    port = simulator.serve()
+    printer = dataclasses.replace(settings.printer, kind="tcp", address=f"127.0.0.1:{port}")
+    settings = dataclasses.replace(settings, printer=printer)
+    _app, theme, language = application(settings)
+    desk = Desk()
+    window = MainWindow(home, settings, desk, theme, language, demo_staff(settings))
+    try:
+        summary = rehearse(window, simulator, out)
+    finally:
+        window.close()
+        desk.close()
+        simulator.close()
+    print(f"Sold {len(summary['tickets'])} tickets, booking {summary['booking_code']}: see {out}/")  # noqa: T201
+    return 0
