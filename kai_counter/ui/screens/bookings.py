@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 from uuid import UUID
 
@@ -176,6 +177,21 @@ class BookingsScreen(QWidget):
         else:
             self.identify.focus_number()
 
+    def _read_again(self) -> None:
+        """The same booking as it is now; whoever is typing meanwhile keeps the focus."""
+        if self.view.card is not None:
+            number, database = self.view.card.booking_number, self.counter.database
+            self.counter.desk.ask(self, bookings.find, database, number, then=self._renewed, key="again")
+
+    def _renewed(self, card: BookingCard) -> None:
+        """`find` masks always; what was unmasked for this customer stays so, with the tickets' new state."""
+        before = self.view.card
+        if before is None or before.booking_id != card.booking_id:
+            return
+        tickets = {person.passenger_id: person.ticket for person in card.passengers}
+        people = tuple(replace(one, ticket=tickets.get(one.passenger_id, one.ticket)) for one in before.passengers)
+        self.view.show_card(replace(before, status=card.status, passengers=people))
+
     def _show(self, card: BookingCard) -> None:
         self.view.show_card(card)
         self.empty.hide()
@@ -298,7 +314,7 @@ class BookingsScreen(QWidget):
         self.banner.say(kind, title.format(number=job.issue_number, state=print_words.state_text(job)), more)
         if job.is_finished:
             self._reprinting = None
-            self.look_up()
+            self._read_again()
 
     def _not_printed(self, trouble: object) -> None:
         if self._reprinting is None:
@@ -357,8 +373,8 @@ def searched_code(text: str) -> str:
     wanted = "".join(text.split()).upper().removeprefix("]Q1")
     if looks_like_code(wanted):
         try:
-            return f"T{decode(wanted)[0].ticket_number}"
+            return f"T{decode(wanted)[0].ticket_number:08d}"
         except BadCode:
             return ""
     human = read_human_code(wanted)
-    return f"T{human[0]}" if human else wanted
+    return f"T{human[0]:08d}" if human else wanted

@@ -76,7 +76,7 @@ class DoneScreen(QWidget):
         self.receipt.clicked.connect(self._print_receipt)
         self.pdf.clicked.connect(self._save_pdf)
         self.reprint.clicked.connect(self._reprint)
-        self.preview = TicketPreview("done.preview", 320)
+        self.preview = TicketPreview("done.preview", 284)
         row = QHBoxLayout(self)
         row.setContentsMargins(theme.L, theme.M, theme.L, theme.M)
         row.setSpacing(theme.L)
@@ -142,7 +142,7 @@ class DoneScreen(QWidget):
         column = QVBoxLayout(frame)
         column.setContentsMargins(theme.M, theme.M, theme.XS, theme.M)
         column.addWidget(scroll)
-        frame.setFixedWidth(372)
+        frame.setFixedWidth(332)
         return frame
 
     # -- what the window asks of a page

@@ -276,8 +276,7 @@ class PrintersScreen(QWidget):
         self.show_paper.setVisible(printer.kind == "virtual")
 
     def _show_virtual(self) -> None:
-        self.virtual.show()
-        self.virtual.raise_()
+        self.virtual.show()  # a tool window stays above its parent
 
     def retranslate(self) -> None:
         self.test.set_text(self.tr("Test ticket"))

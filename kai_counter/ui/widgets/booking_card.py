@@ -89,6 +89,7 @@ class BookingView(QFrame):
             self.masked.set("neutral", self.tr("Masked until identity is checked"))
 
     def _show_people(self, card: BookingCard) -> None:
+        focused = next((n for n, row in enumerate(self.rows) if row.hasFocus()), None)
         for row in self.rows:
             self.people.removeWidget(row)
             row.setParent(None)
@@ -100,6 +101,8 @@ class BookingView(QFrame):
             row.clicked.connect(lambda _=False, i=index: self.choose(i))
             self.rows.append(row)
             self.people.addWidget(row)
+        if focused is not None and focused < len(self.rows):
+            self.rows[focused].setFocus()
 
     def _words(self, person: FoundPassenger) -> tuple[str, str, str]:
         seat = f"{person.coach_label} / {person.seat_number}" if person.seat_number else self.tr("no seat")
