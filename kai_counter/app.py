@@ -61,7 +61,9 @@ class Preparing(QObject):
 
     def _failed(self, fault: BaseException) -> None:
         log.error("the home could not be made ready", exc_info=fault)
-        hint = str(fault) if isinstance(fault, Misconfigured | Unavailable | Refused) else type(fault).__name__
+        hint = (
+            str(fault) if isinstance(fault, Misconfigured | Unavailable | Refused) else type(fault).__name__
+        )
         self.window.show_failure(
             QCoreApplication.translate("Preparing", "The counter cannot start: {reason}").format(reason=hint)
         )
@@ -69,18 +71,18 @@ class Preparing(QObject):
 
 def step_words() -> dict[str, str]:
     """What the first start is doing, in the language in use (the steps are those of `ops.prepare`)."""
-    t = QCoreApplication.translate
+    translate = QCoreApplication.translate
     return {
-        "server": t("Preparing", "Starting the database…"),
-        "migrate": t("Preparing", "Laying out the tables…"),
-        "sample": t("Preparing", "Reading the timetable…"),
-        "read": t("Preparing", "Reading the timetable…"),
-        "write": t("Preparing", "Writing stations, trains and fares…"),
-        "open": t("Preparing", "Opening the travel dates of the next 45 days…"),
-        "sell": t("Preparing", "Selling some seats, as on a real day…"),
-        "dates": t("Preparing", "Opening today's travel date…"),
-        "staff": t("Preparing", "Letting the demonstration staff in…"),
-        "counter": t("Preparing", "Registering this machine as a counter…"),
+        "server": translate("Preparing", "Starting the database…"),
+        "migrate": translate("Preparing", "Laying out the tables…"),
+        "sample": translate("Preparing", "Reading the timetable…"),
+        "read": translate("Preparing", "Reading the timetable…"),
+        "write": translate("Preparing", "Writing stations, trains and fares…"),
+        "open": translate("Preparing", "Opening the travel dates of the next 45 days…"),
+        "sell": translate("Preparing", "Selling some seats, as on a real day…"),
+        "dates": translate("Preparing", "Opening today's travel date…"),
+        "staff": translate("Preparing", "Letting the demonstration staff in…"),
+        "counter": translate("Preparing", "Registering this machine as a counter…"),
     }
 
 

@@ -65,10 +65,11 @@ class Language(QObject):
 
 
 def update_catalogues() -> None:
-    """Collect the texts of kai_counter/ui into the .ts file and compile every catalogue."""
+    """Collect the texts of app.py and ui into the .ts file and compile every catalogue."""
     folder = resources() / "translations"
     tools = Path(sys.executable).parent
-    sources = sorted(str(path) for path in Path(__file__).parent.rglob("*.py"))
+    here = Path(__file__).parent
+    sources = [str(here.parent / "app.py"), *sorted(str(path) for path in here.rglob("*.py"))]
     catalogue = folder / "kai_counter_id.ts"
     collect = [str(tools / "pyside6-lupdate"), "-no-obsolete", "-locations", "none"]
     subprocess.run([*collect, *sources, "-ts", str(catalogue)], check=True)

@@ -354,7 +354,7 @@ class MainWindow(QMainWindow):
         if workplace is None or self.stack.currentWidget() is not workplace or not workplace.press(event):
             super().keyPressEvent(event)
 
-    def _scanned(self, text: str, codes: list[int]) -> None:
+    def _scanned(self, text: str, _is_ours: bool) -> None:
         if self.workplace is not None and self.stack.currentWidget() is self.workplace:
             self.workplace.scanned(text)
         elif self.start_page is not None:
