@@ -46,7 +46,7 @@ class InputWatch(QObject):
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         kind = event.type()
-        if kind not in _ACTIVITY and kind != QEvent.Type.KeyRelease or not isinstance(watched, QWindow):
+        if (kind not in _ACTIVITY and kind != QEvent.Type.KeyRelease) or not isinstance(watched, QWindow):
             return False
         if self._idle.isActive():
             self._idle.start()
