@@ -132,14 +132,15 @@ def check_and_open(hands: Hands) -> None:
     hands.wait(lambda: hands.focus in ("start.float", "start.submit"), "the shift")
     hands.press(Qt.Key.Key_Return)
     hands.wait(lambda: window.workplace is not None and window.workplace.isVisible(), "the workplace")
-    hands.wait(lambda: hands.sees("board") or hands.sees("done.next"), "the board, or a sale of before the crash")
-    if hands.sees("done.next"):
-        hands.press(Qt.Key.Key_Return)
+    hands.wait(lambda: hands.sees("board") or window.workplace.flow.journey, "the board, or an interrupted sale")  # type: ignore[union-attr]
+    if not hands.sees("board"):
         hands.press(Qt.Key.Key_F2)
+        if hands.sees("box.leave"):
+            hands.point("box.leave")
     hands.wait(lambda: hands.sees("board"), "the departures board")
 
 
-# Made-up people; the serial number at the end changes with the run, since one person cannot ride two trains at once.
+# Made-up people; the serial number changes with the run, since one person cannot ride two trains at once.
 PEOPLE = (("SITI RAHAYU", "317401450785"), ("BUDI SANTOSO", "317401120280"))
 
 
@@ -184,7 +185,7 @@ def rehearse(window: MainWindow, printer: Simulator, out: Path) -> dict[str, Any
     sale = flow.sale
     assert sale is not None
     tickets = [ticket for booking in sale.raw["bookings"] for ticket in booking["tickets"]]
-    hands.wait(lambda: len(printer.codes) >= len(tickets), "the tickets", 40)
+    hands.wait(lambda: len(printer.codes) > len(tickets), "the test ticket and the tickets", 40)
     printing = window.counter.printing if window.counter else None
     hands.wait(lambda: printing is not None and not printing.unfinished(), "the printer's word", 40)
     shots.take("done")
@@ -229,10 +230,11 @@ def _leave_behind(
 ) -> dict[str, Any]:
     """The bytes the printer got, its paper and the PDF, and what a program wants to know of the sale."""
     from kai_counter import paper
+    from kai_counter.values.ticket_code import looks_like_code
 
     assert window.counter is not None and window.counter.printing is not None
     (out / "printer.bin").write_bytes(printer.received)
-    whole = [strip for strip in printer.papers if strip.codes]
+    whole = [strip for strip in printer.papers if any(map(looks_like_code, strip.codes))]
     for number, strip in enumerate(whole, 1):
         strip.image.save(out / f"ticket-{number}.png")
     printed = window.counter.printing.papers[UUID(sale["sale_id"])]
