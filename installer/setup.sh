@@ -70,7 +70,8 @@ make_venv() {
 }
 
 install_packages() {
-  local pip=("$python" -m pip --quiet --disable-pip-version-check --no-input)
+  # Python's warnings of other people's build tools are not for whoever starts a ticket counter.
+  local pip=(env PYTHONWARNINGS=ignore "$python" -m pip --quiet --disable-pip-version-check --no-input)
   say "installing packages into $venv (once; about 120 MB)"
   # setuptools first and no isolated build: otherwise it is fetched a second time, unpinned.
   { "${pip[@]}" install -c "$pins" setuptools &&
