@@ -49,7 +49,8 @@ class SellScreen(QWidget):
         theme.mark(self.results_words, role="small")
         self.results = ResultList("sell.results", counter.clock, self)
         self.empty_left, self.empty_right = Empty("train-front", self), Empty("armchair", self)
-        self.next_day = Button("sell.nextDay", kind="secondary", icon="chevron-right", parent=self)
+        self.empty_left.setObjectName("sell.noTrains")
+        self.next_day = Button("sell.nextDay", kind="secondary", icon="chevron-right", key="Enter", parent=self)
         self.empty_left.layout_below.addWidget(self.next_day, 0, Qt.AlignmentFlag.AlignHCenter)
         self.left, self.right = QStackedWidget(self), QStackedWidget(self)
         self.seats = SeatPanel(flow, self)
@@ -103,6 +104,7 @@ class SellScreen(QWidget):
         self.search.people.counted.connect(self._count)
         self.results.chosen.connect(self._choose)
         self.next_day.clicked.connect(self._search_next_day)
+        self.empty_left.entered.connect(self._enter_empty)
         self.seats.entered.connect(self._forward)
         self.bar.forward.connect(self._forward)
         self.bar.again.connect(flow.hold_again)
@@ -230,7 +232,16 @@ class SellScreen(QWidget):
     def _search(self, request: SearchRequest, infants: int) -> None:
         self.flow.set_counts(request.passengers, infants)
         self.flow.run_search(request)
-        self.results.setFocus(Qt.FocusReason.TabFocusReason)
+        self._focus_results()
+
+    def _focus_results(self) -> None:
+        """The list, or what stands in its place until the answer comes."""
+        shown = self.left.currentWidget()
+        (shown if shown is not None else self.results).setFocus(Qt.FocusReason.TabFocusReason)
+
+    def _enter_empty(self) -> None:
+        if self.next_day.isVisible():
+            self._search_next_day()
 
     def _run_command(self, command: Command) -> None:
         if self.flow.step == "seats":
@@ -280,7 +291,10 @@ class SellScreen(QWidget):
     def _on_results(self) -> None:
         rows, request = self._rows(), self.flow.search
         self.results.set_rows(rows)
-        self.left.setCurrentWidget(self.results if rows else self.empty_left)
+        shown, had_focus = self.results if rows else self.empty_left, self._left_has_focus()
+        self.left.setCurrentWidget(shown)
+        if had_focus:
+            shown.setFocus(Qt.FocusReason.OtherFocusReason)
         trains = len({row.journey.schedule_id for row in rows})
         self.results_title.setText(self.tr("%n train(s)", "", trains) if rows else "")
         self.results_words.setText(date_text(request.on) if request and rows else "")
@@ -298,6 +312,10 @@ class SellScreen(QWidget):
                 self.tr("No train between these stations"),
                 self.tr("None is left on {day}.").format(day=date_text(request.on)),
             )
+
+    def _left_has_focus(self) -> bool:
+        focus = self.window().focusWidget()
+        return focus is not None and (focus is self.left or self.left.isAncestorOf(focus))
 
     def _choose(self, row: ResultRow) -> None:
         if not self.results.rows.can_sell(row):
@@ -346,10 +364,10 @@ class SellScreen(QWidget):
         self.seats.focus_map()
 
     def _forward(self) -> None:
-        """Enter or F8: hold again what ran out, else on to the passengers once every seat is held."""
+        """Enter or F8: hold again what ran out, else the best seats if none was chosen, else on."""
         if self.flow.holding.lapsed:
             self.flow.hold_again()
-        elif not self.flow.selected and self.seats.map.has_focus and not self.flow.hold:
+        elif self.flow.journey is not None and not self.flow.selected and not self.flow.hold:
             self.pick_best()
         else:
             self.flow.go("passengers")
@@ -364,7 +382,7 @@ class SellScreen(QWidget):
                 self.results.setFocus()
             else:
                 self.search.destination.setFocus(Qt.FocusReason.TabFocusReason)
-        elif self.results.hasFocus():
+        elif self._left_has_focus():
             self.search.destination.setFocus(Qt.FocusReason.TabFocusReason)
 
     def _on_step(self, step: str) -> None:

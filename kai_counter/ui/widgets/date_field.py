@@ -6,7 +6,7 @@ from datetime import date, timedelta
 
 from PySide6.QtCore import QEvent, QObject, Qt, Signal
 from PySide6.QtGui import QAction, QKeyEvent
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QToolButton, QWidget
 
 from kai_counter.errors import Refused
 from kai_counter.ui import theme, words
@@ -41,6 +41,8 @@ class DateField(Field):
     def retint(self) -> None:
         self._open.setIcon(theme.current().icon("calendar", "text_muted", 18))
         self._open.setToolTip(self.tr("Calendar (Alt+↓)"))
+        for button in self.edit.findChildren(QToolButton):
+            button.setAccessibleName(self.tr("Calendar"))
 
     def set_range(self, today: date, window_days: int) -> None:
         """The booking window; midnight passes while the counter is open."""
@@ -76,6 +78,7 @@ class DateField(Field):
     def changeEvent(self, event: QEvent) -> None:
         super().changeEvent(event)
         if event.type() == QEvent.Type.LanguageChange:
+            self.retint()
             self._show_value()
         elif event.type() == QEvent.Type.StyleChange:
             self.retint()

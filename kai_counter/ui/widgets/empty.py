@@ -2,18 +2,22 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QEvent, Qt
+from PySide6.QtCore import QEvent, Qt, Signal
+from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QFrame, QLabel, QVBoxLayout, QWidget
 
 from kai_counter.ui import theme
 
 
 class Empty(QFrame):
-    """`layout_below` is for a button under the words."""
+    """`layout_below` is for a button under the words; `entered` on Enter, when it has the focus."""
+
+    entered = Signal()
 
     def __init__(self, icon: str, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         theme.mark(self, card="sunken")
+        self.setFocusPolicy(Qt.FocusPolicy.ClickFocus)
         self._icon = icon
         self._sign, self._title, self._words = QLabel(self), QLabel(self), QLabel(self)
         theme.mark(self._title, role="heading")
@@ -37,6 +41,13 @@ class Empty(QFrame):
         self._title.setText(title)
         self._words.setText(words)
         self._words.setVisible(bool(words))
+        self.setAccessibleName(self.text())
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+            self.entered.emit()
+        else:
+            super().keyPressEvent(event)
 
     def text(self) -> str:
         return f"{self._title.text()} {self._words.text()}".strip()

@@ -48,7 +48,7 @@ class SeatPanel(QFrame):
         self.flow = flow
         self._lost: tuple[UUID, ...] = ()
         self._shown_train: object = None
-        self._follows = True
+        self._follows = False
         self.title, self.class_name, self.warning = QLabel(self), QLabel(self), QLabel(self)
         theme.mark(self.title, role="heading")
         theme.mark(self.class_name, role="muted")
@@ -203,17 +203,12 @@ class SeatPanel(QFrame):
         self._follows = True
 
     def _show_held(self) -> None:
-        """Also in the focus, if the focus was in the map: Space there undoes the pick."""
         hold = self.flow.hold
         if not self._follows or hold is None or not self.flow.is_held:
             return
         self._follows = False
-        had_focus = self.map.has_focus
         if all(seat.car_number != self.strip.current for seat in hold.seats):
-            self.strip.mark(hold.seats[0].car_number)
-            self._draw_coach()
-        if had_focus:
-            self.map.focus_seat(hold.seats[0].seat_id)
+            self.show_coach(hold.seats[0].car_number)
 
     def step_coach(self, step: int) -> None:
         """Ctrl+← and Ctrl+→; the focus comes along when it was in the map."""
