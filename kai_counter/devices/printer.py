@@ -59,6 +59,7 @@ class Printer:
         self._lock = threading.Condition()
         self._jobs: dict[UUID, PrintJob] = {}
         self._busy: UUID | None = None
+        self._doomed: set[UUID] = set()  # superseded by a later issue while the worker had it in hand
         self._dirty = False  # the device may still hold bytes of a paper that was given up
         self._condition = Condition()
         self._problem = ""
@@ -192,6 +193,7 @@ class Printer:
             for job in jobs:
                 state = "queued" if job.is_unsent else job.state
                 self._set(job, state=state, printer=self.settings.title, order=self._next_order())
+                self._supersede(job)
             self._retry_at = 0.0
             self._lock.notify_all()
 
@@ -208,15 +210,23 @@ class Printer:
         return told
 
     def _supersede(self, job: PrintJob) -> None:
-        """A paper that the database has already declared void must not come out any more, nor be asked about."""
+        """Only a ticket's latest issue may come out: what the database declared void is not printed.
+
+        The paper that the worker has in hand is marked; it is dropped unless its bytes are already on their way.
+        """
         ticket = job.facts.get("ticket_id")
         if job.kind != "ticket" or not ticket:
             return
-        for old in self.jobs():
-            is_older = old.facts.get("ticket_id") == ticket and old.issue_number < job.issue_number
-            waits = not old.is_finished and old.job_id != self._busy
-            if is_older and waits:
-                self._set(old, state="voided", reason="reprinted")
+        with self._lock:
+            same = [one for one in self._jobs.values() if one.facts.get("ticket_id") == ticket]
+            latest = max(one.issue_number for one in same)
+            for old in same:
+                if old.is_finished or old.issue_number == latest:
+                    continue
+                if old.job_id == self._busy:
+                    self._doomed.add(old.job_id)
+                else:
+                    self._set(old, state="voided", reason="reprinted")
 
     def _next_order(self) -> int:
         return max((job.order for job in self._jobs.values()), default=0) + 1
@@ -339,16 +349,27 @@ class Printer:
             self._block(job, error.reason if isinstance(error, NotReady) else "link_lost")
             return
         self._problem, self._failures = "", 0
-        outcome = self._send(job, session, acknowledgement)
-        session.close()
+        try:
+            with self._lock:  # from here on the paper may exist
+                is_doomed = job.job_id in self._doomed
+                voided = {"state": "voided", "reason": "reprinted"}
+                job = self._set(job, **(voided if is_doomed else {"state": "sending"}))
+            outcome = None if is_doomed else self._send(job, session, acknowledgement)
+        finally:
+            session.close()
         self._check_at = time.monotonic() + self._timing.idle
-        self._settle(job, outcome, acknowledgement)
+        if outcome:
+            self._settle(job, outcome, acknowledgement)
 
     def _block(self, job: PrintJob, reason: str) -> None:
-        """Nothing was sent: it tries again by itself."""
+        """Nothing was sent: it tries again by itself, unless a later issue has taken its place meanwhile."""
         self._problem = reason
         self._later()
-        self._set(job, state="blocked", reason=reason)
+        with self._lock:
+            if job.job_id in self._doomed:
+                self._set(job, state="voided", reason="reprinted")
+            else:
+                self._set(job, state="blocked", reason=reason)
 
     def _prepare(self, session: Session) -> str:
         """Preflight; how this device acknowledges. Raises NotReady or LinkLost: not one byte of the job was sent.
@@ -370,7 +391,6 @@ class Printer:
         assert job.data is not None
         prefix = protocol.job_mark(job.job_id, job.attempts)
         buffer = job.data.marked(*session.marks(acknowledgement, prefix))
-        job = self._set(job, state="sending")
         try:
             stopped = session.send_job(buffer)
             if stopped is not None:
@@ -386,6 +406,10 @@ class Printer:
         job = self._jobs[job.job_id]
         if outcome.reached == "c":
             self._set(job, state="confirmed", reached="c")
+            return
+        if job.job_id in self._doomed:
+            self._dirty = self._dirty or not outcome.is_cleared
+            self._set(job, state="voided", reason="reprinted", reached=outcome.reached)
             return
         if not outcome.is_acknowledged and not outcome.reason:
             trusted = job.kind != "ticket" or (self.settings.trust_unacknowledged and not self._dirty)
@@ -420,6 +444,7 @@ class Printer:
         if successor is None:
             return
         self._set(job, state="voided")
+        self._supersede(successor)
 
     def _obtain(self, job: PrintJob) -> PrintJob | None:
         try:

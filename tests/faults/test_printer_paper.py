@@ -16,6 +16,7 @@ from printing import FAST, Bench, Tickets, Watcher
 
 from kai_counter import paper
 from kai_counter.devices.journal import PrintJob
+from kai_counter.devices.transport import Transport
 from kai_counter.values.ids import new_id
 from kai_counter.values.print_data import PrintData
 
@@ -196,11 +197,34 @@ def test_a_reprint_voids_the_paper_that_still_waits_or_asks(bench: Bench) -> Non
         later = bench.tickets.next_issue(replace(job, next_job_id=new_id()))
         assert later is not None
         printer.submit(replace(later, facts={**later.facts, "ticket_id": name}))
-        assert watcher.wait_state(job.job_id, "voided").reason == "reprinted"
+        assert watcher.wait_state(job.job_id, "voided").reason == "reprinted"  # also if it was just being tried
     simulator.load_roll(1000)
     watcher.wait(lambda w: sum(j.issue_number == 2 and j.state == "confirmed" for j in w.jobs) == 2)
     assert simulator.codes == ["A/1", "A/2", "B/2"]
     bench.tickets.assert_each_once(simulator)
+
+
+def test_a_reprint_while_the_first_paper_is_in_hand(bench: Bench) -> None:
+    """The later issue arrives in the middle of the first one's preflight: not a byte of the first is sent."""
+    simulator = bench.simulator()
+    printer, watcher = bench.printer(simulator)
+    first = bench.tickets.job("A")
+    first = replace(first, facts={**first.facts, "ticket_id": "A"})
+    later = bench.tickets.next_issue(replace(first, next_job_id=new_id()))
+    assert later is not None
+    later = replace(later, facts=first.facts)
+    dial = printer._dial
+
+    def reprinting_dial(timeout: float) -> Transport:
+        if watcher.states(first.job_id)[-1:] == ["preflight"]:
+            printer.submit(later)
+        return dial(timeout)
+
+    printer._dial = reprinting_dial
+    printer.submit(first)
+    watcher.wait_state(later.job_id, "confirmed")
+    assert watcher.states(first.job_id) == ["queued", "preflight", "voided"]
+    assert simulator.codes == ["A/2"]
 
 
 # -- the link ------------------------------------------------------------------------------------------------------
