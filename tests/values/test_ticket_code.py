@@ -44,9 +44,7 @@ BODY = tc.TicketBody(
     issue_number=1,
 )
 
-SEATS = st.one_of(
-    st.just((0, "")), st.tuples(st.integers(1, 0x7FF), st.sampled_from("ABCDEFGHIJKLMNOPQRSTUVWXYZ"))
-)
+SEATS = st.one_of(st.just((0, "")), st.tuples(st.integers(1, 0x7FF), st.sampled_from("ABCDEFGHIJKLMNOPQRSTUVWXYZ")))
 
 
 @st.composite
