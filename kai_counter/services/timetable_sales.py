@@ -1,8 +1,9 @@
 """Sold seats for the sample, so that a map looks like a real day: made-up people, real rows.
 
-Everything is what `sell` would have left behind: sale, booking, passengers, claims, payment, tickets, and the bits
-in the inventory. It is chosen by a hash of train, day and seat, never by chance, so that two machines show the same
-sample. The seller is a retired member at a revoked counter; nobody can sign in as either.
+Rows as `sell` leaves them: sale, booking, passengers, claims, payment, tickets, and the bits in the inventory (but
+no payment attempt and no print job: nobody was asked and nothing was printed). Which seats is decided by a hash of
+train, day and seat, so that two machines show the same sample. The seller is a retired member at a revoked
+counter; nobody can sign in as either.
 """
 
 from __future__ import annotations
@@ -31,16 +32,17 @@ SELLER = (
 LUCK = "((hashtextextended({}, 7) & 2147483647) / 2147483648.0)"
 
 # A pair is the seats on one side of the aisle in one row: people who travel together. Luck is a number from 0 to 1
-# and belongs to the pair. A train is 30 to 95 % full, nearer days fuller; its second coach nearly full.
+# and belongs to the pair. A train of the next 24 hours is 30 to 95 % full and its second coach nearly, one of the
+# day after a third of that, and so on (`day` counts them).
 PAIRS = """
     CREATE TEMPORARY TABLE pairs ON COMMIT DROP AS
     WITH trips AS (
-        SELECT s.id, s.train_id, s.route_id, s.leg_count + 1 AS stops, s.departs_at,
-               (0.30 + 0.65 * luck(t.train_number)) * power(0.6, s.departure_date - d.today) AS fill,
-               t.train_number || ':' || (s.departure_date - d.today) || ':' AS name
+        SELECT s.id, s.train_id, s.route_id, s.leg_count + 1 AS stops, s.departs_at, d.day,
+               (0.30 + 0.65 * luck(t.train_number)) * power(0.35, d.day) AS fill,
+               t.train_number || ':' || d.day || ':' AS name
           FROM schedules s JOIN trains t ON t.id = s.train_id
-         CROSS JOIN (SELECT (now() AT TIME ZONE 'Asia/Jakarta')::date AS today) d
-         WHERE s.departure_date BETWEEN d.today AND d.today + %(days)s - 1 AND s.arrives_at > now()
+         CROSS JOIN LATERAL (SELECT greatest(0, extract(epoch FROM s.departs_at - now())::int / 86400) AS day) d
+         WHERE s.departs_at > now() - interval '2 hours' AND d.day < %(days)s
     ), sides AS (
         SELECT e.train_id, e.car_number, e.class_id, e.row_number, e.grid_column > (w.width + 1) / 2 AS is_right,
                array_agg(e.id ORDER BY e.grid_column) AS seats,
@@ -51,15 +53,15 @@ PAIRS = """
          WHERE NOT e.is_blocked AND NOT e.is_accessible
          GROUP BY e.train_id, e.car_number, e.class_id, e.row_number, is_right, 7
     ), tried AS (
-        SELECT t.id AS schedule_id, t.train_id, t.route_id, t.stops, t.departs_at, t.fill, t.name || p.name AS name,
-               p.car_number, p.class_id, p.seats
+        SELECT t.id AS schedule_id, t.train_id, t.route_id, t.stops, t.departs_at, t.fill, t.day,
+               t.name || p.name AS name, p.car_number, p.class_id, p.seats
           FROM trips t JOIN sides p USING (train_id)
     )
     SELECT schedule_id, train_id, route_id, stops, departs_at, class_id, name,
            CASE WHEN car_number <> 2 AND luck(name || 'one') < 0.25 THEN seats[1:1] ELSE seats END AS seats,
            luck(name || 'way') AS way, 2 + floor(luck(name || 'end') * (stops - 2))::int AS between
       FROM tried
-     WHERE luck(name) < CASE WHEN car_number = 2 THEN 0.97 ELSE fill * 1.1 END
+     WHERE luck(name) < CASE WHEN car_number = 2 AND day = 0 THEN 0.97 ELSE fill * 1.1 END
 """
 
 # Half of the pairs go the whole way; others get out earlier, and half of their seats are sold again from there; the
@@ -84,9 +86,11 @@ PARTIES = """
       JOIN route_stations a ON a.route_id = r.route_id AND a.station_order = r.from_order
       JOIN route_stations b ON b.route_id = r.route_id AND b.station_order = r.to_order
       JOIN schedule_classes c ON c.schedule_id = r.schedule_id AND c.class_id = r.class_id
-      JOIN fares f ON f.train_id = r.train_id AND f.class_id = r.class_id AND f.origin_station_id = a.station_id
-                  AND f.destination_station_id = b.station_id AND f.sub_class = c.sub_class AND f.kind = 'regular'
-                  AND f.valid_to IS NULL
+      JOIN (SELECT DISTINCT ON (class_id, sub_class, origin_station_id, destination_station_id) *
+              FROM fares WHERE kind = 'regular' AND valid_to IS NULL AND valid_from <= now()::date
+             ORDER BY class_id, sub_class, origin_station_id, destination_station_id, valid_from DESC) f
+        ON f.class_id = r.class_id AND f.origin_station_id = a.station_id
+       AND f.destination_station_id = b.station_id AND f.sub_class = c.sub_class
 """
 
 PEOPLE = """
@@ -108,11 +112,29 @@ ROWS: tuple[str, ...] = (
            SELECT p.booking_id, jsonb_agg(jsonb_build_object(
                       'kind', 'fare', 'seat_id', p.seat_id, 'car_number', s.car_number,
                       'coach_label', s.coach_label, 'seat_number', s.seat_number, 'class_id', p.class_id,
-                      'class_code', c.code,
-                      'class_name', c.name, 'sub_class', p.sub_class, 'fare_kind', 'regular', 'amount', p.fare)
+                      'class_code', c.code, 'class_name', c.name, 'sub_class', p.sub_class,
+                      'fare_kind', 'regular', 'amount', p.fare, 'passenger', p.seq)
                       ORDER BY p.seq) AS lines
              FROM people p JOIN seats s ON s.id = p.seat_id JOIN train_classes c ON c.id = p.class_id
             GROUP BY p.booking_id
+       ), trips AS MATERIALIZED (
+           SELECT w.schedule_id, w.from_order, w.to_order, jsonb_build_object('sample', true,
+                      'not_after', s.departs_at + make_interval(mins => b.arrival_offset + 180),
+                      'closes_at', s.departs_at + make_interval(mins => a.departure_offset - 10),
+                      'schedule', jsonb_build_object(
+                          'schedule_id', s.id, 'number', s.number, 'train_number', t.train_number,
+                          'train_name', t.train_name, 'service_date', s.departure_date,
+                          'departs_at', s.departs_at + make_interval(mins => a.departure_offset),
+                          'arrives_at', s.departs_at + make_interval(mins => b.arrival_offset),
+                          'origin_code', o.station_code, 'origin_name', o.station_name, 'origin_number', o.number,
+                          'origin_timezone', o.timezone, 'destination_code', d.station_code,
+                          'destination_name', d.station_name, 'destination_number', d.number,
+                          'destination_timezone', d.timezone)) AS details
+             FROM (SELECT DISTINCT schedule_id, from_order, to_order FROM parties) w
+             JOIN schedules s ON s.id = w.schedule_id JOIN trains t ON t.id = s.train_id
+             JOIN route_stations a ON a.route_id = s.route_id AND a.station_order = w.from_order
+             JOIN route_stations b ON b.route_id = s.route_id AND b.station_order = w.to_order
+             JOIN stations o ON o.id = a.station_id JOIN stations d ON d.id = b.station_id
        )
        INSERT INTO bookings (id, booking_number, user_id, schedule_id, status, total_amount, final_amount,
                              passenger_count, booking_details, booking_date, sale_id, counter_id, shift_id,
@@ -126,9 +148,9 @@ ROWS: tuple[str, ...] = (
                  FROM (VALUES (23::bigint, 31), (713, 31), (22103, 31), (685193, 31), (21240983, 31),
                               (658470473, 31), (1, 23)) AS w(base, signs)),
               %(user)s, p.schedule_id, 'confirmed', p.total, p.total, cardinality(p.seats),
-              '{"sample": true}', p.sold_at, p.sale_id, %(counter)s, %(shift)s, p.origin_id, p.destination_id,
+              t.details, p.sold_at, p.sale_id, %(counter)s, %(shift)s, p.origin_id, p.destination_id,
               p.from_order, p.to_order, p.sold_at, l.lines, p.sold_at, p.sold_at
-         FROM parties p JOIN lines l USING (booking_id)
+         FROM parties p JOIN lines l USING (booking_id) JOIN trips t USING (schedule_id, from_order, to_order)
         CROSS JOIN LATERAL (SELECT p.n * 12615671129::bigint %% 20412584663 AS code) k
         ORDER BY p.n""",
     """INSERT INTO passengers (id, booking_id, passenger_name, passenger_dob, passenger_type, identity_number,
@@ -149,8 +171,8 @@ ROWS: tuple[str, ...] = (
               sold_at, %(shift)s, %(counter)s, sale_id, total, 0, sold_at
          FROM parties ORDER BY n""",
     """INSERT INTO tickets (id, booking_id, passenger_id, ticket_number, created_at)
-       SELECT NEW_UUID, booking_id, passenger_id, 'CONTOH' || lpad(person::text, 8, '0'), sold_at
-         FROM people ORDER BY person""",
+       SELECT NEW_UUID, p.booking_id, p.passenger_id, b.booking_number || '-' || p.seq, p.sold_at
+         FROM people p JOIN bookings b ON b.id = p.booking_id ORDER BY p.person""",
     """UPDATE seat_inventory i SET occupied_legs = i.occupied_legs | c.legs
          FROM (SELECT schedule_id, seat_id,
                       bit_or(((1::bigint << (to_order - from_order)) - 1) << (from_order - 1)) AS legs
@@ -167,13 +189,13 @@ def sell_sample(connection: psycopg.Connection[Any]) -> tuple[int, int]:
     values = {"user": new_id(), "counter": new_id(), "shift": new_id(), "nipp": SAMPLE_NIPP, "code": SAMPLE_COUNTER,
               "days": DAYS}  # fmt: skip
     new_uuid = "uuidv7()" if connection.info.server_version >= 180000 else "internal.uuid7()"
-    # The planner takes the staged parties for a handful and would read all fares of a train for each of them.
-    connection.execute("SET LOCAL enable_nestloop = off; SET LOCAL work_mem = '64MB'")
+    connection.execute("SET LOCAL work_mem = '64MB'")
     made: dict[str, int] = {}
     for statement in (*SELLER, PAIRS, "ANALYZE pairs", PARTIES, "ANALYZE parties", PEOPLE, "ANALYZE people", *ROWS):
         text = _with_luck(statement).replace("NEW_UUID", new_uuid)
+        # The planner takes the parties for a handful and would read all fares of a train for each of them.
+        connection.execute(f"SET LOCAL enable_nestloop = {'off' if statement is PARTIES else 'on'}".encode())
         made[statement] = connection.execute(text.encode(), values).rowcount
-    connection.execute("SET LOCAL enable_nestloop = on")
     return made[PARTIES], made[PEOPLE]
 
 

@@ -45,7 +45,8 @@ $$;
 CREATE OR REPLACE FUNCTION internal.open_dates(p_until date DEFAULT NULL)
 RETURNS jsonb LANGUAGE plpgsql
 SET search_path = pg_catalog, public, pg_temp
-SET work_mem = '64MB' AS $$
+SET work_mem = '64MB'
+SET jit = off AS $$
 DECLARE
     v_today date := (now() AT TIME ZONE 'Asia/Jakarta')::date;
     v_last date := v_today + (internal.rule('booking_window_days') #>> '{}')::int;
