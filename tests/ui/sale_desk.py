@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+import os
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import timedelta
@@ -53,7 +54,7 @@ class SaleDesk:
         screen.show()
         screen.activate()  # type: ignore[attr-defined]
 
-    def wait(self, condition: Callable[[], Any], timeout: int = 5000) -> None:
+    def wait(self, condition: Callable[[], Any], timeout: int = 20_000) -> None:
         self.qtbot.waitUntil(lambda: bool(condition()), timeout=timeout)
 
     @property
@@ -95,7 +96,7 @@ def sale_desk(
     qtbot: QtBot, fresh: FreshDatabase, folder: Path, simulator: Simulator | None = None
 ) -> Iterator[SaleDesk]:
     load_fonts()
-    theme = Theme("light")
+    theme = Theme(os.environ.get("KAI_LOOK_THEME", "light"))
     theme.apply()
     language = Language("en")
     database, card = staff.sign_in(

@@ -116,14 +116,14 @@ def test_a_cut_link_asks_and_no_means_the_next_issue(
     printer.cut_link_after(1200)
     screen = sell_to(desk, SITI)
     row = next(iter(screen.rows.values()))
-    desk.wait(lambda: row.job is not None and row.job.asks, timeout=15_000)
+    desk.wait(lambda: row.job is not None and row.job.asks)
     assert not row.ask.isHidden()
     grab(screen, "done-question", language="en")
     desk.press(ENTER)
     assert desk.flow.sale is not None  # the question first
     printer.cut_link_after(None)
     desk.press(Qt.Key.Key_N)
-    desk.wait(lambda: row.job is not None and row.job.issue_number == 2 and row.job.is_finished, timeout=20_000)
+    desk.wait(lambda: row.job is not None and row.job.issue_number == 2 and row.job.is_finished)
     assert "issue 2" in row.state.text()
     assert fresh_database.value("SELECT max(issue_number) FROM tickets") == 2
     desk.wait(lambda: sorted(states(fresh_database)) == ["confirmed", "confirmed", "voided"])

@@ -161,5 +161,5 @@ def test_the_virtual_printer_shows_paper(desk: SaleDesk) -> None:
     desk.press(Qt.Key.Key_V, modifier=CONTROL | Qt.KeyboardModifier.ShiftModifier)
     assert screen.virtual.isVisible()
     desk.press(Qt.Key.Key_T, modifier=CONTROL)
-    desk.wait(lambda: len(screen.virtual.papers) == 1, timeout=10_000)
+    desk.wait(lambda: len(screen.virtual.papers) == 1)
     grab(screen.virtual, "printers-virtual", language="en")

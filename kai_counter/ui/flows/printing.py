@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import logging
 import time
+from collections import deque
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
@@ -34,6 +35,7 @@ if TYPE_CHECKING:
 log = logging.getLogger(__name__)
 
 AGAIN = 5_000  # ms until the database is asked again
+TRAY = 12
 _TOLD_SECONDS = 86_400  # what was printed longer ago was told long ago
 
 
@@ -60,6 +62,7 @@ class Printing(QObject):
         self.spare: Printer | None = None
         self.simulator: Simulator | None = None
         self.papers: dict[UUID, SalePaper] = {}  # by sale, for the screen; forgotten with the next customer
+        self.tray: deque[Image] = deque(maxlen=TRAY)  # what the virtual printer put out, newest last
         self._jobs: dict[UUID, PrintJob] = {}
         self._unprepared: dict[UUID, SaleCard] = {}
         self._untold: dict[UUID, tuple[str, dict[str, Any]]] = {}
@@ -67,7 +70,7 @@ class Printing(QObject):
         self._again = QTimer(self, interval=AGAIN)
         self._again.timeout.connect(self.catch_up)
         self._heard.connect(self._on_heard, Qt.ConnectionType.QueuedConnection)
-        self._torn.connect(self.paper_came_out, Qt.ConnectionType.QueuedConnection)
+        self._torn.connect(self._on_torn, Qt.ConnectionType.QueuedConnection)
         self._fed.connect(self.rows_came_out, Qt.ConnectionType.QueuedConnection)
 
     # -- the device --------------------------------------------------------------------------------------
@@ -244,6 +247,11 @@ class Printing(QObject):
         self._to_tell(news)
         self._tell()
         self.job_changed.emit(news)
+
+    @Slot(object)
+    def _on_torn(self, paper: Image) -> None:
+        self.tray.append(paper)
+        self.paper_came_out.emit(paper)
 
     def _to_tell(self, job: PrintJob) -> None:
         if job.kind == "drawer":

@@ -53,7 +53,7 @@ class BookingsScreen(QWidget):
         self.banner = Banner("bookings.banner", self)
         self.code = Field("bookings.code", max_length=200)
         self.code.entered.connect(self.look_up)
-        self.find_button = Button("bookings.find", kind="primary", icon="search", key="Enter")
+        self.find_button = Button("bookings.find", kind="primary", icon="search")
         self.find_button.clicked.connect(self.look_up)
         self.recent_title = QLabel(self)
         theme.mark(self.recent_title, role="heading")
@@ -171,6 +171,7 @@ class BookingsScreen(QWidget):
     def _found(self, card: BookingCard) -> None:
         self.identify.start()
         self._reprinting = None
+        self.code.set_text(card.booking_number)
         self._show(card)
         if card.is_identified:
             self.view.choose(0)
@@ -198,6 +199,7 @@ class BookingsScreen(QWidget):
         self.view.show()
         self.identify.setVisible(not card.is_identified)
         self.reprint_button.setVisible(True)
+        self.reprint_button.set_kind("primary" if card.is_identified else "secondary")
         if card.locked_until is not None:
             until = time_text(self.counter.clock.local(card.locked_until))
             self.identify.say(Refused("booking_locked", until=until))
@@ -232,7 +234,7 @@ class BookingsScreen(QWidget):
             sold = self.counter.clock.local(sale.sold_at)
             when = time_text(sold) if sold.date() == today else date_text(sold.date(), year=False)
             row = ChoiceRow(f"bookings.recent.{index}", _SIGNS.get(sale.tickets_state, "ticket"), self, height=58)
-            under = f"{when}  ·  {sale.train}  ·  {sale.relation}"
+            under = f"{when}  ·  {sale.relation}  ·  {sale.train}"
             row.set_words(sale.booking_number, under, format_rupiah(sale.total))
             row.clicked.connect(lambda _=False, code=sale.booking_number: self.scanned(code))
             self._recent.append(row)
@@ -271,6 +273,7 @@ class BookingsScreen(QWidget):
         )
 
     def _identified(self, card: BookingCard) -> None:
+        self.banner.hide()
         self._show(card)
         self.view.choose(self.view.chosen)
 
@@ -330,8 +333,9 @@ class BookingsScreen(QWidget):
     # -- language
 
     def retranslate(self) -> None:
-        self.code.set_label(self.tr("Booking code, ticket number or scan"))
-        self.find_button.set_text(self.tr("Find"))
+        self.code.set_label(self.tr("Booking code or ticket number"))
+        self.find_button.setAccessibleName(self.tr("Find"))
+        self.find_button.setToolTip(self.tr("Find"))
         self.reprint_button.set_text(self.tr("Reprint this ticket"))
         self.recent_title.setText(self.tr("Latest sales of this counter"))
         self.empty.say(

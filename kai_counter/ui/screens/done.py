@@ -17,6 +17,7 @@ from kai_counter.ui.context import Counter
 from kai_counter.ui.flows.printing import Printing
 from kai_counter.ui.flows.sale import SaleFlow
 from kai_counter.ui.keys import KeyHint
+from kai_counter.ui.moments import date_text, time_text
 from kai_counter.ui.widgets.banner import Banner
 from kai_counter.ui.widgets.button import Button
 from kai_counter.ui.widgets.icon import Icon
@@ -221,7 +222,7 @@ class DoneScreen(QWidget):
             first = tickets[0]
             self.journey.setText(
                 f"{first.train_name} ({first.train_number})  ·  {first.origin.name} → {first.destination.name}"
-                f"  ·  {first.origin.time:%d/%m/%Y  %H.%M} {first.origin.zone}"
+                f"  ·  {date_text(first.origin.time.date())}  {time_text(first.origin.time)} {first.origin.zone}"
             )
 
     def _prepared(self, sale_id: UUID, paper: SalePaper) -> None:

@@ -37,7 +37,10 @@ class PrintersScreen(QWidget):
         if self.printing is not None:
             self.printing.job_changed.connect(lambda _job: self.refresh())
             self.printing.status_changed.connect(self._show_status)
+            for paper in self.printing.tray:
+                self.virtual.add_paper(paper)
             self.printing.paper_came_out.connect(self.virtual.add_paper)
+            self.printing.rows_came_out.connect(self.virtual.feed)
         self.retranslate()
 
     @property

@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QScrollArea, QSizePol
 from kai_counter.ui import theme
 from kai_counter.ui.context import Counter
 from kai_counter.ui.flows.sale import SaleFlow
+from kai_counter.ui.moments import time_text
 from kai_counter.ui.widgets.button import Button
 from kai_counter.ui.widgets.countdown import Countdown
 from kai_counter.ui.widgets.price_breakdown import PriceBreakdown
@@ -89,7 +90,7 @@ class SaleSummary(QFrame):
         words = self.tr("next day") if later == 1 else self.tr("+{days} days").format(days=later)
         plus = f"  ·  {words}" if later else ""
         self.train.setText(f"{journey.train_name} ({journey.train_number})")
-        self.times.setText(f"{departs:%H.%M}  →  {arrives:%H.%M}{plus}")
+        self.times.setText(f"{time_text(departs)}  →  {time_text(arrives)}{plus}")
         self.relation.setText(f"{journey.origin.name} → {journey.destination.name}")
         day = QDate(departs.year, departs.month, departs.day)
         self.day.setText(self.counter.language.locale.toString(day, QLocale.FormatType.LongFormat))

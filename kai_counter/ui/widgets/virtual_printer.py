@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QEvent, Qt
+from PySide6.QtCore import QEvent, Qt, QTimer
 from PySide6.QtWidgets import QLabel, QScrollArea, QVBoxLayout, QWidget
 
 from kai_counter.ui import theme
@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from PIL.Image import Image
 
 KEPT = 12  # pieces of paper; older ones fall into the basket
+FRAME = 40  # ms between two pictures of the paper that is coming out
 
 
 class VirtualPrinter(QWidget):
@@ -26,14 +27,20 @@ class VirtualPrinter(QWidget):
         self.setAttribute(Qt.WidgetAttribute.WA_ShowWithoutActivating)
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self.papers: list[TicketPreview] = []
+        self._strip: list[Image] = []
+        self._frame = QTimer(self, singleShot=True, interval=FRAME)
+        self._frame.timeout.connect(self._show_strip)
         self.slot = QLabel(self)
         self.slot.setFixedHeight(28)
         self.slot.setAlignment(Qt.AlignmentFlag.AlignCenter)
         theme.mark(self.slot, role="small")
         self.tray = QWidget(self)
+        self.coming = TicketPreview("virtualPrinter.coming", 332, self.tray)
+        self.coming.hide()
         self._column = QVBoxLayout(self.tray)
         self._column.setContentsMargins(theme.S, 0, theme.S, theme.M)
         self._column.setSpacing(theme.M)
+        self._column.addWidget(self.coming, 0, Qt.AlignmentFlag.AlignHCenter)
         self._column.addStretch(1)
         scroll = QScrollArea(self)
         scroll.setWidgetResizable(True)
@@ -46,12 +53,35 @@ class VirtualPrinter(QWidget):
         self.resize(380, 720)
         self.retranslate()
 
+    def feed(self, rows: Image) -> None:
+        """Some more of the paper that is coming out; drawn a few times a second, and only where it is seen."""
+        self._strip.append(rows)
+        if self.isVisible() and not self._frame.isActive():
+            self._frame.start()
+
+    def _show_strip(self) -> None:
+        from PIL import Image
+
+        if not self._strip:
+            return
+        width = max(rows.width for rows in self._strip)
+        whole = Image.new("L", (width, sum(rows.height for rows in self._strip)), 255)
+        top = 0
+        for rows in self._strip:
+            whole.paste(rows, (0, top))
+            top += rows.height
+        self.coming.show_picture(whole)
+        self.coming.show()
+
     def add_paper(self, image: Image) -> None:
         """The newest piece lies on top."""
+        self._strip = []
+        self._frame.stop()
+        self.coming.hide()
         paper = TicketPreview("virtualPrinter.paper", 332, self.tray)
         paper.show_picture(image)
         self.papers.insert(0, paper)
-        self._column.insertWidget(0, paper, 0, Qt.AlignmentFlag.AlignHCenter)
+        self._column.insertWidget(1, paper, 0, Qt.AlignmentFlag.AlignHCenter)
         for old in self.papers[KEPT:]:
             self._column.removeWidget(old)
             old.setParent(None)
