@@ -7,6 +7,7 @@ fsync never holds the window up. One file a sale: `<sale id>.json` in the counte
 from __future__ import annotations
 
 import os
+import time
 from collections.abc import Iterable
 from pathlib import Path
 from uuid import UUID
@@ -15,6 +16,7 @@ from kai_counter.config import write_private
 from kai_counter.errors import Unavailable
 from kai_counter.values.draft import SaleDraft, UnreadableDraft
 
+_LEFT_OVER = 60  # seconds; a younger one may be on its way to disk in another window of this counter
 _LARGEST = 256 * 1024  # bytes; a draft has some 5 KB, anything larger is not ours
 
 
@@ -54,8 +56,11 @@ class DraftStore:
     def _files(self) -> list[Path]:
         try:
             for leftover in self.folder.glob(".*.json-*"):  # of a write the power cut; its old file still stands
-                leftover.unlink(missing_ok=True)
-            return sorted(self.folder.glob("*.json"))
+                if time.time() - leftover.stat().st_mtime > _LEFT_OVER:
+                    leftover.unlink(missing_ok=True)
+            return sorted(self.folder.glob("[!.]*.json"))
+        except FileNotFoundError:  # renamed to its final name between the two looks
+            return sorted(self.folder.glob("[!.]*.json"))
         except OSError as error:
             raise Unavailable("disk", str(error)) from error
 

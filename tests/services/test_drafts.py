@@ -163,6 +163,8 @@ def test_kill_minus_nine_leaves_a_whole_draft(tmp_path: Path, after_ms: int) -> 
     writer.send_signal(signal.SIGKILL)
     writer.wait()
     writer.stdout.close()
+    for leftover in tmp_path.glob(".*"):
+        os.utime(leftover, (0, 0))  # the counter is started again a while later
     store = DraftStore(tmp_path)
     (draft,) = store.for_member("10001")
     assert draft.sale_id == sale_id

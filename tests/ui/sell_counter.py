@@ -76,7 +76,8 @@ class SellCounter:
 
     def act(self, key: str) -> None:
         """A key of the bottom bar; the window looks it up as here."""
-        hint = next(hint for hint in self.screen.keys() if hint.key == key)
+        hints = self.screen.keys()
+        hint = next(hint for hint in hints if hint.key == key)
         assert hint.enabled and hint.act is not None
         hint.act()
 

@@ -563,7 +563,7 @@ class SaleFlow(QObject):
             self.passengers, self.contact = counted([], self.adults, self.infants), None
             self.step = "done"
             self.save()
-        elif truth.hold is not None:
+        elif truth.state == "held" and truth.hold is not None:
             self.tendered = None
             self.holding.adopt(truth.hold)
             seat_them(self.passengers, self.holding.held)
