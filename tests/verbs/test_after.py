@@ -1,3 +1,4 @@
+# ruff: noqa: E501  (requests and statements stay on the line that sends them)
 """What comes after the sale: found again, identified, printed again; approvals, rules, fares, reports."""
 
 from __future__ import annotations
@@ -27,7 +28,12 @@ def number_of(owner: Any, sale: dict[str, Any]) -> str:
 
 def identify(database: Database, sale: dict[str, Any], number: str, **changes: Any) -> dict[str, Any]:
     """As the program does: asked, committed, answered."""
-    asked = {"booking_id": sale["bookings"][0]["booking_id"], "document": "nik", "number": number, "name": None} | changes
+    asked = {
+        "booking_id": sale["bookings"][0]["booking_id"],
+        "document": "nik",
+        "number": number,
+        "name": None,
+    } | changes
     assert database.call("identify", **asked) == {"again": True}
     return database.call("identify", **asked)
 
@@ -84,7 +90,9 @@ def test_a_name_that_does_not_fit_is_a_miss(till2: Till, sale: dict[str, Any], o
     assert identify(till2.database, sale, number_of(owner, sale), name=" ratna   WULANDARI")
 
 
-def test_a_guess_that_is_rolled_back_learns_nothing(till2: Till, sale: dict[str, Any], owner: Any, fresh_database: Any) -> None:
+def test_a_guess_that_is_rolled_back_learns_nothing(
+    till2: Till, sale: dict[str, Any], owner: Any, fresh_database: Any
+) -> None:
     ask = "SELECT kai.identify(%s, %s, 'nik', %s, NULL)"
     booking = sale["bookings"][0]["booking_id"]
     with fresh_database.connect("10002") as connection:
@@ -103,7 +111,9 @@ def test_reprint_is_the_next_issue_and_the_older_paper_void(till: Till, sale: di
     (again,) = card["bookings"][0]["tickets"]
     assert again["issue_number"] == 2 and again["print_job_id"] == str(job)
     assert till.database.call("reprint", **asked) == card
-    assert owner.execute("SELECT state FROM print_jobs WHERE id = %s", [ticket["print_job_id"]]).fetchone() == ("voided",)
+    assert owner.execute("SELECT state FROM print_jobs WHERE id = %s", [ticket["print_job_id"]]).fetchone() == (
+        "voided",
+    )
     with refused("reason_missing"):
         till.database.call("reprint", **asked | {"job_id": new_id(), "reason": " "})
     with refused("id_reused"):
@@ -119,7 +129,9 @@ def test_the_third_paper_wants_a_supervisor(till: Till, supervisor: Database, sa
     with refused("approval_needed"):
         till.database.call("reprint", job_id=new_id(), **asked)
     approval = new_id()
-    supervisor.call("approve", approval_id=approval, kind="reprint", subject_id=ticket, amount=None, reason=APPROVED)
+    supervisor.call(
+        "approve", approval_id=approval, kind="reprint", subject_id=ticket, amount=None, reason=APPROVED
+    )
     asked["approval_id"] = approval
     assert till.database.call("reprint", job_id=new_id(), **asked)["bookings"][0]["tickets"][0]["issue_number"] == 3
     with refused("approval_needed"):
@@ -143,8 +155,15 @@ def test_what_the_printer_did(till: Till, till2: Till, sale: dict[str, Any], own
     job = sale["bookings"][0]["tickets"][0]["print_job_id"]
     key = till.database.call("register_key", key_id=new_id(), public_key=b"k" * 32)["key_no"]
     report = lambda database, state, **facts: database.call("report_print", job_id=job, state=state, facts=facts)  # noqa: E731
-    assert report(till.database, "sending", qr_code="T1ABCDEF", key_no=key, printer="10.0.0.9") == {"state": "sending"}
-    assert owner.execute("SELECT count(*) FROM tickets WHERE qr_code = 'T1ABCDEF' AND counter_key_no = %s", [key]).fetchone()[0] == 1
+    assert report(till.database, "sending", qr_code="T1ABCDEF", key_no=key, printer="10.0.0.9") == {
+        "state": "sending"
+    }
+    assert (
+        owner.execute(
+            "SELECT count(*) FROM tickets WHERE qr_code = 'T1ABCDEF' AND counter_key_no = %s", [key]
+        ).fetchone()[0]
+        == 1
+    )
     assert report(till.database, "confirmed") == report(till.database, "blocked") == {"state": "confirmed"}
     with refused("not_your_booking"):
         report(till2.database, "voided")
@@ -154,7 +173,9 @@ def test_what_the_printer_did(till: Till, till2: Till, sale: dict[str, Any], own
         report(till.database, "eaten")
     with refused("job_unknown"):
         till.database.call("report_print", job_id=new_id(), state="confirmed", facts={})
-    assert till.database.call("report_print", job_id=new_id(), state="confirmed", facts={"kind": "test"}) == {"state": "confirmed"}
+    assert till.database.call("report_print", job_id=new_id(), state="confirmed", facts={"kind": "test"}) == {
+        "state": "confirmed"
+    }
 
 
 def test_recent_sales_are_this_counters(till: Till, till2: Till, sale: dict[str, Any]) -> None:
@@ -179,7 +200,14 @@ def test_nobody_approves_their_own_request(supervisor: Database) -> None:
 
 
 def test_rules_change_from_now_on_only(admin: Database, till: Till, train: Train, owner: Any) -> None:
-    asked = {"rule_id": new_id(), "name": "passengers_per_booking", "scope": "GMR", "value": 2, "valid_from": None, "source": "circular 7"}
+    asked = {
+        "rule_id": new_id(),
+        "name": "passengers_per_booking",
+        "scope": "GMR",
+        "value": 2,
+        "valid_from": None,
+        "source": "circular 7",
+    }
     answer = admin.call("set_rule", **asked)
     assert admin.call("set_rule", **asked) == answer
     with refused("too_many_seats", limit=2):
@@ -213,7 +241,10 @@ def test_outages_and_errors_are_told_once(clerk: Database, owner: Any) -> None:
     clerk.call("report_outage", **outage, ended_at=None)
     clerk.call("report_outage", **outage, ended_at="2026-01-01T10:05:00+07:00")
     clerk.call("report_outage", **outage, ended_at="2026-01-01T11:05:00+07:00")
-    assert owner.execute("SELECT count(*), min(ended_at - began_at) FROM outages").fetchone() == (1, timedelta(minutes=5))
+    assert owner.execute("SELECT count(*), min(ended_at - began_at) FROM outages").fetchone() == (
+        1,
+        timedelta(minutes=5),
+    )
     error = {"incident": "KA-7F3K", "verb": "sell", "sqlstate": "23505", "message": "boom", "facts": {}}
     assert clerk.call("report_error", **error) == clerk.call("report_error", **error)
     assert owner.execute("SELECT count(*) FROM error_log").fetchone()[0] == 1

@@ -1,3 +1,4 @@
+# ruff: noqa: E501  (requests and statements stay on the line that sends them)
 """Any order of holding, changing, extending, releasing, running out and selling keeps every promise."""
 
 from __future__ import annotations
@@ -27,7 +28,9 @@ def machine_of(tills: list[Till], train: Train, owner: Any) -> type[RuleBasedSta
             )
             owner.execute("UPDATE seat_inventory SET occupied_legs = 0 WHERE occupied_legs <> 0")
             owner.execute("UPDATE counters SET receipt_sequence = 0")
-            self.held: dict[Any, tuple[int, Any, int, dict[Any, int]]] = {}  # booking: till, sale, revision, seat: mask
+            self.held: dict[
+                Any, tuple[int, Any, int, dict[Any, int]]
+            ] = {}  # booking: till, sale, revision, seat: mask
             self.stale: set[Any] = set()
             self.sold: list[dict[Any, int]] = []
 
@@ -50,7 +53,9 @@ def machine_of(tills: list[Till], train: Train, owner: Any) -> type[RuleBasedSta
             taken = self.taken(but)
             return legs, "seat_taken" if any(taken.get(seat, 0) & bits for seat, bits in legs.items()) else None
 
-        def take(self, booking: Any, n: int, sale: Any, revision: int, numbers: list[int], journey: tuple[int, int]) -> None:
+        def take(
+            self, booking: Any, n: int, sale: Any, revision: int, numbers: list[int], journey: tuple[int, int]
+        ) -> None:
             legs, refusal = self.wish(numbers, journey, booking)
             till = tills[n]
             till.sale_id = sale

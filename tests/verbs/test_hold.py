@@ -1,3 +1,4 @@
+# ruff: noqa: E501  (requests and statements stay on the line that sends them)
 """Holding, extending, releasing: every refusal by its code, and a retry that is the same answer."""
 
 from __future__ import annotations
@@ -17,7 +18,9 @@ def test_hold_takes_the_legs_of_the_journey_only(till: Till, train: Train, owner
     assert occupied(owner, train, train.seats[0]) == mask(2, 3)
     assert occupied(owner, train, train.seats[2]) == 0
     assert hold["hold_seconds"] == 600
-    assert set(hold["booking_number"]) <= set("ABCDEFGHJKMNPQRSTUVWXYZ23456789") and len(hold["booking_number"]) == 7
+    assert (
+        set(hold["booking_number"]) <= set("ABCDEFGHJKMNPQRSTUVWXYZ23456789") and len(hold["booking_number"]) == 7
+    )
     assert sum(line["amount"] for line in hold["price_lines"]) == sum(seat["fare"] for seat in hold["seats"]) > 0
 
 
@@ -43,7 +46,9 @@ def test_the_same_id_for_something_else_is_refused(till: Till, till2: Till, trai
         till2.hold(train, train.seats[3:4])
 
 
-def test_a_higher_revision_replaces_seats_and_journey(till: Till, train: Train, later_train: Train, owner: Any) -> None:
+def test_a_higher_revision_replaces_seats_and_journey(
+    till: Till, train: Train, later_train: Train, owner: Any
+) -> None:
     booking = new_id()
     till.hold(train, train.seats[:2], booking_id=booking)
     changed = till.hold(train, train.seats[1:3], 1, 3, booking_id=booking, revision=2)
@@ -108,7 +113,10 @@ def test_trains_that_are_not_on_sale(till: Till, train: Train, owner: Any) -> No
         ("status = 'cancelled'", "schedule_cancelled"),
         ("status = 'scheduled', sales_state = 'closed'", "sale_closed"),
         ("sales_state = 'go_show'", "not_on_sale_yet"),
-        ("sales_state = 'open', departs_at = now() + interval '9 min', arrives_at = now() + interval '9 h'", "sale_closed"),
+        (
+            "sales_state = 'open', departs_at = now() + interval '9 min', arrives_at = now() + interval '9 h'",
+            "sale_closed",
+        ),
     ]:
         owner.execute(change.format(column).encode(), [train.schedule_id])
         with refused(code):
@@ -147,7 +155,9 @@ def test_without_a_shift_nothing_is_held(clerk: Any, train: Train) -> None:
         Till(clerk).hold(train, train.seats[:1])
 
 
-def test_a_seat_freed_on_the_way_is_sold_again_from_there(till: Till, till2: Till, train: Train, owner: Any) -> None:
+def test_a_seat_freed_on_the_way_is_sold_again_from_there(
+    till: Till, till2: Till, train: Train, owner: Any
+) -> None:
     till.sold(train, train.seats[:1], 1, 3)
     till2.sold(train, train.seats[:1], 3, train.last)
     assert occupied(owner, train, train.seats[0]) == mask(1, train.last)

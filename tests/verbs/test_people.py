@@ -1,3 +1,4 @@
+# ruff: noqa: E501  (requests and statements stay on the line that sends them)
 """Signing in, staff, counters, keys and shifts. Roles belong to the whole cluster, so members made here get a NIPP
 of their own and none of the template's passwords is changed."""
 
@@ -18,7 +19,9 @@ from kai_counter.values.ids import new_id
 STAFF = {"full_name": "Yudi Hartono", "roles": ["clerk"], "stations": ["GMR"]}
 
 
-def sign_in(database: Database, secret: str = "counter-secret-1", code: str = "GMR-01", **changes: Any) -> dict[str, Any]:
+def sign_in(
+    database: Database, secret: str = "counter-secret-1", code: str = "GMR-01", **changes: Any
+) -> dict[str, Any]:
     asked = {"session_id": new_id(), "token": secrets.token_hex(32), "counter_code": code, "counter_secret": secret,
              "program": "test"} | changes  # fmt: skip
     answer = database.call("sign_in", **asked)
@@ -51,7 +54,12 @@ def test_sign_in_again_with_the_same_id(fresh_database: Any) -> None:
 
 def test_the_machine_is_the_second_factor(fresh_database: Any, admin: Database) -> None:
     database = fresh_database.database("10001")
-    for secret, code in [("wrong", "GMR-01"), ("counter-secret-2", "GMR-01"), ("counter-secret-1", "XXX-01"), (None, None)]:
+    for secret, code in [
+        ("wrong", "GMR-01"),
+        ("counter-secret-2", "GMR-01"),
+        ("counter-secret-1", "XXX-01"),
+        (None, None),
+    ]:
         with refused("counter_unknown"):
             sign_in(database, secret, code)
     sign_in(database)
@@ -99,7 +107,10 @@ def test_a_member_from_first_day_to_last(fresh_database: Any, admin: Database, n
     with pytest.raises(psycopg.OperationalError):
         psycopg.connect(fresh_database.url_for(nipp, "third-password"))
     assert admin.call("retire_staff", user_id=user, reason="left")["retired"]  # once more, for who slipped in
-    groups = fresh_database.value("SELECT count(*) FROM pg_auth_members m JOIN pg_roles r ON r.oid = m.member WHERE r.rolname = %s", f"staff_{nipp}")
+    groups = fresh_database.value(
+        "SELECT count(*) FROM pg_auth_members m JOIN pg_roles r ON r.oid = m.member WHERE r.rolname = %s",
+        f"staff_{nipp}",
+    )
     assert groups == 0
 
 
@@ -118,7 +129,13 @@ def test_staff_that_cannot_be(admin: Database, fresh_database: Any, nipp: str) -
 
 
 def test_counters_and_keys(admin: Database, clerk: Database, clerk2: Database) -> None:
-    asked = {"counter_id": new_id(), "code": "GMR-77", "station_code": "GMR", "name": "Loket 77", "secret_hash": b"x" * 32}
+    asked = {
+        "counter_id": new_id(),
+        "code": "GMR-77",
+        "station_code": "GMR",
+        "name": "Loket 77",
+        "secret_hash": b"x" * 32,
+    }
     assert admin.call("register_counter", **asked) == admin.call("register_counter", **asked)
     with refused("counter_code_taken"):
         admin.call("register_counter", **asked | {"counter_id": new_id()})
@@ -146,7 +163,9 @@ def test_counters_and_keys(admin: Database, clerk: Database, clerk2: Database) -
         admin.call("revoke_key", key_no=60000, reason="lost")
 
 
-def test_a_shift_from_float_to_count(clerk: Database, clerk2: Database, supervisor: Database, owner: Any, train: Train) -> None:
+def test_a_shift_from_float_to_count(
+    clerk: Database, clerk2: Database, supervisor: Database, owner: Any, train: Train
+) -> None:
     shift = {"shift_id": new_id(), "float": 500000}
     opened = clerk.call("open_shift", **shift)
     assert clerk.call("open_shift", **shift) == opened and opened["state"] == "open"

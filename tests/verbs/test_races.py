@@ -1,3 +1,4 @@
+# ruff: noqa: B023  (the acts have ended before the loop goes on)
 """Many counters at once. Threads start on a barrier; what must hold afterwards is looked at by `owner`."""
 
 from __future__ import annotations
@@ -26,7 +27,7 @@ def together(*acts: Callable[[], Any]) -> list[Any]:
             told[n] = act()
         except Refused as refusal:
             told[n] = refusal.code  # type: ignore[call-overload]
-        except BaseException as error:
+        except BaseException as error:  # noqa: BLE001  (a thread's failure is raised by whoever waits for it)
             told[n] = error  # type: ignore[call-overload]
 
     threads = [threading.Thread(target=run, args=pair) for pair in enumerate(acts)]
@@ -106,8 +107,12 @@ def test_revisions_crossing_each_other(tills: list[Till], train: Train, fresh_da
         one.hold(train, train.seats[:1], booking_id=first)
         two.hold(train, train.seats[9:10], booking_id=second)
         told = together(
-            lambda first=first: one.hold(train, [train.seats[9], train.seats[0]], booking_id=first, revision=2)["revision"],
-            lambda second=second: two.hold(train, [train.seats[0], train.seats[9]], booking_id=second, revision=2)["revision"],
+            lambda first=first: one.hold(train, [train.seats[9], train.seats[0]], booking_id=first, revision=2)[
+                "revision"
+            ],
+            lambda second=second: two.hold(train, [train.seats[0], train.seats[9]], booking_id=second, revision=2)[
+                "revision"
+            ],
         )
         assert set(told) == {"seat_taken"}, (turn, told)
         one.database.call("release", booking_id=first, reason="turn")
@@ -154,14 +159,18 @@ def test_sell_release_take_over_and_extend_at_once(tills: list[Till], train: Tra
         )
         assert not ((told[0] == hold["sale_id"]) and told[2] is True), told
         if told[0] == hold["sale_id"] == told[1]:
-            assert owner.execute("SELECT count(*) FROM payments WHERE sale_id = %s", [one.sale_id]).fetchone()[0] == 1
+            assert (
+                owner.execute("SELECT count(*) FROM payments WHERE sale_id = %s", [one.sale_id]).fetchone()[0] == 1
+            )
         tills[1].sale_id = new_id()
 
 
 def test_a_shift_closing_while_it_sells(tills: list[Till], train: Train, owner: Any) -> None:
     one = tills[0]
     asked = one.asked(one.hold(train, train.seats[:1]))
-    (shift,) = owner.execute("SELECT s.id FROM shifts s JOIN users u ON u.id = s.user_id WHERE u.nipp = '10001'").fetchone()
+    (shift,) = owner.execute(
+        "SELECT s.id FROM shifts s JOIN users u ON u.id = s.user_id WHERE u.nipp = '10001'"
+    ).fetchone()
     told = together(
         lambda: one.sell(asked)["sale_id"],
         lambda: tills[2].database.call("close_shift", shift_id=shift, counted=1)["state"],

@@ -1,3 +1,4 @@
+# ruff: noqa: E501  (requests and statements stay on the line that sends them)
 """The sale: money, tickets and claims together or not at all; a repeat is the same answer."""
 
 from __future__ import annotations
@@ -128,7 +129,9 @@ def test_who_sits_where(till: Till, train: Train) -> None:
 
 def test_a_senior_pays_less_and_sees_why(till: Till, train: Train) -> None:
     hold = till.hold(train, train.seats[:1])
-    asked = till.asked(hold, [person(1, train.seats[0], type="senior", reduction="senior", birth_date="1950-01-01")])
+    asked = till.asked(
+        hold, [person(1, train.seats[0], type="senior", reduction="senior", birth_date="1950-01-01")]
+    )
     fare = hold["seats"][0]["fare"]
     sale = till.sell(asked)
     (line,) = [line for line in sale["bookings"][0]["lines"] if line["kind"] == "reduction"]
@@ -137,7 +140,9 @@ def test_a_senior_pays_less_and_sees_why(till: Till, train: Train) -> None:
 
 
 def test_a_reduction_its_class_does_not_have(till: Till, train: Train, owner: Any) -> None:
-    owner.execute(b"""UPDATE rules SET value = '{"senior": {"percent": 20, "classes": ["XXX"]}}' WHERE name = 'reductions'""")
+    owner.execute(
+        b"""UPDATE rules SET value = '{"senior": {"percent": 20, "classes": ["XXX"]}}' WHERE name = 'reductions'"""
+    )
     hold = till.hold(train, train.seats[:1])
     with refused("reduction_not_allowed", seq=1, reduction="senior"):
         till.asked(hold, [person(1, train.seats[0], type="senior", reduction="senior", birth_date="1950-01-01")])
@@ -163,7 +168,9 @@ def test_the_ages_are_those_of_the_day_of_travel(till: Till, train: Train, owner
                 till.sell(asked)
 
 
-def test_a_journey_that_overlaps_needs_a_second_person(till: Till, train: Train, supervisor: Any, owner: Any) -> None:
+def test_a_journey_that_overlaps_needs_a_second_person(
+    till: Till, train: Train, supervisor: Any, owner: Any
+) -> None:
     who = {"identity_number": "3273015203902222"}
     hold = till.hold(train, train.seats[:1])
     till.sell(till.asked(hold, [person(1, train.seats[0], **who)]))
@@ -243,7 +250,11 @@ def test_payments_that_differ_from_the_price_do_not_commit(till: Till, train: Tr
     import psycopg
 
     till.sold(train, train.seats[:1])
-    for change in ("UPDATE payments SET amount = amount - 1", "DELETE FROM payments", "UPDATE bookings SET final_amount = final_amount + 5, total_amount = total_amount + 5"):
+    for change in (
+        "UPDATE payments SET amount = amount - 1",
+        "DELETE FROM payments",
+        "UPDATE bookings SET final_amount = final_amount + 5, total_amount = total_amount + 5",
+    ):
         with pytest.raises(psycopg.Error) as caught:
             owner.execute(change.encode())
         assert caught.value.sqlstate in ("KA001", "23503")
@@ -272,4 +283,6 @@ def test_sale_status_tells_every_state(till: Till, train: Train, owner: Any) -> 
     hold = till.hold(train, train.seats[:1])
     till.sell(till.asked(hold))
     assert ask() == "sold"
-    assert datetime.now(UTC) - datetime.fromisoformat(till.database.call("touch_session")["now"]) < timedelta(minutes=1)
+    assert datetime.now(UTC) - datetime.fromisoformat(till.database.call("touch_session")["now"]) < timedelta(
+        minutes=1
+    )

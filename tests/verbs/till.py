@@ -1,3 +1,4 @@
+# ruff: noqa: E501  (requests and statements stay on the line that sends them)
 """A till in tests: a signed-in clerk with an open shift, and the few words a sale is made of."""
 
 from __future__ import annotations
@@ -74,7 +75,9 @@ def person(seq: int, seat: UUID | None, **changes: Any) -> dict[str, Any]:
 
 
 def infant(seq: int, travel: date, **changes: Any) -> dict[str, Any]:
-    return person(seq, None, type="infant", birth_date=travel.replace(day=1, year=travel.year - 1).isoformat(), **changes)
+    return person(
+        seq, None, type="infant", birth_date=travel.replace(day=1, year=travel.year - 1).isoformat(), **changes
+    )
 
 
 @dataclass
@@ -110,7 +113,13 @@ class Till:
 
     def sell(self, *bookings: dict[str, Any], **payment: Any) -> dict[str, Any]:
         total = sum(booking["expected_total"] for booking in bookings)
-        paid = {"method": "cash", "attempt_id": str(new_id()), "amount": total, "tendered": total, "approval_id": None}
+        paid = {
+            "method": "cash",
+            "attempt_id": str(new_id()),
+            "amount": total,
+            "tendered": total,
+            "approval_id": None,
+        }
         return self.database.call("sell", sale_id=self.sale_id, bookings=list(bookings), payment=paid | payment)
 
     def sold(self, train: Train, seats: list[UUID], start: int = 1, end: int | None = None) -> dict[str, Any]:
@@ -125,7 +134,8 @@ def mask(start: int, end: int) -> int:
 
 def occupied(owner: psycopg.Connection[Any], train: Train, seat: UUID) -> int:
     row = owner.execute(
-        "SELECT occupied_legs FROM seat_inventory WHERE schedule_id = %s AND seat_id = %s", [train.schedule_id, seat]
+        "SELECT occupied_legs FROM seat_inventory WHERE schedule_id = %s AND seat_id = %s",
+        [train.schedule_id, seat],
     ).fetchone()
     assert row is not None
     return int(row[0])
