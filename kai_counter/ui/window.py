@@ -9,7 +9,7 @@ from importlib.metadata import version
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, QSize, Slot
-from PySide6.QtGui import QCloseEvent, QKeyEvent
+from PySide6.QtGui import QCloseEvent, QKeyEvent, QShowEvent
 from PySide6.QtWidgets import QApplication, QMainWindow, QStackedWidget, QWidget
 
 from kai_counter.config import Home, Settings, save_settings
@@ -372,6 +372,13 @@ class MainWindow(QMainWindow):
 
     def changeEvent(self, event: QEvent) -> None:
         super().changeEvent(event)
+
+    def showEvent(self, event: QShowEvent) -> None:
+        """Before the window stands, Qt gives the focus to nobody inside a scroll area."""
+        super().showEvent(event)
+        page = self.stack.currentWidget()
+        if isinstance(page, FrontPage) and not event.spontaneous():
+            page.activate()
 
     def closeEvent(self, event: QCloseEvent) -> None:
         """Closing ends the session; a sale under way stays as a draft."""
