@@ -98,16 +98,10 @@ def sentences() -> dict[str, str]:
         "schedule_cancelled": translate("words", "This train is cancelled. Choose another one."),
         "sale_closed": translate("words", "The sale of this train has ended. Choose a later train."),
         "not_on_sale_yet": translate("words", "This day is not on sale yet."),
-        "too_many_seats": translate(
-            "words", "At most {limit} seats a booking. Start another sale for the rest."
-        ),
+        "too_many_seats": translate("words", "At most {limit} seats a booking. Start another sale for the rest."),
         "no_seats": translate("words", "Choose at least one seat."),
-        "no_fare": translate(
-            "words", "There is no fare for this class on this relation. Choose another class."
-        ),
-        "id_reused": translate(
-            "words", "This step was already done with other contents. Start a new sale (F2)."
-        ),
+        "no_fare": translate("words", "There is no fare for this class on this relation. Choose another class."),
+        "id_reused": translate("words", "This step was already done with other contents. Start a new sale (F2)."),
         "hold_not_yours": translate("words", "These seats are held by another counter."),
         "hold_expired": translate(
             "words", "The seats were held too long and are free again. Press Enter to hold them anew."
@@ -132,9 +126,7 @@ def sentences() -> dict[str, str]:
         ),
         "not_sold": translate("words", "This sale is not paid yet."),
         "nothing_to_park": translate("words", "There is nothing to park yet."),
-        "too_many_parked": translate(
-            "words", "At most {limit} sales can be parked. Finish one of them first."
-        ),
+        "too_many_parked": translate("words", "At most {limit} sales can be parked. Finish one of them first."),
         "payment_running": translate("words", "The payment is under way."),
         "not_parked": translate("words", "No sale is parked there."),
         "command_empty": translate("words", "Type where to, for example: SGU 25/11 2A1I"),
@@ -175,9 +167,7 @@ def sentences() -> dict[str, str]:
         "nik_not_digits": translate("words", "A NIK has digits only. Ctrl+D for a passport."),
         "nik_length": translate("words", "A NIK has exactly 16 digits."),
         "nik_date": translate("words", "The date in this NIK does not exist. Compare it with the card."),
-        "nik_province": translate(
-            "words", "No province has this NIK's first digits. Compare it with the card."
-        ),
+        "nik_province": translate("words", "No province has this NIK's first digits. Compare it with the card."),
         "nik_serial": translate("words", "This NIK ends in 0000. Compare it with the card."),
         "nik_birth_differs": translate("words", "The NIK says another date. Compare it with the card."),
         "nik_gender_differs": translate("words", "The NIK says otherwise. Compare it with the card."),
@@ -204,5 +194,13 @@ def sentences() -> dict[str, str]:
         "identify_first": translate("words", "Check the passenger's identity first."),
         "reason_missing": translate("words", "Say why."),
         "approval_needed": translate("words", "A supervisor must approve this."),
+        "booking_not_found": translate("words", "No booking or ticket has this code."),
+        "ticket_unknown": translate("words", "This ticket does not exist."),
+        "job_unknown": translate("words", "The database does not know this print job."),
+        "no_question": translate("words", "This ticket does not ask any more."),
+        "key_revoked": translate("words", "This counter's ticket key was revoked. Ask your administrator."),
+        "reduction_not_allowed": translate("words", "Passenger {seq}: this reduction does not apply here."),
+        "amount_out_of_range": translate("words", "This amount is not possible."),
+        "bad_request": translate("words", "Something typed is not as it should be ({field})."),
         "ticket_void": translate("words", "This ticket is void; it cannot be printed again."),
     }
