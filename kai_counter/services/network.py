@@ -30,7 +30,7 @@ def stops_after(database: Database, schedule_id: object, from_order: int) -> tup
         .order_by(RouteStation.station_order)
     )
     return database.read(
-        lambda session: tuple((order, _card(station)) for order, station in session.execute(statement).tuples())
+        lambda session: tuple((order, _card(station)) for order, station in session.execute(statement))
     )
 
 

@@ -62,7 +62,7 @@ class BoardPicker(QFrame):
         self.go = Button("board.go", kind="primary", key="Enter", icon="arrow-right", large=True, parent=self)
         self._lay_out()
         self.destination.edit.installEventFilter(self)
-        self.destination.edit.textEdited.connect(self._filter)
+        self.destination.changed.connect(self._filter)
         self.stops.currentRowChanged.connect(self._stop_changed)
         self.stops.itemClicked.connect(lambda _item: self.destination.setFocus())
         self.less.clicked.connect(lambda: self.set_adults(self.adults - 1))
