@@ -82,6 +82,26 @@ def sentences() -> dict[str, str]:
         "not_allowed": translate("words", "Your role may not do this. Ask your supervisor."),
         "password_weak": translate("words", "Choose at least {least} characters, and not your NIPP."),
         "no_work_here": translate("words", "Your role has no work at this window."),
+        "server_not_verified": translate(
+            "words", "The database at {host} cannot prove who it is. Ask your administrator."
+        ),
+        "database_not_migrated": translate(
+            "words", "The database is not laid out yet. Ask your administrator."
+        ),
+        "roles_missing": translate("words", "The database lacks its roles. Ask your administrator."),
+        # -- staff, counters, rules
+        "nipp_taken": translate("words", "This NIPP is already in use."),
+        "member_unknown": translate("words", "There is no member with this NIPP."),
+        "counter_code_taken": translate("words", "A counter with this code exists already."),
+        "station_unknown": translate("words", "There is no station with this code."),
+        "key_unknown": translate("words", "There is no signing key with this number."),
+        "rule_unknown": translate("words", "There is no rule with this name."),
+        "fare_exists": translate("words", "This fare exists already from that day on."),
+        "own_request": translate("words", "Nobody approves their own request. Ask another supervisor."),
+        "payment_open": translate("words", "A payment for this booking is still under way."),
+        "timetable_unreadable": translate(
+            "words", "The timetable cannot be read: {file}, line {line}: {problem}."
+        ),
         # -- shift
         "shift_not_open": translate("words", "Open your shift first (F10)."),
         "shift_open_elsewhere": translate(
@@ -98,10 +118,16 @@ def sentences() -> dict[str, str]:
         "schedule_cancelled": translate("words", "This train is cancelled. Choose another one."),
         "sale_closed": translate("words", "The sale of this train has ended. Choose a later train."),
         "not_on_sale_yet": translate("words", "This day is not on sale yet."),
-        "too_many_seats": translate("words", "At most {limit} seats a booking. Start another sale for the rest."),
+        "too_many_seats": translate(
+            "words", "At most {limit} seats a booking. Start another sale for the rest."
+        ),
         "no_seats": translate("words", "Choose at least one seat."),
-        "no_fare": translate("words", "There is no fare for this class on this relation. Choose another class."),
-        "id_reused": translate("words", "This step was already done with other contents. Start a new sale (F2)."),
+        "no_fare": translate(
+            "words", "There is no fare for this class on this relation. Choose another class."
+        ),
+        "id_reused": translate(
+            "words", "This step was already done with other contents. Start a new sale (F2)."
+        ),
         "hold_not_yours": translate("words", "These seats are held by another counter."),
         "hold_expired": translate(
             "words", "The seats were held too long and are free again. Press Enter to hold them anew."
@@ -126,7 +152,9 @@ def sentences() -> dict[str, str]:
         ),
         "not_sold": translate("words", "This sale is not paid yet."),
         "nothing_to_park": translate("words", "There is nothing to park yet."),
-        "too_many_parked": translate("words", "At most {limit} sales can be parked. Finish one of them first."),
+        "too_many_parked": translate(
+            "words", "At most {limit} sales can be parked. Finish one of them first."
+        ),
         "payment_running": translate("words", "The payment is under way."),
         "not_parked": translate("words", "No sale is parked there."),
         "command_empty": translate("words", "Type where to, for example: SGU 25/11 2A1I"),
@@ -167,7 +195,9 @@ def sentences() -> dict[str, str]:
         "nik_not_digits": translate("words", "A NIK has digits only. Ctrl+D for a passport."),
         "nik_length": translate("words", "A NIK has exactly 16 digits."),
         "nik_date": translate("words", "The date in this NIK does not exist. Compare it with the card."),
-        "nik_province": translate("words", "No province has this NIK's first digits. Compare it with the card."),
+        "nik_province": translate(
+            "words", "No province has this NIK's first digits. Compare it with the card."
+        ),
         "nik_serial": translate("words", "This NIK ends in 0000. Compare it with the card."),
         "nik_birth_differs": translate("words", "The NIK says another date. Compare it with the card."),
         "nik_gender_differs": translate("words", "The NIK says otherwise. Compare it with the card."),
