@@ -107,9 +107,11 @@ def test_an_unwritable_home_is_2_and_one_line(tmp_path: Path) -> None:
 def test_our_own_mistake_is_1_with_an_incident_and_the_log_has_it(home: Home) -> None:
     home.logs.joinpath("kai-counter.log").unlink(missing_ok=True)
     code = (
-        "import sys; from kai_counter import cli; from kai_counter.cli import app\n"
+        "import logging; from kai_counter import cli; from kai_counter.cli import app\n"
         "@app.command()\n"
-        "def broken() -> None:\n    cli.home(); raise ZeroDivisionError('3174012345678901')\n"
+        "def broken() -> None:\n"
+        "    cli.home(); logging.basicConfig()\n"  # as escpos does when it is imported
+        "    raise ZeroDivisionError('3174012345678901')\n"
         "cli.main()"
     )
     done = subprocess.run(

@@ -34,18 +34,22 @@ def discreet(text: str) -> str:
 
 
 def open_log(home: Home, level: int = logging.INFO) -> Path:
-    """Let everything under `kai_counter` log into the home's file; opening it twice changes nothing."""
+    """Let the program log into the home's file, and libraries and Qt their warnings; twice changes nothing.
+
+    The handler sits at the root: escpos calls `logging.basicConfig()` when imported, which would otherwise send
+    everything, unmasked, to the terminal as well.
+    """
     path = home.logs / FILE
-    logger = logging.getLogger("kai_counter")
-    logger.setLevel(level)
-    for handler in logger.handlers:
+    root = logging.getLogger()
+    logging.getLogger("kai_counter").setLevel(level)
+    for handler in root.handlers:
         if isinstance(handler, RotatingFileHandler):
             if Path(handler.baseFilename) == path:
                 return path
-            logger.removeHandler(handler)
+            root.removeHandler(handler)
             handler.close()
     path.touch(mode=0o600, exist_ok=True)
     handler = RotatingFileHandler(path, maxBytes=MAX_BYTES, backupCount=KEPT, encoding="utf-8", delay=True)
     handler.setFormatter(_Discreet("%(asctime)s %(levelname)s %(process)d %(name)s: %(message)s"))
-    logger.addHandler(handler)
+    root.addHandler(handler)
     return path

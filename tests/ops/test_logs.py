@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 import stat
 from collections.abc import Iterator
+from logging.handlers import RotatingFileHandler
 from pathlib import Path
 
 import pytest
@@ -15,20 +16,21 @@ from kai_counter.ops import logs
 
 @pytest.fixture
 def log(tmp_path: Path) -> Iterator[Path]:
-    logger = logging.getLogger("kai_counter")
-    before = list(logger.handlers)
+    root, ours = logging.getLogger(), logging.getLogger("kai_counter")
+    before, level = list(root.handlers), ours.level
     yield logs.open_log(home_at(tmp_path / "home"))
-    for handler in logger.handlers:
+    ours.setLevel(level)
+    for handler in [*root.handlers]:
         if handler not in before:
-            logger.removeHandler(handler)
+            root.removeHandler(handler)
             handler.close()
 
 
 def test_it_is_private_and_opened_once(log: Path) -> None:
     assert stat.S_IMODE(log.stat().st_mode) == 0o600
-    count = len(logging.getLogger("kai_counter").handlers)
+    count = len(logging.getLogger().handlers)
     assert logs.open_log(home_at(log.parents[1])) == log
-    assert len(logging.getLogger("kai_counter").handlers) == count
+    assert len(logging.getLogger().handlers) == count
 
 
 def test_logins_identity_numbers_telephones_and_mail_are_masked(log: Path) -> None:
@@ -44,7 +46,7 @@ def test_logins_identity_numbers_telephones_and_mail_are_masked(log: Path) -> No
 
 
 def test_it_rotates(log: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    handler = logging.getLogger("kai_counter").handlers[-1]
+    handler = next(h for h in logging.getLogger().handlers if isinstance(h, RotatingFileHandler))
     monkeypatch.setattr(handler, "maxBytes", 1000)
     for number in range(100):
         logging.getLogger("kai_counter").info("line %d", number)
