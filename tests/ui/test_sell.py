@@ -17,8 +17,13 @@ from real_database import FreshDatabase
 from sell_counter import SellCounter, sell_counter
 
 from kai_counter.errors import Refused
+from kai_counter.services import journeys
 from kai_counter.ui.widgets.seat_button import SeatButton
+from kai_counter.ui.widgets.seat_map import SeatMap
+from kai_counter.values.cards import CoachCard, SeatCard
 from kai_counter.values.command_line import Command
+from kai_counter.values.ids import new_id
+from kai_counter.values.requests import SearchRequest
 
 Key = Qt.Key
 
@@ -155,6 +160,56 @@ def test_accessible_place_and_a_neighbour(counter: SellCounter) -> None:
     seats = [counter.flow.seat(seat) for seat in counter.flow.holding.held]
     assert any(seat is not None and seat.is_accessible for seat in seats)
     assert len({seat.row for seat in seats if seat is not None}) == 1
+
+
+def test_from_the_board_the_seats_hold_themselves(counter: SellCounter) -> None:
+    database = counter.counter.database
+    found = journeys.search(database, SearchRequest("GMR", "SGU", counter.tomorrow, 2))
+    journey = next(one for one in found if one.train_number == "6")
+    counter.flow.set_counts(2, 0)
+    counter.flow.quick(journey, next(offer for offer in journey.classes if offer.code == "EKO"))
+    counter.wait(lambda: counter.flow.step == "passengers" and counter.flow.is_held)
+    counter.flow.back()
+    counter.screen.activate()
+    assert counter.focus_name.startswith("sell.seat.2.")
+    assert counter.find(QLineEdit, "sell.destination").text() == "Surabaya Gubeng (SGU)"
+    counter.wait(lambda: counter.screen.results.rows.rows)
+    row = counter.screen.results.current_row()
+    assert row is not None and (row.journey.train_number, row.offer.code) == ("6", "EKO")
+
+
+def test_sixty_trains_and_a_hundred_seats_are_no_wait(counter: SellCounter) -> None:
+    counter.search()
+    rows = counter.screen.results.rows.rows
+    many = [
+        dataclasses.replace(row, journey=dataclasses.replace(row.journey, from_order=n))
+        for n in range(20)
+        for row in rows
+    ]
+    begun = perf_counter()
+    counter.screen.results.set_rows(many)
+    counter.screen.results.grab()
+    assert perf_counter() - begun < 0.5
+    assert len(counter.screen.results.rows.rows) == 60
+    seats = [(n % 22 + 1, (1, 2, 3, 5, 6)[n // 22]) for n in range(106)]
+    coach = make_coach(seats)
+    board = SeatMap()
+    counter.qtbot.addWidget(board)
+    board.resize(680, 260)
+    board.set_coach(coach)
+    assert all(min(b.width(), b.height()) >= 24 for b in board.findChildren(SeatButton))
+    assert board.height() >= board.sizeHint().height()
+
+
+def make_coach(places: list[tuple[int, int]]) -> CoachCard:
+    class_id = new_id()
+    letters = {1: "A", 2: "B", 3: "C", 5: "D", 6: "E"}
+    seats = tuple(
+        SeatCard(new_id(), 1, "EKO 1", class_id, f"{row}{letter}", row, letter, column, "aisle", False, "free")
+        for row, column in places
+        for letter in letters[column]
+    )
+    return CoachCard(1, "EKO 1", class_id, "EKO", "Ekonomi", "EKO_106", len(seats), len(seats), seats)
 
 
 # Two counters ------------------------------------------------------------------------------------------

@@ -20,7 +20,7 @@ from kai_counter.ui.widgets.button import Button
 from kai_counter.ui.widgets.command_line import CommandLine
 from kai_counter.ui.widgets.empty import Empty
 from kai_counter.ui.widgets.keycap import KeyCap
-from kai_counter.ui.widgets.result_list import ResultList, ResultRow
+from kai_counter.ui.widgets.result_list import ResultList, ResultRow, leaves
 from kai_counter.ui.widgets.sale_bar import SaleBar
 from kai_counter.ui.widgets.search_bar import SearchBar
 from kai_counter.ui.widgets.seat_panel import SeatPanel
@@ -149,7 +149,12 @@ class SellScreen(QWidget):
         return self.tr("Sell")
 
     def activate(self) -> None:
-        """The focus where the next key belongs."""
+        """The focus where the next key belongs. Back from a train of the board, its relation is looked up."""
+        journey = self.flow.journey
+        if journey is not None and self.flow.search is None:
+            ends, day = (journey.origin.code, journey.destination.code), leaves(journey).date()
+            self.flow.run_search(SearchRequest(*ends, day, self.flow.adults))
+            self._show_request()
         if self.flow.step == "seats":
             self.seats.focus_map()
         elif self.flow.journeys:
@@ -270,7 +275,7 @@ class SellScreen(QWidget):
         if self.flow.journey is not None and request is None:
             self.search.origin.set_station(self.flow.journey.origin)
             self.search.destination.set_station(self.flow.journey.destination)
-            self.search.date.set_value(self.flow.journey.service_date)
+            self.search.date.set_value(leaves(self.flow.journey).date())
         elif request is not None:
             by_code = {station.code: station for station in self._stations}
             ends = ((self.search.origin, request.origin), (self.search.destination, request.destination))
@@ -291,6 +296,8 @@ class SellScreen(QWidget):
     def _on_results(self) -> None:
         rows, request = self._rows(), self.flow.search
         self.results.set_rows(rows)
+        if self.flow.journey is not None and self.flow.offer is not None and not self.results.hasFocus():
+            self.results.mark_key(ResultRow(self.flow.journey, self.flow.offer).key)
         shown, had_focus = self.results if rows else self.empty_left, self._left_has_focus()
         self.left.setCurrentWidget(shown)
         if had_focus:

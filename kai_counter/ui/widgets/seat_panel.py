@@ -222,6 +222,10 @@ class SeatPanel(QFrame):
         self.map.enter_from(step)
 
     def focus_map(self) -> None:
+        """The focus into the seats: where one is held, else the first free one of the coach in view."""
+        hold = self.flow.hold
+        if hold is not None and all(seat.car_number != self.strip.current for seat in hold.seats):
+            self.show_coach(hold.seats[0].car_number)
         if self.coach is None:
             self.map.setFocus()
         else:
