@@ -8,7 +8,6 @@ Indonesian catalogue, so the standard buttons and Qt's own dialogs have theirs i
 
 from __future__ import annotations
 
-import logging
 import subprocess
 import sys
 from pathlib import Path
@@ -16,8 +15,6 @@ from pathlib import Path
 from PySide6.QtCore import QCoreApplication, QLocale, QObject, QTranslator, Signal
 
 from kai_counter.ui.resources import resources
-
-log = logging.getLogger(__name__)
 
 LANGUAGES = {"id": "Bahasa Indonesia", "en": "English"}
 CATALOGUES = ("kai_counter", "qt")
@@ -52,15 +49,12 @@ class Language(QObject):
         for translator in self._installed:
             QCoreApplication.removeTranslator(translator)
         self._installed = []
-        if code != "en":
-            for catalogue in CATALOGUES:
-                translator = QTranslator(self)
-                path = resources() / "translations" / f"{catalogue}_{code}.qm"
-                if path.exists() and translator.load(str(path)):
-                    QCoreApplication.installTranslator(translator)
-                    self._installed.append(translator)
-                else:
-                    log.info("no catalogue %s", path.name)
+        for catalogue in CATALOGUES:
+            path = resources() / "translations" / f"{catalogue}_{code}.qm"
+            translator = QTranslator(self)
+            if path.exists() and translator.load(str(path)):
+                QCoreApplication.installTranslator(translator)
+                self._installed.append(translator)
         self.changed.emit(code)
 
 
@@ -70,9 +64,11 @@ def update_catalogues() -> None:
     tools = Path(sys.executable).parent
     here = Path(__file__).parent
     sources = [str(here.parent / "app.py"), *sorted(str(path) for path in here.rglob("*.py"))]
-    catalogue = folder / "kai_counter_id.ts"
     collect = [str(tools / "pyside6-lupdate"), "-no-obsolete", "-locations", "none"]
-    subprocess.run([*collect, *sources, "-ts", str(catalogue)], check=True)
+    subprocess.run([*collect, *sources, "-ts", str(folder / "kai_counter_id.ts")], check=True)
+    # English has its texts in the code; only its plurals want a catalogue.
+    english = ["-pluralonly", "-source-language", "en", "-target-language", "en", "-ts"]
+    subprocess.run([*collect, *sources, *english, str(folder / "kai_counter_en.ts")], check=True)
     for source in sorted(folder.glob("*.ts")):
         subprocess.run(
             [str(tools / "pyside6-lrelease"), str(source), "-qm", str(source.with_suffix(".qm"))], check=True
