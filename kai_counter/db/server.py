@@ -73,6 +73,8 @@ class EmbeddedServer:
 
     def stop(self) -> bool:
         """Stop it, ending whatever is connected; False if it was not running."""
+        if not self.place.cluster.exists():
+            return False
         with self._alone():
             cluster = self.place.cluster
             pid = running_pid(cluster)
@@ -85,7 +87,8 @@ class EmbeddedServer:
     def erase(self) -> None:
         """Stop it and delete its cluster, password and logs. For tests and demonstrations."""
         self.stop()
-        shutil.rmtree(self.place.folder)
+        if self.place.folder.exists():
+            shutil.rmtree(self.place.folder)
 
     def status(self) -> ServerStatus:
         place = self.place
