@@ -17,7 +17,7 @@ from typing import Any
 from uuid import UUID
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from kai_counter.errors import Unavailable
@@ -109,6 +109,7 @@ def test_half_a_file_is_no_draft() -> None:
             SaleDraft.from_json(text[:cut])
 
 
+@settings(deadline=None)  # a shared machine is no stopwatch
 @given(st.recursive(st.none() | st.booleans() | st.integers() | st.text(), st.lists, max_leaves=5), st.data())
 def test_a_field_of_another_type_is_no_crash(value: Any, data: st.DataObject) -> None:
     values = json.loads(make_draft().to_json())

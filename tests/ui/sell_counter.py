@@ -14,6 +14,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 from real_database import PASSWORD, FreshDatabase
+from shiboken6 import isValid
 from tiny_network import COUNTERS
 
 from kai_counter.config import Settings, home_at
@@ -148,7 +149,8 @@ def sell_counter(qtbot: QtBot, fresh: FreshDatabase, folder: Path, nipp: str = "
         yield found
         assert not faults, faults
     finally:
-        found.screen.hide()  # nothing is asked any more; what is on its way comes in
+        if isValid(found.screen):  # pytest-qt may have closed it already
+            found.screen.hide()  # nothing is asked any more; what is on its way comes in
         qtbot.waitUntil(lambda: not desk.is_busy)
         desk.close()
         database.close()

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date, timedelta
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from kai_counter.errors import Refused
@@ -72,12 +72,14 @@ def test_what_is_no_day_on_sale(typed: str, code: str) -> None:
     assert refused.value.code == code
 
 
+@settings(deadline=None)  # a shared machine is no stopwatch
 @given(st.dates(TODAY, TODAY + timedelta(days=45)))
 def test_every_day_on_sale_can_be_typed(day: date) -> None:
     for typed in (f"{day:%d/%m}", f"{day:%d%m%y}", f"{day:%d%m%Y}", day.isoformat(), f"+{(day - TODAY).days}"):
         assert parse_date(typed, TODAY) == day, typed
 
 
+@settings(deadline=None)  # a shared machine is no stopwatch
 @given(st.text(max_size=60), st.dates(date(2024, 2, 27), date(2030, 12, 31)))
 def test_anything_is_a_day_or_a_refusal(typed: str, today: date) -> None:
     try:

@@ -109,7 +109,15 @@ class Parked(QObject):
         self._awaited = list(flows)
         for flow in flows:
             flow.settled.connect(lambda _truth, one=flow: self._settled(one, flows))
+            flow.trouble.connect(lambda fault, one=flow: self._unsettled(one, flows, fault))
             flow.settle_after_restart()
+
+    def _unsettled(self, flow: SaleFlow, flows: list[SaleFlow], fault: object) -> None:
+        """A sale that is not this member's to see stays on disk for its own; an unreachable database is no end."""
+        if flow in self._awaited and isinstance(fault, Refused):
+            flows.remove(flow)
+            flow.deleteLater()
+        self._settled(flow, flows)
 
     def _settled(self, flow: SaleFlow, flows: list[SaleFlow]) -> None:
         if flow in self._awaited:

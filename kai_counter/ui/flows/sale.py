@@ -6,18 +6,19 @@ sale's ids were made first and its draft is on disk before a call leaves, so tha
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
 from PySide6.QtCore import QObject, QTimer, Signal
 
-from kai_counter.db.database import Database
 from kai_counter.errors import Refused, Unavailable
 from kai_counter.services import journeys as trains
-from kai_counter.services import sales, seats
+from kai_counter.services import sales
 from kai_counter.services.drafts import DraftStore
+from kai_counter.ui.flows.drafting import draft_of, lay_open
 from kai_counter.ui.flows.holding import Holding
+from kai_counter.ui.flows.live_map import LiveMap, relation_of
+from kai_counter.ui.flows.money import extended, save_and_sell
 from kai_counter.ui.flows.people import PassengerDraft, counted, seat_them
 from kai_counter.values.cards import (
     ClassOffer,
@@ -69,6 +70,9 @@ class SaleFlow(QObject):
         self.holding.lost.connect(self._on_lost)
         self.holding.ran_out.connect(self._on_ran_out)
         self.holding.trouble.connect(self._on_trouble)
+        self._live = LiveMap(counter, self.holding, self)
+        self._live.arrived.connect(self._show_map)
+        self._live.trouble.connect(self._on_trouble)
         self._saving = QTimer(self, singleShot=True, interval=_SAVE_AFTER)
         self._saving.timeout.connect(self.save)
         self._reset()
@@ -116,7 +120,7 @@ class SaleFlow(QObject):
 
     def name_of(self, seat_id: UUID) -> str:
         """'EKS 3 / 10D', as on the ticket; '' for a seat never seen."""
-        return self._names.get(seat_id, "")
+        return self.names.get(seat_id, "")
 
     # Beginning and ending ------------------------------------------------------------------------------
 
@@ -136,15 +140,15 @@ class SaleFlow(QObject):
         self.recovered: str | None = None  # after a restart: held, sold, expired, released or none
         self.asks_change = False  # cash was on the counter when the power went: was the change given?
         self.step = "search"
+        self.wanted_before: tuple[UUID, ...] = ()  # of a draft: offered again when nothing of it is held
         self.place = ""  # object name of the field with the focus, kept while parked
-        self._names: dict[UUID, str] = {}
-        self._attempt = new_id()
+        self.names: dict[UUID, str] = {}
+        self.attempt_id = new_id()
         self._unsure_paid = False
         self._quoting = 0
         self._onward: str | None = None
         self._tries = 0
         self._pick_accessible = False
-        self._is_reading = self._read_again = False
         self._saving.stop()
         self.holding.start(new_id())
 
@@ -207,7 +211,7 @@ class SaleFlow(QObject):
 
     def choose(self, journey: JourneyCard, offer: ClassOffer) -> None:
         """Go to the seats of this train. Seats held on another train or relation are given back."""
-        same = self.journey is not None and _relation(self.journey) == _relation(journey)
+        same = self.journey is not None and relation_of(self.journey) == relation_of(journey)
         if not same:
             if self.holding.wanted or self.hold:
                 self.holding.drop("other_train")
@@ -225,54 +229,16 @@ class SaleFlow(QObject):
         self._onward = onward
         self.pick_best()
 
-    def load_map(self, then: Callable[[], None] | None = None) -> None:
-        """Read the seats of the chosen train again; asked each second while the map is in view.
+    def load_map(self) -> None:
+        """Read the seats of the chosen train again; asked each second while the map is in view."""
+        self._live.read()
 
-        One reading at a time: a database that hangs must not use up the readers. Failing to read is not said
-        here; the window's own look at the database does.
-        """
-        if self.journey is None or (self._is_reading and then is None):
-            self._read_again = self._is_reading
-            return
-        journey = self.journey
-        self._is_reading = self._is_reading or then is None
-
-        def over() -> None:
-            if then is None:
-                self._is_reading = False
-            if self._read_again and not self._is_reading:
-                self._read_again = False
-                self.load_map()
-
-        def failed(trouble: object) -> None:
-            self._read_again = False
-            over()
-            if then or isinstance(trouble, Refused):
-                self._on_trouble(trouble)
-
-        def show(card: SeatMapCard) -> None:
-            over()
-            if self.journey is not None and _relation(self.journey) == _relation(journey):
-                self.seat_map = card
-                for coach in card.coaches:
-                    self._names.update((s.seat_id, f"{s.coach_label} / {s.seat_number}") for s in coach.seats)
-                self.map_changed.emit()
-                self.holding.retry()
-                if then:
-                    then()
-
-        self.counter.desk.ask(
-            self,
-            seats.seat_map,
-            self.counter.database,
-            journey.schedule_id,
-            journey.from_order,
-            journey.to_order,
-            self.booking_id,
-            then=show,
-            refused=failed,
-            failed=failed,
-        )
+    def _show_map(self, card: SeatMapCard) -> None:
+        self.seat_map = card
+        for coach in card.coaches:
+            self.names.update((s.seat_id, f"{s.coach_label} / {s.seat_number}") for s in coach.seats)
+        self.map_changed.emit()
+        self.holding.retry()
 
     def toggle(self, seat_id: UUID) -> None:
         """Pick a seat or let it go. With a seat for everybody the first picked makes room for the new one."""
@@ -286,7 +252,7 @@ class SaleFlow(QObject):
     def pick_best(self, accessible: bool = False) -> None:
         """Hold the best seats together for everybody, by the freshest map; taken ones are looked for anew."""
         self._tries, self._pick_accessible = _PICK_TRIES, accessible
-        self.load_map(self._pick)
+        self._live.read(self._pick)
 
     def _pick(self) -> None:
         if self.seat_map is None or self.offer is None:
@@ -422,7 +388,7 @@ class SaleFlow(QObject):
         """Money is about to change hands; a refusal only means the hold ends when it ends."""
         self.counter.desk.do(
             self,
-            _extended,
+            extended,
             self.counter.database,
             self.booking_id,
             self.sale_id,
@@ -449,7 +415,7 @@ class SaleFlow(QObject):
         self._saving.stop()
         self.counter.desk.do(
             self,
-            _save_and_sell,
+            save_and_sell,
             self.counter.database,
             self.drafts,
             self.to_draft(),
@@ -465,7 +431,7 @@ class SaleFlow(QObject):
         people = tuple(person.entry() for person in self.passengers)
         booking = BookingEntry(self.booking_id, people, quote.final, self.contact)
         return SellRequest(
-            self.sale_id, (booking,), self._attempt, quote.final, tendered, approval_id=approval_id
+            self.sale_id, (booking,), self.attempt_id, quote.final, tendered, approval_id=approval_id
         )
 
     def _on_sold(self, card: SaleCard) -> None:
@@ -478,7 +444,7 @@ class SaleFlow(QObject):
         """A rule said no: nothing was sold, the cash is still the customer's."""
         self.is_paying = self.holding.is_paying = self._unsure_paid = False
         self.tendered = None
-        self._attempt = new_id()
+        self.attempt_id = new_id()
         self.save()
         if refused.code in ("hold_expired", "booking_cancelled", "booking_not_pending"):
             self.holding.lapse(self.holding.held)
@@ -498,30 +464,7 @@ class SaleFlow(QObject):
     # Disk ----------------------------------------------------------------------------------------------
 
     def to_draft(self) -> SaleDraft:
-        signed_in = self.counter.signed_in
-        draft = SaleDraft(
-            sale_id=self.sale_id,
-            booking_id=self.booking_id,
-            attempt_id=self._attempt,
-            nipp=signed_in.staff.nipp,
-            counter_code=signed_in.counter.code,
-            saved_at=self.counter.clock.now(),
-            step=self.step,
-            revision=self.revision,
-            adults=self.adults,
-            infants=self.infants,
-            search=self.search,
-            journey=self.journey,
-            offer=self.offer,
-            seats=self.selected or self.holding.lapsed,
-            seat_names=tuple(self.name_of(seat) for seat in self.selected or self.holding.lapsed),
-            passengers=tuple(person.entry() for person in self.passengers),
-            contact=self.contact,
-            expected_total=self.quote.final if self.quote else None,
-            tendered=self.tendered,
-            place=self.place,
-        )
-        return draft.without_people() if self.sale is not None else draft
+        return draft_of(self)
 
     @classmethod
     def from_draft(
@@ -529,19 +472,8 @@ class SaleFlow(QObject):
     ) -> SaleFlow:
         """The sale as it lay on disk; `settle_after_restart` then asks the database what is true of it."""
         flow = cls(counter, drafts, parent)
-        flow.holding.sale_id, flow.holding.booking_id = draft.sale_id, draft.booking_id
-        flow.holding.revision, flow.holding.journey = draft.revision, draft.journey
-        flow.search, flow.offer, flow._attempt = draft.search, draft.offer, draft.attempt_id
-        flow.adults, flow.infants = draft.adults, draft.infants
-        people = [PassengerDraft.from_entry(entry) for entry in draft.passengers]
-        flow.passengers = people or counted([], draft.adults, draft.infants)
-        flow.contact, flow.tendered, flow.place = draft.contact, draft.tendered, draft.place
-        flow._names = dict(zip(draft.seats, draft.seat_names, strict=False))
-        flow.step = draft.step if draft.step in STEPS else "search"
-        flow._wanted_before = draft.seats
+        lay_open(flow, draft)
         return flow
-
-    _wanted_before: tuple[UUID, ...] = ()
 
     def settle_after_restart(self) -> None:
         """What the database says counts: held → go on there, sold → done, gone → the same seats are offered."""
@@ -571,8 +503,8 @@ class SaleFlow(QObject):
         else:
             self.tendered = None
             self.step = "seats" if self.journey is not None else "search"
-            if self._wanted_before:
-                self.holding.lapse(self._wanted_before)
+            if self.wanted_before:
+                self.holding.lapse(self.wanted_before)
         if self.step == "payment":
             self.request_quote()
         if self.sale is None:
@@ -590,7 +522,7 @@ class SaleFlow(QObject):
 
     def _on_holding(self) -> None:
         if self.hold is not None:
-            self._names.update((s.seat_id, f"{s.coach_label} / {s.seat_number}") for s in self.hold.seats)
+            self.names.update((s.seat_id, f"{s.coach_label} / {s.seat_number}") for s in self.hold.seats)
         before = [person.seat_id for person in self.passengers]
         seat_them(self.passengers, self.holding.held)
         if before != [person.seat_id for person in self.passengers]:
@@ -602,7 +534,7 @@ class SaleFlow(QObject):
 
     def _on_lost(self, lost: list[UUID]) -> None:
         if self._tries > 0:  # the program chose them, not the clerk: choose others without a word
-            self.load_map(self._pick)
+            self._live.read(self._pick)
             return
         self._onward = None
         self.seats_lost.emit(lost)
@@ -623,27 +555,3 @@ class SaleFlow(QObject):
         for signal in signals:
             signal.emit()
         self.changed.emit()
-
-
-def _relation(journey: JourneyCard) -> tuple[UUID, int, int]:
-    return journey.schedule_id, journey.from_order, journey.to_order
-
-
-def _extended(database: Database, booking_id: UUID, sale_id: UUID) -> SaleTruth:
-    """In the writer thread: extend, then the hold with its new end."""
-    seats.extend(database, booking_id)
-    return sales.sale_status(database, sale_id)
-
-
-def _save_and_sell(
-    database: Database, drafts: DraftStore, draft: SaleDraft, request: SellRequest, unsure: bool
-) -> SaleCard:
-    """In the writer thread. What was tendered is on disk before the call leaves; afterwards nobody's name is."""
-    drafts.save(draft)
-    truth = sales.sale_status(database, request.sale_id) if unsure else None
-    card = truth.sale if truth is not None and truth.sale is not None else sales.sell(database, request)
-    try:
-        drafts.save(draft.without_people())
-    except Unavailable:  # sold is sold; the earlier draft leads to the same truth
-        pass
-    return card

@@ -1,0 +1,55 @@
+"""Between a sale in the window and its draft on disk."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from kai_counter.ui.flows.people import PassengerDraft, counted
+from kai_counter.values.draft import SaleDraft
+
+if TYPE_CHECKING:
+    from kai_counter.ui.flows.sale import SaleFlow
+
+_STEPS = ("search", "seats", "passengers", "payment", "done")
+
+
+def draft_of(flow: SaleFlow) -> SaleDraft:
+    """What must survive a power cut; once sold, nobody is named."""
+    signed_in = flow.counter.signed_in
+    draft = SaleDraft(
+        sale_id=flow.sale_id,
+        booking_id=flow.booking_id,
+        attempt_id=flow.attempt_id,
+        nipp=signed_in.staff.nipp,
+        counter_code=signed_in.counter.code,
+        saved_at=flow.counter.clock.now(),
+        step=flow.step,
+        revision=flow.revision,
+        adults=flow.adults,
+        infants=flow.infants,
+        search=flow.search,
+        journey=flow.journey,
+        offer=flow.offer,
+        seats=flow.selected or flow.holding.lapsed,
+        seat_names=tuple(flow.name_of(seat) for seat in flow.selected or flow.holding.lapsed),
+        passengers=tuple(person.entry() for person in flow.passengers),
+        contact=flow.contact,
+        expected_total=flow.quote.final if flow.quote else None,
+        tendered=flow.tendered,
+        place=flow.place,
+    )
+    return draft.without_people() if flow.sale is not None else draft
+
+
+def lay_open(flow: SaleFlow, draft: SaleDraft) -> None:
+    """Everything the draft knows, into a flow that is empty; nothing is held until the database says so."""
+    flow.holding.sale_id, flow.holding.booking_id = draft.sale_id, draft.booking_id
+    flow.holding.revision, flow.holding.journey = draft.revision, draft.journey
+    flow.search, flow.offer, flow.attempt_id = draft.search, draft.offer, draft.attempt_id
+    flow.adults, flow.infants = draft.adults, draft.infants
+    people = [PassengerDraft.from_entry(entry) for entry in draft.passengers]
+    flow.passengers = people or counted([], draft.adults, draft.infants)
+    flow.contact, flow.tendered, flow.place = draft.contact, draft.tendered, draft.place
+    flow.names = dict(zip(draft.seats, draft.seat_names, strict=False))
+    flow.step = draft.step if draft.step in _STEPS else "search"
+    flow.wanted_before = draft.seats
