@@ -119,6 +119,12 @@ class Settings:
     # Names of settings that came from the environment or the running server and are not to be written down.
     transient: frozenset[str] = field(default=frozenset(), compare=False, repr=False)
 
+    @property
+    def is_counter(self) -> bool:
+        """Was this machine told which counter it is, and can it show so: by its secret, or by its certificate?"""
+        shows = self.counter_secret or parse_qs(urlsplit(self.database_url).query).get("sslcert")
+        return bool(self.counter_code and shows)
+
     def login_url(self, nipp: str, password: str) -> str:
         """The database as this member reaches it."""
         return with_login(self.database_url, self.staff_prefix + nipp, password)

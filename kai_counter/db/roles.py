@@ -78,6 +78,7 @@ def ensure_roles(connection: Connection[Any], names: Names, migrate_password: st
         run(connection, f"CREATE ROLE {role} {attributes}")
     if missing:
         _grant_memberships(connection, names)
+    _let_see_certificates(connection, names)
     if migrate_password is not None:
         from psycopg import sql
 
@@ -100,6 +101,19 @@ def _grant_memberships(connection: Connection[Any], names: Names) -> None:
         run(connection, f"GRANT pg_signal_backend TO {people} WITH INHERIT TRUE, SET FALSE")
     else:
         run(connection, f"GRANT pg_signal_backend TO {people}")
+
+
+def _let_see_certificates(connection: Connection[Any], names: Names) -> None:
+    """`sign_in` asks who the machine at the other end is, and only this membership shows that to a definer's
+    function: to `kai_people`, a NOLOGIN role whose one function answers for the caller's own connection."""
+    query = "SELECT pg_has_role(%s, 'pg_read_all_stats', 'USAGE')"
+    people = names.role("people")
+    if connection.execute(query, [people]).fetchone() == (True,):
+        return
+    if not _is_superuser(connection):
+        raise Refused("roles_missing", roles=[f"pg_read_all_stats for {people}"])
+    only = " WITH INHERIT TRUE, SET FALSE" if connection.info.server_version >= 160000 else ""
+    run(connection, f"GRANT pg_read_all_stats TO {people}{only}")
 
 
 def ensure_database_rights(connection: Connection[Any], names: Names) -> None:

@@ -13,6 +13,7 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 from uuid import UUID
 
+from kai_counter.config import with_login
 from kai_counter.db.database import Database
 from kai_counter.errors import Refused
 from kai_counter.services.answers import moment, shift_card
@@ -27,14 +28,12 @@ def sign_in(url: str, request: SignInRequest, staff_prefix: str = "staff_") -> t
     """Connect as the member and open a session on this machine's counter.
 
     `url` names host, port and database without a user. Raises `Refused`: sign_in_wrong (unknown member and
-    wrong password alike), member_retired, counter_unknown, counter_revoked; `Unavailable("database")`.
+    wrong password alike), member_retired, counter_unknown, counter_revoked, station_not_in_scope,
+    server_not_verified; `Unavailable("database")`.
     """
-    from sqlalchemy.engine import make_url
-
     if not _NIPP.fullmatch(request.nipp) or not request.password:
         raise Refused("sign_in_wrong")
-    person = make_url(url).set(username=f"{staff_prefix}{request.nipp}", password=request.password)
-    database = Database(person.render_as_string(hide_password=False))
+    database = Database(with_login(url, staff_prefix + request.nipp, request.password))
     token = secrets.token_hex(32)
     before = datetime.now(UTC)
     try:

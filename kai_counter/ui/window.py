@@ -98,7 +98,7 @@ class MainWindow(QMainWindow):
             self._demo_staff = _sellers(demo_staff)
             self.sign_in_page.show_demo(self._demo_staff)
         self._drop_splash()
-        if not settings.counter_code or not settings.counter_secret:
+        if not settings.is_counter:
             self.choose_counter()
             return
         self.sign_in_page.show_counter(settings.counter_code)

@@ -78,6 +78,9 @@ def sentences() -> dict[str, str]:
             "words", "This machine is not registered as a counter. Ask your administrator."
         ),
         "counter_revoked": translate("words", "This counter was closed by the administrator."),
+        "station_not_in_scope": translate(
+            "words", "You are not registered for work at {station}. Ask your administrator."
+        ),
         "session_ended": translate("words", "Your session has ended. Sign in again; your sale is kept."),
         "not_allowed": translate("words", "Your role may not do this. Ask your supervisor."),
         "password_weak": translate("words", "Choose at least {least} characters, and not your NIPP."),

@@ -73,6 +73,27 @@ BEGIN
   RETURN p_verifier;
 END $$;
 
+-- The code of the counter whose certificate this connection showed: NULL on this machine itself (a socket,
+-- loopback), where the counter's secret speaks; empty for a machine elsewhere that showed none, which is nobody.
+-- A certificate says CN=<code> and nothing more, so that no other field can look like one. Whether it is a
+-- genuine one was settled by TLS before the password was asked for.
+-- owner: people
+-- grant: owner
+CREATE OR REPLACE FUNCTION internal.machine()
+RETURNS text LANGUAGE plpgsql STABLE SECURITY DEFINER
+SET search_path = pg_catalog, public, pg_temp AS $$
+DECLARE
+  v_name text;
+BEGIN
+  SELECT client_dn INTO STRICT v_name FROM pg_stat_ssl WHERE pid = pg_backend_pid();
+  IF v_name IS NOT NULL THEN
+    RETURN coalesce(substring(v_name FROM '^/CN=([A-Z0-9]{2,5}-[0-9]{2,3})$'), '');
+  ELSIF inet_client_addr() IS NULL OR inet_client_addr() <<= '127.0.0.0/8' OR inet_client_addr() = '::1' THEN
+    RETURN NULL;
+  END IF;
+  RETURN '';
+END $$;
+
 -- grant: clerk, supervisor, gate, admin, auditor, operator
 CREATE OR REPLACE FUNCTION kai.sign_in(
   p_session_id uuid, p_token text, p_counter_code text, p_counter_secret text, p_program text)
@@ -84,6 +105,7 @@ DECLARE
   v_shift record;
   v_rules jsonb;
   v_hash bytea;
+  v_machine text;
 BEGIN
   PERFORM internal.asked(p_session_id IS NOT NULL, 'session_id');
   PERFORM internal.asked(char_length(p_token) BETWEEN 32 AND 200, 'token');
@@ -92,14 +114,21 @@ BEGIN
   IF NOT FOUND OR NOT v_user.is_active THEN
     PERFORM internal.refuse('member_retired');
   END IF;
+  -- The second factor is the machine: its certificate, or the secret where there is none. Once a sign-in; from
+  -- here on the session names the counter.
+  v_machine := internal.machine();
   SELECT c.id, c.code, c.name, c.is_active, s.id AS station_id, s.station_code, s.station_name, s.city, s.timezone
   INTO v_counter
   FROM counters c JOIN stations s ON s.id = c.station_id
-  WHERE c.code = left(p_counter_code, 40) AND c.secret_hash = sha256(convert_to(left(p_counter_secret, 500), 'UTF8'));
+  WHERE c.code = left(p_counter_code, 40)
+    AND CASE WHEN v_machine IS NULL THEN c.secret_hash = sha256(convert_to(left(p_counter_secret, 500), 'UTF8'))
+             ELSE c.code = v_machine END;
   IF NOT FOUND THEN
     PERFORM internal.refuse('counter_unknown');
   ELSIF NOT v_counter.is_active THEN
     PERFORM internal.refuse('counter_revoked');
+  ELSIF cardinality(v_user.station_scope) > 0 AND v_counter.station_code <> ALL (v_user.station_scope) THEN
+    PERFORM internal.refuse('station_not_in_scope', jsonb_build_object('station', v_counter.station_name));
   END IF;
 
   v_hash := sha256(convert_to(p_token, 'UTF8'));

@@ -2391,6 +2391,10 @@
         <translation>Loket ini ditutup oleh administrator.</translation>
     </message>
     <message>
+        <source>You are not registered for work at {station}. Ask your administrator.</source>
+        <translation>Anda tidak terdaftar untuk bekerja di {station}. Hubungi administrator.</translation>
+    </message>
+    <message>
         <source>Your session has ended. Sign in again; your sale is kept.</source>
         <translation>Sesi Anda berakhir. Masuk lagi; penjualan Anda tersimpan.</translation>
     </message>
