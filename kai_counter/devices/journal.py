@@ -119,6 +119,15 @@ class Journal:
             left_over.unlink()
         return sorted(jobs, key=lambda job: (job.order, job.updated_at))
 
+    def job(self, job_id: UUID) -> PrintJob | None:
+        """One job, whichever printer had it; None when it was never written (or forgotten after its time)."""
+        try:
+            return _from_json(json.loads((self._folder / f"{job_id}.json").read_text(encoding="utf-8")))
+        except FileNotFoundError:
+            return None
+        except (ValueError, TypeError, KeyError):
+            return None  # `load` sets it aside
+
     def acknowledgement(self, printer: str) -> str:
         """What a probe once found this device to be able to: process_id, gs_r, none; empty when never probed."""
         try:

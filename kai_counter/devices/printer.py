@@ -79,7 +79,8 @@ class Printer:
     # -- for callers -----------------------------------------------------------------------------------------
 
     def submit(self, *jobs: PrintJob) -> None:
-        """Queue documents in this order; on disk before this returns. A job id already known is left alone.
+        """Queue documents in this order; on disk before this returns. A job id already known is left alone, also
+        when another printer had it: a sale reopened after the address was changed must not print again.
 
         A later issue of a ticket (same `facts["ticket_id"]`) voids its earlier papers that wait or ask. Raises
         Unavailable when the journal cannot be written.
@@ -89,11 +90,24 @@ class Printer:
                 if job.job_id in self._jobs:
                     continue
                 try:
+                    if self._is_elsewhere(job.job_id):
+                        continue
                     self._set(job, state="queued", printer=self.settings.title, order=self._next_order())
                     self._supersede(job)
                 except OSError as error:
                     raise Unavailable("printer", f"journal: {error}") from error
             self._lock.notify_all()
+
+    def _is_elsewhere(self, job_id: UUID) -> bool:
+        """Whether another printer has, or had, this job; a finished one is shown here as it ended."""
+        before = self._journal.job(job_id)
+        if before is None:
+            return False
+        if before.is_finished:
+            self._jobs[job_id] = before
+        if self._observer:
+            self._observer(before)
+        return True
 
     def jobs(self) -> list[PrintJob]:
         """All jobs of this printer, unfinished and lately finished, in printing order."""

@@ -331,3 +331,29 @@ def test_tickets_of_the_bench_count_doubles() -> None:
     tickets.job("A")
     with pytest.raises(AssertionError):
         tickets.assert_never_two(Doubled())  # type: ignore[arg-type]
+
+
+def test_a_job_another_printer_printed_is_not_printed_again(bench: Bench) -> None:
+    """A sale reopened after a restart is sent again; meanwhile somebody gave the printer another address."""
+    first, second = bench.simulator(), bench.simulator()
+    printer, watcher = bench.printer(first)
+    job = bench.tickets.job("A")
+    printer.submit(job)
+    watcher.wait_state(job.job_id, "confirmed")
+    printer.close()
+    elsewhere = Watcher()
+    moved = Printer(
+        PrinterSettings(name="other", acknowledgement="process_id"),
+        Journal(bench.folder),
+        elsewhere,
+        dial=second.dial,
+        timing=FAST,
+    )
+    bench.printers.append(moved)
+    moved.submit(job)
+    other = bench.tickets.job("B")
+    moved.submit(other)
+    elsewhere.wait_state(other.job_id, "confirmed")
+    assert (first.codes, second.codes) == (["A/1"], ["B/1"])
+    found = moved.job(job.job_id)
+    assert found is not None and found.state == "confirmed"
