@@ -353,12 +353,13 @@ class Workplace(QWidget):
         self._note_end.start()
 
     def _place_note(self) -> None:
-        room = self.width() - self.rail.width() - 2 * theme.XL
-        width = min(640, room)
+        """Bottom left: totals and the button that goes on stand at the right."""
+        width = min(560, self.width() - self.rail.width() - 2 * theme.L)
         self.note.setFixedWidth(width)
         height = max(self.note.sizeHint().height(), self.note.heightForWidth(width))
-        left = self.rail.width() + theme.XL + (room - width) // 2
-        self.note.setGeometry(left, self.height() - 48 - height - theme.M, width, height)
+        self.note.setGeometry(
+            self.rail.width() + theme.L, self.height() - 48 - height - theme.M, width, height
+        )
         self.note.raise_()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
@@ -480,7 +481,8 @@ class Workplace(QWidget):
             left = (flow.hold.expires_at - now).total_seconds() if flow.hold else -1
             clock = f" {int(left) // 60:02d}:{int(left) % 60:02d}" if left > 0 else ""
             train = flow.journey.train_name if flow.journey else self.tr("Sale")
-            texts.append(f"{number} · {train}{clock}")
+            several = len(self.parked.flows) > 1  # then the header has room for the number and the time only
+            texts.append(f"{number} ·{clock}" if several and clock else f"{number} · {train}{clock}")
         self.header.show_parked(texts, self.tr("Parked sale"))
 
     def _show_time(self) -> None:

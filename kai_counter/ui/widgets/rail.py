@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QAbstractButton, QLabel, QSizePolicy, QVBoxLayout,
 
 from kai_counter.ui import icons, theme
 
-WIDTH = 98
+WIDTH = 104
 
 
 class NavButton(QAbstractButton):

@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from kai_counter.ui import icons, theme
 
-_DISC, _GAP, _LINE = 26, 8, 22
+_DISC, _GAP, _LINE, _SHORT = 26, 8, 22, 14
 
 
 class Steps(QWidget):
@@ -21,7 +21,7 @@ class Steps(QWidget):
         self.setObjectName(object_name)
         self._steps: list[str] = []
         self._current = 0
-        self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
+        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
 
     def set_steps(self, steps: Sequence[str]) -> None:
         self._steps = list(steps)
@@ -43,32 +43,44 @@ class Steps(QWidget):
         return [metrics.horizontalAdvance(step) for step in self._steps]
 
     def sizeHint(self) -> QSize:
-        widths = self._widths()
-        return QSize(
-            sum(w + _DISC + _GAP + 2 for w in widths) + max(len(widths) - 1, 0) * (_LINE + 2 * _GAP) + 2, 32
-        )
+        return QSize(self._width(short=False), 32)
 
     def minimumSizeHint(self) -> QSize:
-        return self.sizeHint()
+        return QSize(self._width(short=True), 32)
+
+    def _width(self, *, short: bool) -> int:
+        """Without room only the step one is at has its word."""
+        total = 2
+        for index, words in enumerate(self._widths()):
+            total += _DISC
+            if not short or index == self._current:
+                total += _GAP + words + 2
+            if index + 1 < len(self._steps):
+                total += _SHORT if short else _LINE + 2 * _GAP
+        return total
 
     def paintEvent(self, event: QPaintEvent) -> None:
         look = theme.current()
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        short = self.width() < self._width(short=False)
         x, middle = 1.0, self.height() / 2
         for index, (step, width) in enumerate(zip(self._steps, self._widths(), strict=True)):
             disc = QRectF(x, middle - _DISC / 2, _DISC, _DISC)
             here, done = index == self._current, index < self._current
             self._paint_disc(painter, disc, index, here, done)
-            painter.setPen(look.color("text" if here or done else "text_muted"))
-            painter.setFont(look.font("body", "semibold" if here else "medium"))
-            words = QRectF(disc.right() + _GAP, 0, width + 2, self.height())
-            painter.drawText(words, Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft, step)
-            x = words.right() + _GAP
+            x = disc.right()
+            if here or not short:
+                painter.setPen(look.color("text" if here or done else "text_muted"))
+                painter.setFont(look.font("body", "semibold" if here else "medium"))
+                words = QRectF(x + _GAP, 0, width + 2, self.height())
+                painter.drawText(words, Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft, step)
+                x = words.right()
             if index + 1 < len(self._steps):
+                gap, line = (3, _SHORT - 6) if short else (_GAP, _LINE)
                 painter.setPen(QPen(look.color("success" if done else "border_strong"), 1.5))
-                painter.drawLine(int(x), int(middle), int(x + _LINE), int(middle))
-                x += _LINE + _GAP
+                painter.drawLine(int(x + gap), int(middle), int(x + gap + line), int(middle))
+                x += 2 * gap + line
 
     def _paint_disc(self, painter: QPainter, disc: QRectF, index: int, here: bool, done: bool) -> None:
         look = theme.current()
