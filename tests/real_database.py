@@ -7,13 +7,19 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any
+from urllib.parse import urlsplit, urlunsplit
 
 import psycopg
-from tiny_network import COUNTERS
+from sqlalchemy import create_engine
+from sqlalchemy.orm import Session
+from sqlalchemy.pool import NullPool
+from tiny_network import COUNTERS, DAYS, make_network
 
+from kai_counter.config import with_login
 from kai_counter.db.database import Database
-from kai_counter.db.server import EmbeddedServer
-from kai_counter.ops.office import Member
+from kai_counter.db.migrate import migrate
+from kai_counter.db.roles import Names, ensure_database_rights
+from kai_counter.ops.office import Member, add_member, as_owner, secret_hash
 from kai_counter.values.ids import new_id
 
 PASSWORD = "loket-123"
@@ -34,24 +40,76 @@ FAST = ("fsync = off", "synchronous_commit = off", "full_page_writes = off", "au
 
 
 class TestServer:
-    """A cluster for one test process; `url(database)` is the superuser's."""
+    """A cluster for one test process, of whatever version; `url(database)` is the superuser's."""
 
     __test__ = False
 
-    def __init__(self, embedded: EmbeddedServer) -> None:
-        self.embedded = embedded
+    def __init__(self, superuser_url: str) -> None:
+        self._url = urlsplit(superuser_url)
 
     def url(self, database: str = "postgres", role: str | None = None, password: str | None = None) -> str:
-        return self.embedded.url(role, password, database=database)
+        url = urlunsplit(self._url._replace(path=f"/{database}"))
+        return url if role is None else with_login(url, role, password)
+
+    def hurry(self) -> None:
+        with self.superuser() as connection:
+            for setting in FAST:
+                connection.execute(f"ALTER SYSTEM SET {setting}".encode())
+            connection.execute("SELECT pg_reload_conf()")
 
     @contextmanager
     def superuser(self, database: str = "postgres") -> Iterator[psycopg.Connection[Any]]:
         with psycopg.connect(self.url(database), autocommit=True) as connection:
             yield connection
 
+    def clone(self, template: str) -> str:
+        """A copy of a migrated database; the name of it."""
+        name = f"test_{secrets.token_hex(6)}"
+        with self.superuser() as connection:
+            connection.execute(f'CREATE DATABASE "{name}" TEMPLATE {template}'.encode())
+        with self.superuser(name) as connection:
+            ensure_database_rights(connection, Names())
+        return name
+
     def drop(self, database: str) -> None:
         with self.superuser() as connection:
             connection.execute(f'DROP DATABASE IF EXISTS "{database}" WITH (FORCE)'.encode())
+
+
+def make_template(server: TestServer) -> str:
+    """The migrated database that others are cloned from, with the tiny railway, its staff and counters."""
+    url = server.url(TEMPLATE)
+    migrate(url)
+    with session_of(url) as session:
+        make_network(session)
+        session.commit()
+    with as_owner(url) as connection:
+        connection.execute("SELECT internal.open_dates(%s::date)", [_in_days(connection, DAYS)])
+        for code, secret in COUNTERS.items():
+            connection.execute(
+                "INSERT INTO counters (id, code, station_id, name, secret_hash)"
+                " SELECT %s, %s, s.id, %s, %s FROM stations s WHERE s.station_code = %s",
+                [new_id(), code, f"Loket {code[-1]}", secret_hash(secret), code[:3]],
+            )
+        for member in STAFF:
+            add_member(connection, member, PASSWORD)
+        connection.execute("UPDATE users SET must_change_password = false")
+    with server.superuser(TEMPLATE) as connection:
+        connection.execute("VACUUM ANALYZE")
+    return TEMPLATE
+
+
+@contextmanager
+def session_of(url: str) -> Iterator[Session]:
+    engine = create_engine("postgresql+psycopg://", creator=lambda: psycopg.connect(url), poolclass=NullPool)
+    with Session(engine) as session:
+        yield session
+
+
+def _in_days(connection: psycopg.Connection[Any], days: int) -> Any:
+    row = connection.execute("SELECT (now() AT TIME ZONE 'Asia/Jakarta')::date + %s::int", [days]).fetchone()
+    assert row is not None
+    return row[0]
 
 
 @dataclass

@@ -42,8 +42,8 @@ def cluster(request: pytest.FixtureRequest, server: TestServer) -> Iterator[str]
     elif not DEBIAN_15.is_dir():
         pytest.skip("no PostgreSQL 15 on this machine")
     else:
-        with postgres_15() as url:
-            yield url
+        with postgres_15() as cluster_15:
+            yield cluster_15.url()
 
 
 @contextmanager

@@ -1,0 +1,179 @@
+"""Every verb once on PostgreSQL 15: a PL/pgSQL error shows only when its line runs, and 15 knows less than 18.
+
+In the ordinary run, a day at the counter; whole rooms with `KAI_TEST_POSTGRES=15 pytest tests/verbs`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date
+from typing import Any
+
+import psycopg
+import pytest
+from other_servers import needs_15, postgres_15
+from real_database import FreshDatabase, TestServer, make_template
+from sqlalchemy import func, select
+from test_after import APPROVED, age, identify, number_of
+from till import Till, as_owner, check_promises, expire, infant, person, refused, trains
+
+from kai_counter.db.database import Database
+from kai_counter.db.promises import broken_promises
+from kai_counter.db.scram import verifier
+from kai_counter.errors import Refused
+from kai_counter.models import Booking, Payment
+from kai_counter.values.ids import new_id
+
+pytestmark = needs_15
+
+
+@pytest.fixture
+def on_15() -> Iterator[FreshDatabase]:
+    with postgres_15() as cluster:
+        server = TestServer(cluster.url())
+        server.hurry()
+        found = FreshDatabase(server, make_template(server), [])
+        yield found
+        for database in found.opened:
+            database.close()
+
+
+@pytest.fixture
+def called(monkeypatch: pytest.MonkeyPatch) -> set[str]:
+    """The verbs that were answered, not only asked."""
+    verbs: set[str] = set()
+    real = Database.call
+
+    def call(self: Database, verb: str, /, **arguments: Any) -> dict[str, Any]:
+        answer = real(self, verb, **arguments)
+        verbs.add(verb)
+        return answer
+
+    monkeypatch.setattr(Database, "call", call)
+    return verbs
+
+
+def test_a_day_on_15(on_15: FreshDatabase, called: set[str]) -> None:
+    with as_owner(on_15.owner_url) as owner:
+        assert owner.info.server_version // 10000 == 15
+        admin, operator = on_15.signed_in("90001"), on_15.signed_in("70001")
+        till, till2 = Till(on_15.signed_in("10001")), Till(on_15.signed_in("10002"))
+        _the_operator_prepares(admin, operator)
+        _a_sale_from_hold_to_paper(on_15, owner, till.open_shift(), till2.open_shift())
+        _a_hold_runs_out_and_another_takes_it(owner, till, till2)
+        _the_network_changes(admin, owner)
+        _a_member_comes_and_goes(on_15, admin)
+        _the_day_ends(owner, till.database)
+        check_promises(owner)
+        verbs = owner.execute("SELECT proname FROM pg_proc WHERE pronamespace = 'kai'::regnamespace").fetchall()
+        assert {row[0] for row in verbs} - called == set()
+    with psycopg.connect(on_15.owner_url) as superuser:
+        assert broken_promises(superuser) == []
+
+
+def _the_operator_prepares(admin: Database, operator: Database) -> None:
+    assert operator.call("open_dates")["schedules"] > 0
+    assert operator.call("expire_past")["holds"] == 0
+    counter = {"counter_id": new_id(), "code": "GMR-09", "station_code": "GMR", "name": "Loket 9"}
+    admin.call("register_counter", **counter, secret_hash=b"s" * 32)
+    admin.call("revoke_counter", counter_id=counter["counter_id"], reason="trial")
+
+
+def _a_sale_from_hold_to_paper(on_15: FreshDatabase, owner: Any, till: Till, till2: Till) -> None:
+    train = trains(owner)[0]
+    hold = till.hold(train, train.seats[:2])
+    with refused("seat_taken", seats=[str(train.seats[1])]):
+        till2.hold(train, train.seats[1:3])
+    assert till.database.call("extend", booking_id=hold["booking_id"])["expires_at"]
+    assert till.database.call("sale_status", sale_id=till.sale_id)["state"] == "held"
+    # born in 1950: the senior's reduction is priced as well
+    people = [person(1, train.seats[0]), person(2, train.seats[1], reduction="senior", birth_date="1950-01-02"),
+              infant(3, date.today(), accompanied_by=1)]  # fmt: skip
+    sale = till.sell(till.asked(hold, people), tendered=2_000_000)
+    booking = sale["bookings"][0]
+    assert sale["change"] == 2_000_000 - sale["total"] and len(booking["tickets"]) == 3
+    assert any(line["kind"] == "reduction" for line in booking["lines"])
+    assert till.database.call("sale_status", sale_id=till.sale_id)["state"] == "sold"
+    assert till.database.call("recent_sales", limit=5)["sales"][0]["sale_id"] == sale["sale_id"]
+    _the_paper(on_15, owner, till, till2, sale)
+
+
+def _the_paper(on_15: FreshDatabase, owner: Any, till: Till, till2: Till, sale: dict[str, Any]) -> None:
+    supervisor = on_15.signed_in("20001")
+    ticket = sale["bookings"][0]["tickets"][0]
+    key = till.database.call("register_key", key_id=new_id(), public_key=b"k" * 32)["key_no"]
+    printed = {"qr_code": "T1ABC", "key_no": key, "printer": "10.0.0.9"}
+    till.database.call("report_print", job_id=ticket["print_job_id"], state="sending", facts=printed)
+    age(owner)
+    number = sale["bookings"][0]["booking_number"]
+    assert not till2.database.call("find_booking", code=number)["is_identified"]
+    assert identify(till2.database, sale, number_of(owner, sale))["passengers"][0]["name"] == "Ratna Wulandari"
+    again = {"ticket_id": ticket["ticket_id"], "reason": "lost", "approval_id": None}
+    till2.database.call("reprint", job_id=new_id(), **again)
+    again["approval_id"] = new_id()
+    asked = {"kind": "reprint", "subject_id": ticket["ticket_id"], "amount": None}
+    supervisor.call(
+        "approve", approval_id=again["approval_id"], **asked, reason={**APPROVED, "requested_by": "10002"}
+    )
+    third = till2.database.call("reprint", job_id=new_id(), **again)["bookings"][0]["tickets"][0]
+    assert third["issue_number"] == 3
+    # row security and column rights in plain reads
+    money = supervisor.read(lambda session: session.scalar(select(func.sum(Payment.amount))))
+    assert money == sale["total"]
+    assert supervisor.read(lambda session: session.scalar(select(func.count(Booking.id)))) == 1
+
+
+def _a_hold_runs_out_and_another_takes_it(owner: Any, till: Till, till2: Till) -> None:
+    train = trains(owner)[-1]
+    till.sale_id, till2.sale_id = new_id(), new_id()
+    old = till.hold(train, train.seats[:1], 1, 2)
+    expire(owner, old["booking_id"])
+    new = till2.hold(train, train.seats[:1])
+    with refused("hold_expired"):
+        till.sell({**till2.asked(new), "booking_id": old["booking_id"]})
+    assert till2.database.call("release", booking_id=new["booking_id"], reason="changed their mind")["released"]
+
+
+def _the_network_changes(admin: Database, owner: Any) -> None:
+    admin.call(
+        "set_rule", rule_id=new_id(), name="hold_seconds", scope="*", value=500, valid_from=None, source="memo"
+    )
+    row = owner.execute(
+        "SELECT f.class_id, o.station_code, d.station_code, f.sub_class FROM fares f"
+        " JOIN stations o ON o.id = f.origin_station_id JOIN stations d ON d.id = f.destination_station_id LIMIT 1"
+    ).fetchone()
+    admin.call("set_fare", fare_id=new_id(), class_id=row[0], origin_code=row[1], destination_code=row[2],
+               sub_class=row[3], kind="regular", amount=321_000, valid_from=date.today(), source="memo")  # fmt: skip
+    key = owner.execute("SELECT key_no FROM counter_keys").fetchone()[0]
+    admin.call("revoke_key", key_no=key, reason="lost")
+
+
+def _a_member_comes_and_goes(on_15: FreshDatabase, admin: Database) -> None:
+    """Retired with the connection still open: it ends, and no other can be made."""
+    user = new_id()
+    admin.call("create_staff", user_id=user, nipp="10009", full_name="Yudi Hartono", roles=["clerk"],
+               stations=["GMR"], verifier=verifier("first-password"))  # fmt: skip
+    admin.call("reset_password", user_id=user, verifier=verifier("loket-123"))
+    member = on_15.signed_in("10009")
+    member.call("change_password", verifier=verifier("second-password"))
+    backends = [psycopg.connect(on_15.url_for("10009", "second-password"), autocommit=True) for _ in range(2)]
+    assert admin.call("retire_staff", user_id=user, reason="left")["ended"] == 3
+    admin.call("retire_staff", user_id=user, reason="left")
+    for backend in backends:
+        with pytest.raises(psycopg.OperationalError):
+            backend.execute("SELECT 1")
+    with pytest.raises(Refused) as refusal:
+        Database(on_15.url_for("10009", "second-password")).ping()
+    assert refusal.value.code == "member_retired"
+
+
+def _the_day_ends(owner: Any, clerk: Database) -> None:
+    clerk.call("report_outage", id=new_id(), what="database", began_at="2026-01-01T10:00:00+07:00",
+               ended_at=None, facts={})  # fmt: skip
+    clerk.call("report_error", incident="KA-7F3K", verb="sell", sqlstate="23505", message="boom", facts={})
+    assert clerk.call("touch_session")["unread"] == 0
+    shift = owner.execute(
+        "SELECT s.id FROM shifts s JOIN users u ON u.id = s.user_id WHERE u.nipp = '10001'"
+    ).fetchone()
+    clerk.call("close_shift", shift_id=shift[0], counted=500_000)
+    assert clerk.call("sign_out") == {"signed_out": True}
