@@ -143,7 +143,7 @@ def _the_network_changes(admin: Database, owner: Any) -> None:
         " JOIN stations o ON o.id = f.origin_station_id JOIN stations d ON d.id = f.destination_station_id LIMIT 1"
     ).fetchone()
     admin.call("set_fare", fare_id=new_id(), class_id=row[0], origin_code=row[1], destination_code=row[2],
-               sub_class=row[3], kind="regular", amount=321_000, valid_from=date.today(), source="memo")  # fmt: skip
+               sub_class=row[3], kind="regular", amount=321_000, valid_from=date.today(), source="x")  # fmt: skip
     key = owner.execute("SELECT key_no FROM counter_keys").fetchone()[0]
     admin.call("revoke_key", key_no=key, reason="lost")
 
