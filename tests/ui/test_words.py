@@ -91,11 +91,14 @@ def test_every_text_is_translated_with_the_same_facts(path: Path) -> None:
 def test_no_text_of_the_window_is_missing_from_the_catalogue() -> None:
     """lupdate finds only literal calls; what it missed would stay English without a word."""
     known = {m.findtext("source") for p in CATALOGUES for m in ElementTree.parse(p).getroot().iter("message")}
-    called = re.compile(r"\btr(?:anslate)?\(\s*(?:\"\w+\",\s*)?\"((?:[^\"\\]|\\.)+)\"\s*[,)]")
+    called = re.compile(
+        r"\btr(?:anslate)?\(\s*(?:[\"']\w+[\"'],\s*)?([\"'])((?:[^\"'\\]|(?!\1)[\"']|\\.)+)\1\s*[,)]"
+    )
     missing = []
     for path in [ROOT / "kai_counter" / "app.py", *(ROOT / "kai_counter" / "ui").rglob("*.py")]:
         if path.name not in ("words.py", "language.py"):
-            missing += [t for t in called.findall(path.read_text()) if t.replace('\\"', '"') not in known]
+            found = [text.replace('\\"', '"') for _, text in called.findall(path.read_text())]
+            missing += [text for text in found if text not in known]
     assert missing == []
 
 

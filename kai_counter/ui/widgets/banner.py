@@ -24,8 +24,9 @@ class Banner(QFrame):
         self._icon = QLabel(self)
         self._title = QLabel(self)
         self._words = QLabel(self)
-        self._words.setWordWrap(True)
-        self._words.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
+        for label in (self._title, self._words):
+            label.setWordWrap(True)
+            label.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
         theme.mark(self._title, role="strong")
         self.action = Button(object_name + ".action", kind="secondary", parent=self)
         self.cross = Button(object_name + ".dismiss", kind="ghost", icon="x", parent=self)

@@ -110,7 +110,7 @@ class BoardRow(QAbstractButton):
             return
         paint_key(painter, QRectF(16, self.height() / 2 - 13, 28, 26), str(self.number), enabled=self.is_open)
         ink = "text" if self.is_open else "text_muted"
-        train = f"{QCoreApplication.translate('board', 'KA')} {self.journey.train_number}"
+        train = f"KA {self.journey.train_number}"
         arrives = time_text(self.journey.arrives_at.astimezone(self.now.tzinfo))
         arrival = QCoreApplication.translate("board", "arrives {time}").format(time=arrives)
         columns = self._columns()

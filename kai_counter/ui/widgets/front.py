@@ -107,7 +107,11 @@ class FrontPage(QWidget):
         right.setContentsMargins(theme.XL, 20, theme.XL, theme.XL)
         right.addWidget(self.switches, 0, Qt.AlignmentFlag.AlignRight)
         right.addStretch(1)
-        right.addWidget(column, 0, Qt.AlignmentFlag.AlignHCenter)
+        middle = QHBoxLayout()  # stretches, not an alignment: only so do wrapped words get their height
+        middle.addStretch(1)
+        middle.addWidget(column)
+        middle.addStretch(1)
+        right.addLayout(middle)
         right.addStretch(1)
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)

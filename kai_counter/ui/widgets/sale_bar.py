@@ -141,7 +141,8 @@ class SaleBar(QStackedWidget):
         for seat in hold.seats if hold else ():
             by_coach.setdefault(seat.coach_label, []).append(seat.seat_number)
         places = "; ".join(f"{coach} / {', '.join(numbers)}" for coach, numbers in by_coach.items())
-        return f"{self.tr('%n seat(s)', '', len(hold.seats) if hold else 0)}  ·  {places}"
+        seats = self.tr("%n seat(s)", "", len(hold.seats) if hold else 0)
+        return f"{seats}  ·  {places}"
 
     def _fares(self) -> list[str]:
         counts: dict[int, int] = {}

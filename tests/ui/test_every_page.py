@@ -1,0 +1,170 @@
+"""Every page in every language and palette: nothing is cut at 1366×768, every control has a name for assistance."""
+
+from __future__ import annotations
+
+import dataclasses
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from look import grab
+from PySide6.QtCore import QPoint, QRect, Qt
+from PySide6.QtWidgets import (
+    QAbstractButton,
+    QAbstractItemView,
+    QAbstractSpinBox,
+    QComboBox,
+    QLabel,
+    QLineEdit,
+    QScrollArea,
+    QWidget,
+)
+from pytestqt.qtbot import QtBot
+from real_database import FreshDatabase
+from window_desk import WindowDesk, settings_for, window_desk
+
+from kai_counter.errors import Refused, Unavailable
+from kai_counter.ui.widgets.button import Button
+from kai_counter.ui.workplace import Workplace
+
+INTERACTIVE = (QAbstractButton, QLineEdit, QComboBox, QAbstractItemView, QAbstractSpinBox)
+LOOKS = [("id", "light"), ("en", "dark"), ("id", "daylight"), ("en", "daylight")]
+Key = Qt.Key
+
+
+def unnamed(page: QWidget) -> list[str]:
+    """Visible controls without an object name or without an accessible name."""
+    return [
+        f"{type(control).__name__} {control.objectName()!r}"
+        for kind in INTERACTIVE
+        for control in page.findChildren(kind)
+        if control.isVisible()
+        and not isinstance(control.parentWidget(), QLineEdit)  # Qt's own button of an action inside a line
+        and not (control.objectName() and control.accessibleName())
+    ]
+
+
+def cut(page: QWidget) -> list[str]:
+    """Labels and buttons narrower than their words, and anything that leaves the window."""
+    window = QRect(QPoint(0, 0), page.window().size())
+    found = []
+    for widget in page.findChildren(QWidget):
+        if not widget.isVisible() or _is_scrolled(widget):
+            continue
+        place = QRect(widget.mapTo(page.window(), QPoint(0, 0)), widget.size())
+        if isinstance(widget, QLabel | QAbstractButton | QLineEdit) and not window.contains(place):
+            found.append(f"{widget.objectName()} leaves the window: {place}")
+        if isinstance(widget, QLabel) and widget.text():
+            found += _cut_label(widget)
+        if isinstance(widget, Button) and widget.sizeHint().width() > widget.width() + 1:
+            found.append(f"button {widget.text()!r} {widget.sizeHint().width()} > {widget.width()}")
+    return found
+
+
+def _cut_label(label: QLabel) -> list[str]:
+    needed = label.heightForWidth(label.width()) if label.wordWrap() else label.sizeHint().width()
+    room = label.height() if label.wordWrap() else label.width()
+    return [f"label {label.text()!r} needs {needed} px, has {room}"] if needed > room + 1 else []
+
+
+def _is_scrolled(widget: QWidget) -> bool:
+    parent = widget.parentWidget()
+    while parent is not None:
+        if isinstance(parent, QScrollArea):
+            return True
+        parent = parent.parentWidget()
+    return False
+
+
+class Walker:
+    """Looks at each page once; complaints are gathered so that one run shows all of them."""
+
+    def __init__(self, desk: WindowDesk, language: str, theme: str) -> None:
+        self.desk, self.language, self.theme = desk, language, theme
+        self.complaints: dict[str, list[str]] = {}
+
+    def look(self, name: str) -> None:
+        self.desk.qtbot.wait(30)  # deferred layouts
+        window = self.desk.window
+        grab(window, name, self.theme, self.language)
+        found = unnamed(window) + cut(window)
+        if found:
+            self.complaints[name] = found
+
+    @property
+    def work(self) -> Workplace:
+        assert self.desk.window.workplace is not None
+        return self.desk.window.workplace
+
+
+@pytest.fixture(params=LOOKS, ids=lambda pair: "-".join(pair))
+def walker(
+    qtbot: QtBot, fresh_database: FreshDatabase, tmp_path: Path, request: pytest.FixtureRequest
+) -> Iterator[Walker]:
+    language, theme = request.param
+    settings = settings_for(fresh_database, language=language, theme=theme)
+    with fresh_database.owner() as connection:
+        connection.execute(
+            "UPDATE schedules SET departs_at = now() + interval '40 minutes' + number * interval '9 minutes',"
+            " arrives_at = now() + interval '12 hours' + number * interval '9 minutes',"
+            " delay_minutes = CASE WHEN number % 3 = 0 THEN 25 ELSE 0 END,"
+            " status = CASE WHEN number % 4 = 0 THEN 'cancelled' ELSE status END"
+        )
+    with window_desk(qtbot, tmp_path, settings) as desk:
+        yield Walker(desk, language, theme)
+
+
+def test_pages_before_the_work(walker: Walker) -> None:
+    desk, window = walker.desk, walker.desk.window
+    walker.look("sign-in")
+    window.sign_in_page.show_refusal(Refused("counter_unknown"))
+    window.sign_in_page.show_refusal(Refused("sign_in_wrong"))
+    walker.look("sign-in-refused")
+    window.show_progress("Membuka tanggal perjalanan 45 hari ke depan…", 3, 8)
+    walker.look("splash")
+    window.begin(dataclasses.replace(window.settings, counter_code=""))
+    walker.look("counter-choice")
+    window.begin(dataclasses.replace(window.settings, counter_code="GMR-01"))
+    desk.to_start()
+    walker.look("start")
+    assert walker.complaints == {}
+
+
+def test_pages_of_the_work(walker: Walker) -> None:
+    desk = walker.desk
+    desk.to_board()
+    work = walker.work
+    walker.look("board")
+    number = next(row.number for row in work.board.rows if row.is_open)
+    desk.press(Key(Key.Key_0 + number))
+    desk.wait(lambda: work.board.picker.stops.count() > 1)
+    walker.look("board-picker")
+    desk.press(Key.Key_Return)
+    desk.wait(lambda: work.flow.is_held and work.flow.step == "passengers")
+    walker.look("passengers")
+    desk.press(Key.Key_F7)
+    work.same_again()
+    desk.wait(lambda: work.flow.is_held and work.flow.step == "passengers")
+    desk.press(Key.Key_F7)
+    work.same_again()
+    desk.wait(lambda: work.flow.is_held and work.flow.step == "passengers")
+    work.flow.go("seats")
+    work._say_trouble(Refused("journey_overlaps", seq=1))
+    work.counter.desk.trouble.emit(Unavailable("database"))
+    walker.look("sell-parked-away")
+    desk.wait(lambda: not work.banner.isVisible())
+    person = work.flow.passengers[0]
+    work.flow.update_passenger(0, name="Rina Wijaya", identity_number="3174015506900001")
+    assert person.name
+    work.flow.go("payment")
+    desk.wait(lambda: work.flow.quote is not None)
+    walker.look("payment")
+    for section in ("bookings", "printers", "shift"):
+        work.show_section(section)
+        walker.look(section)
+    desk.press(Key.Key_F1)
+    walker.look("keys")
+    desk.press(Key.Key_F1)
+    desk.window.lock()
+    walker.look("lock")
+    assert walker.complaints == {}
