@@ -74,6 +74,7 @@ class MainWindow(QMainWindow):
         self.lock_page: LockScreen | None = None
         self._news: News | None = None
         self._printing: Printing | None = None
+        self._early: tuple[str, str] | None = None  # who pressed Enter before the database was ready
         self.stack = QStackedWidget(self)
         self.setCentralWidget(self.stack)
         self.splash: SplashScreen | None = None
@@ -97,12 +98,17 @@ class MainWindow(QMainWindow):
         if demo_staff is not None and _sellers(demo_staff) != self._demo_staff:
             self._demo_staff = _sellers(demo_staff)
             self.sign_in_page.show_demo(self._demo_staff)
+        is_shown = self.stack.currentWidget() is self.sign_in_page
         self._drop_splash()
         if not settings.is_counter:
             self.choose_counter()
             return
         self.sign_in_page.show_counter(settings.counter_code)
-        self._show(self.sign_in_page)
+        if not is_shown:  # else somebody may be typing there since before the home was ready
+            self._show(self.sign_in_page)
+        if self._early is not None and settings.database_url:
+            early, self._early = self._early, None
+            self.sign_in(*early)
 
     def show_progress(self, text: str, done: int = 0, total: int = 0) -> None:
         """The first start lays out the database; `begin` ends it."""
@@ -154,6 +160,9 @@ class MainWindow(QMainWindow):
 
     @Slot(str, str)
     def sign_in(self, nipp: str, password: str) -> None:
+        if not self.settings.database_url:
+            self._early = (nipp, password)
+            return
         request = SignInRequest(
             nipp,
             password,
