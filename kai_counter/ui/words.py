@@ -91,6 +91,9 @@ def sentences() -> dict[str, str]:
         "database_not_migrated": translate(
             "words", "The database is not laid out yet. Ask your administrator."
         ),
+        "prefix_differs": translate(
+            "words", "The database was laid out under other role names. Ask your administrator."
+        ),
         "roles_missing": translate("words", "The database lacks its roles. Ask your administrator."),
         # -- staff, counters, rules
         "nipp_taken": translate("words", "This NIPP is already in use."),

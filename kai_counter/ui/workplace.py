@@ -7,8 +7,8 @@ from functools import partial
 from typing import Any, cast
 from uuid import UUID
 
-from PySide6.QtCore import QEvent, QTimer, Signal
-from PySide6.QtGui import QKeyEvent, QResizeEvent
+from PySide6.QtCore import QEvent, Signal
+from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import (
     QAbstractButton,
     QFrame,
@@ -26,15 +26,17 @@ from kai_counter.ui.flows.parked import Parked
 from kai_counter.ui.flows.sale import STEPS, SaleFlow
 from kai_counter.ui.health import Health
 from kai_counter.ui.keys import KeyHint, event_key, key_words, window_action
-from kai_counter.ui.moments import date_text, time_text
 from kai_counter.ui.sale_pages import Page, SalePages, load_page
 from kai_counter.ui.screens.board import BoardScreen, Choice
 from kai_counter.ui.screens.key_sheet import KeySheet
 from kai_counter.ui.screens.shift import ShiftScreen
+from kai_counter.ui.strip import Strip
 from kai_counter.ui.widgets.banner import Banner
 from kai_counter.ui.widgets.dialog import Dialog
 from kai_counter.ui.widgets.header import Header
 from kai_counter.ui.widgets.keycap import KeyBar
+from kai_counter.ui.widgets.note import Note
+from kai_counter.ui.widgets.rail import WIDTH as RAIL
 from kai_counter.ui.widgets.rail import Rail
 
 SECTIONS = {
@@ -44,7 +46,7 @@ SECTIONS = {
     "printers": "printer",
     "shift": "wallet",
 }
-NOTE = 8000  # ms a note stays
+FOOT = 48  # px of the key bar
 _LATER = {"bookings": ("bookings", "BookingsScreen"), "printers": ("printers", "PrintersScreen")}
 
 
@@ -69,8 +71,7 @@ class Workplace(QWidget):
         self._sales: dict[SaleFlow, SalePages] = {}
         self.rail, self.header, self.keybar = Rail(self), Header(self), KeyBar(self)
         self.banner = Banner("banner", self)
-        self.note = Banner("note", self)  # floats over the foot of the page: telling something moves nothing
-        self._note_end = QTimer(self, singleShot=True, interval=NOTE)
+        self.note = Note("note", self, left=RAIL, foot=FOOT)
         self.stack = QStackedWidget(self)
         self.sheet = KeySheet(self)
         self.box = Dialog("box", self)
@@ -81,9 +82,7 @@ class Workplace(QWidget):
         self._add_page("shift", cast(Page, self.shift))
         self.sale = self._open_sale(SaleFlow(counter, self.parked.drafts, self))
         self._connect()
-        self._tick = QTimer(self, interval=1000)
-        self._tick.timeout.connect(self._show_time)
-        self._tick.start()
+        self.strip = Strip(counter, self.header, self.health, self.shift, self.parked, self)
         self.retranslate()
         self.parked.restore()
 
@@ -94,13 +93,12 @@ class Workplace(QWidget):
             self.rail.add(name, sign)
         footer = QFrame(self)
         footer.setObjectName("footer")
-        footer.setFixedHeight(48)
+        footer.setFixedHeight(FOOT)
         foot = QHBoxLayout(footer)
         foot.setContentsMargins(theme.L, 0, theme.L, 0)
         foot.addWidget(self.keybar)
         messages = QVBoxLayout()
         messages.addWidget(self.banner)
-        self._note_end.timeout.connect(self.note.hide)
         column = QVBoxLayout()
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
@@ -118,12 +116,10 @@ class Workplace(QWidget):
     def _connect(self) -> None:
         self.rail.picked.connect(self.show_section)
         self.header.recalled.connect(self.recall)
-        self.parked.changed.connect(self._show_parked)
         self.parked.trouble.connect(self._say_trouble)
         self.parked.restored.connect(self._restored)
         self.board.chosen.connect(self._board_chosen)
         self.board.keys_changed.connect(self.show_keys)
-        self.shift.changed.connect(self._shift_changed)
         self.banner.acted.connect(self._retry)
         self.health.went.connect(self._database_went)
         self.health.returned.connect(self._database_returned)
@@ -132,8 +128,6 @@ class Workplace(QWidget):
         self.counter.desk.incident.connect(self._incident)
         self.box.chosen.connect(self._box_answered)
         self.counter.theme.changed.connect(self._show_who)
-        if self.counter.printing is not None:
-            self.counter.printing.status_changed.connect(self._show_printer)
 
     def _add_page(self, section: str, page: Page) -> Page:
         self._pages[section] = page
@@ -348,23 +342,7 @@ class Workplace(QWidget):
     # -- telling
 
     def _say(self, kind: str, title: str, said: str = "") -> None:
-        self.note.say(kind, title, said)
-        self._place_note()
-        self._note_end.start()
-
-    def _place_note(self) -> None:
-        """Bottom left: totals and the button that goes on stand at the right."""
-        width = min(560, self.width() - self.rail.width() - 2 * theme.L)
-        self.note.setFixedWidth(width)
-        height = max(self.note.sizeHint().height(), self.note.heightForWidth(width))
-        self.note.setGeometry(
-            self.rail.width() + theme.L, self.height() - 48 - height - theme.M, width, height
-        )
-        self.note.raise_()
-
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        super().resizeEvent(event)
-        self._place_note()
+        self.note.tell(kind, title, said)
 
     def _say_trouble(self, fault: object) -> None:
         if isinstance(fault, Refused):
@@ -375,20 +353,16 @@ class Workplace(QWidget):
     def _database_went(self, fault: Unavailable) -> None:
         title, said = words.trouble(fault)
         self.banner.say("danger", title, said, action=self.tr("Retry"), dismissible=False)
-        self._show_pills()
 
     def _database_returned(self) -> None:
         self.banner.hide()
         self._say("success", self.tr("The database is back."), self.tr("You can go on where you were."))
-        self._show_pills()
         self.board.refresh()
-        self._retry_page()
+        if self.flow.step != "payment":  # cash is sent again by a person's key only
+            self.flow.retry()
 
     def _retry(self) -> None:
         self.health.ask()
-        self._retry_page()
-
-    def _retry_page(self) -> None:
         self.flow.retry()
 
     def _incident(self, number: str, _fault: BaseException) -> None:
@@ -443,61 +417,13 @@ class Workplace(QWidget):
         if taker is not None:
             taker(text)
 
-    # -- the strip
-
-    def _shift_changed(self) -> None:
-        self._show_pills()
-
-    def _show_pills(self) -> None:
-        away = self.health.is_away
-        self.header.database.set(
-            "danger" if away else "success", self.tr("Database away") if away else self.tr("Database")
-        )
-        shift = self.shift.card
-        self.header.shift.set(
-            "neutral" if shift else "warning", self.tr("Shift") if shift else self.tr("No shift")
-        )
-        self._show_printer()
-
-    def _show_printer(self, _status: object = None) -> None:
-        printing = self.counter.printing
-        if printing is None:
-            self.header.printer.set("neutral", self.tr("No printer"))
-            return
-        status = printing.status
-        if status.state == "asking":
-            self.header.printer.set("danger", self.tr("Printer asks"), status.reason)
-        elif status.state == "not_ready":
-            self.header.printer.set("danger", self.tr("Printer not ready"), status.reason)
-        elif status.near_end:
-            self.header.printer.set("warning", self.tr("Paper runs low"))
-        else:
-            self.header.printer.set("success" if status.is_ready else "neutral", self.tr("Printer"))
-
-    def _show_parked(self) -> None:
-        now = self.counter.clock.now()
-        texts = []
-        for number, flow in enumerate(self.parked.flows, start=1):
-            left = (flow.hold.expires_at - now).total_seconds() if flow.hold else -1
-            clock = f" {int(left) // 60:02d}:{int(left) % 60:02d}" if left > 0 else ""
-            train = flow.journey.train_name if flow.journey else self.tr("Sale")
-            several = len(self.parked.flows) > 1  # then the header has room for the number and the time only
-            texts.append(f"{number} ·{clock}" if several and clock else f"{number} · {train}{clock}")
-        self.header.show_parked(texts, self.tr("Parked sale"))
-
-    def _show_time(self) -> None:
-        now = self.counter.clock.now()
-        self.header.clock.setText(f"{date_text(now.date())}  {time_text(now)} {self.counter.clock.zone_name}")
-        if self.parked.flows:
-            self._show_parked()
-
     def _show_who(self) -> None:
         signed_in = self.counter.signed_in
         self.rail.show_who(signed_in.staff.full_name, signed_in.counter.code)
 
     def close_down(self) -> None:
         self.health.stop()
-        self._tick.stop()
+        self.strip.stop()
 
     def retranslate(self) -> None:
         self.rail.set_words(
@@ -512,8 +438,7 @@ class Workplace(QWidget):
         steps = [self.tr("Search"), self.tr("Seats"), self.tr("Passengers"), self.tr("Pay"), self.tr("Print")]
         self.header.steps.set_steps(steps)
         self._show_who()
-        self._show_pills()
-        self._show_time()
+        self.strip.show_all()
         self._show_head()
 
     def changeEvent(self, event: QEvent) -> None:
