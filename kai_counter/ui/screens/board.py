@@ -52,6 +52,7 @@ class BoardScreen(QWidget):
         self.is_read = False
         self._first = 0
         self._going = False
+        self._typed_ahead = 0  # a digit pressed before the trains were read: picked when they come
         self.heading, self.under, self.empty = QLabel(self), QLabel(self), QLabel(self)
         theme.mark(self.heading, role="heading")
         theme.mark(self.under, role="muted")
@@ -154,6 +155,9 @@ class BoardScreen(QWidget):
             self._first = 0
         self._show()
         self.keys_changed.emit()
+        ahead, self._typed_ahead = self._typed_ahead, 0
+        if ahead and self.isVisible():
+            self.pick(ahead)
 
     def _show(self) -> None:
         now = self.counter.clock.now()
@@ -218,6 +222,9 @@ class BoardScreen(QWidget):
 
     def pick(self, number: int) -> None:
         """Open the small picker for the train with this digit."""
+        if not self.is_read:
+            self._typed_ahead = number
+            return
         index = self._first + number - 1
         if number > ROWS or index >= len(self.journeys):
             return
