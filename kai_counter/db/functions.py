@@ -22,6 +22,8 @@ if TYPE_CHECKING:
 CREATE = re.compile(r"CREATE OR REPLACE FUNCTION ((?:kai|internal)\.[a-z_0-9]+)\s*\(")
 # What may hold a semicolon that ends nothing: dollar quotes, strings, quoted names, comments.
 OPAQUE = re.compile(r"(\$[a-z_]*\$).*?\1|'(?:[^']|'')*'|\"[^\"]*\"|--[^\n]*|/\*.*?\*/", re.DOTALL)
+INLINED = re.compile(r"^-- inlined\s*$", re.MULTILINE)
+DEFINES = re.compile(r"SECURITY DEFINER|^SET ", re.MULTILINE)
 MARK = re.compile(r"^-- (grant|owner):\s*(.*?)\s*$", re.MULTILINE)
 
 
@@ -34,6 +36,7 @@ class Function:
     text: str
     owner: str
     grants: tuple[str, ...]
+    is_inlined: bool = False
 
     @property
     def schema(self) -> str:
@@ -90,9 +93,12 @@ def _parsed(text: str, file: str) -> Function:
     owner = marks.get("owner", "owner")
     if unknown := ({*grants} - {*GROUPS, *OWNERS}) | ({owner} - {*OWNERS}):
         raise ValueError(f"{file}: {create[1]}: no such group or owner: {', '.join(sorted(unknown))}")
-    if "SET search_path = pg_catalog, public, pg_temp" not in text:
+    is_inlined = INLINED.search(above) is not None
+    if is_inlined and (not create[1].startswith("internal.") or "LANGUAGE sql" not in text or DEFINES.search(text)):
+        raise ValueError(f"{file}: {create[1]} cannot be inlined: only SQL of internal, without SET, with the caller's rights")
+    if not is_inlined and "SET search_path = pg_catalog, public, pg_temp" not in text:
         raise ValueError(f"{file}: {create[1]} does not set its search_path")
-    return Function(create[1], file, text, owner, grants)
+    return Function(create[1], file, text, owner, grants, is_inlined)
 
 
 def install(connection: Connection[Any], names: Names, functions: tuple[Function, ...]) -> list[str]:

@@ -167,7 +167,10 @@ def _function(
         yield f"function {promised.name}: belongs to {owner}, not {wanted}"
     if is_definer != ("SECURITY DEFINER" in promised.text):
         yield f"function {promised.name}: runs as {'its owner' if is_definer else 'the caller'}"
-    if "search_path=pg_catalog, public, pg_temp" not in settings:
+    if promised.is_inlined:
+        if settings:
+            yield f"function {promised.name}: has settings, and is not inlined"
+    elif "search_path=pg_catalog, public, pg_temp" not in settings:
         yield f"function {promised.name}: search_path is not fixed"
     if source not in names.fill(promised.text):
         yield f"function {promised.name}: its text was changed"

@@ -4,7 +4,9 @@
 --   * each statement is one CREATE OR REPLACE FUNCTION, one function a name (no overloads); {{kai}} and {{staff}}
 --     stand for the role prefixes of the database;
 --   * comment lines directly above it say who may call it ("-- grant: clerk, supervisor") and who owns it
---     ("-- owner: people" or "-- owner: audit"; without the line, the owner of the tables).
+--     ("-- owner: people" or "-- owner: audit"; without the line, the owner of the tables). "-- inlined" marks the
+--     one kind that sets no search_path: a single expression in SQL, called from functions that do; any SET would
+--     keep the planner from putting the expression in the call's place.
 
 -- Say no. `p_code` is a word of the program's list, `p_facts` what a sentence about it needs.
 CREATE OR REPLACE FUNCTION internal.refuse(p_code text, p_facts jsonb DEFAULT '{}'::jsonb)
@@ -15,9 +17,10 @@ BEGIN
 END $$;
 
 -- A time-ordered UUID (version 7, RFC 9562) for rows that are born here; PostgreSQL 15 has none of its own.
+-- As a function of its own it took 28 us, fourteen times a sale; in the caller's statement it takes 3.
+-- inlined
 CREATE OR REPLACE FUNCTION internal.uuid7()
-RETURNS uuid LANGUAGE sql VOLATILE PARALLEL SAFE
-SET search_path = pg_catalog, public, pg_temp AS $$
+RETURNS uuid LANGUAGE sql VOLATILE PARALLEL SAFE AS $$
     SELECT encode(
         set_bit(set_bit(
             overlay(uuid_send(gen_random_uuid()) PLACING
@@ -162,17 +165,19 @@ BEGIN
     ELSIF TG_OP = 'UPDATE' THEN
         INSERT INTO audit_logs (id, user_id, entity_type, entity_id, action, old_values, new_values, ip_address,
                                 user_agent, counter_id, shift_id, "session_user", txid)
-        SELECT internal.uuid7(), v_user, TG_TABLE_NAME, x.id, 'update', d.old, d.new,
+        SELECT internal.uuid7(), v_user, TG_TABLE_NAME, x.id, 'update',
+               CASE WHEN d.new ? 'identity_number'
+                    THEN d.old || jsonb_build_object('identity_number', left(d.old->>'identity_number', 6) || '…')
+                    ELSE d.old END,
+               CASE WHEN d.new ? 'identity_number'
+                    THEN d.new || jsonb_build_object('identity_number', left(d.new->>'identity_number', 6) || '…')
+                    ELSE d.new END,
                v_address, v_agent, coalesce((x.new->>'counter_id')::uuid, v_counter),
                coalesce((x.new->>'shift_id')::uuid, v_shift), v_login, txid_current()
           FROM (SELECT n.id::text AS id, to_jsonb(o) - c_left_out AS old, to_jsonb(n) - c_left_out AS new
                   FROM old_rows o JOIN new_rows n USING (id) OFFSET 0) x,
-               LATERAL (SELECT jsonb_object_agg(key, CASE key WHEN 'identity_number'
-                                   THEN to_jsonb(left(a.value #>> '{}', 6) || '…') ELSE a.value END) AS old,
-                               jsonb_object_agg(key, CASE key WHEN 'identity_number'
-                                   THEN to_jsonb(left(b.value #>> '{}', 6) || '…') ELSE b.value END) AS new
-                          FROM jsonb_each(x.old) a JOIN jsonb_each(x.new) b USING (key)
-                         WHERE a.value IS DISTINCT FROM b.value) d
+               LATERAL (SELECT jsonb_object_agg(b.key, x.old -> b.key) AS old, jsonb_object_agg(b.key, b.value) AS new
+                          FROM jsonb_each(x.new) b WHERE b.value IS DISTINCT FROM x.old -> b.key) d
          WHERE d.new IS NOT NULL;
     ELSE
         INSERT INTO audit_logs (id, user_id, entity_type, entity_id, action, old_values, ip_address, user_agent,

@@ -63,11 +63,11 @@ SET search_path = pg_catalog, public, pg_temp AS $$
 DECLARE
   v_rules jsonb;
 BEGIN
-  SELECT jsonb_object_agg(name, value) INTO v_rules
-  FROM (SELECT DISTINCT ON (name) name, value FROM rules
-        WHERE (scope = '*' OR scope = ANY (p_scopes))
-          AND valid_from <= clock_timestamp() AND (valid_to IS NULL OR valid_to > clock_timestamp())
-        ORDER BY name, scope = '*', valid_from DESC) r;
+  -- Of two values for one key an object keeps the last. Not sorted by name: comparing names costs three times the rest.
+  SELECT jsonb_object_agg(name, value ORDER BY scope <> '*', valid_from) INTO v_rules
+  FROM rules
+  WHERE (scope = '*' OR scope = ANY (p_scopes))
+    AND valid_from <= clock_timestamp() AND (valid_to IS NULL OR valid_to > clock_timestamp());
   RETURN coalesce(v_rules, '{}');
 END $$;
 

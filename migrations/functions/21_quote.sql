@@ -51,7 +51,7 @@ BEGIN
       'lines', (SELECT jsonb_agg(line ORDER BY seq, n, part) FROM lines),
       'total', (SELECT sum(fare) FROM reckoned), 'discount', (SELECT sum(taken_off) FROM reckoned),
       'final', (SELECT sum(fare - taken_off) FROM reckoned),
-      'people', (SELECT jsonb_agg(jsonb_build_object('seq', seq, 'fare', fare, 'taken_off', taken_off)) FROM reckoned WHERE seq IS NOT NULL),
+      'people', (SELECT jsonb_object_agg(seq, jsonb_build_object('fare', fare, 'taken_off', taken_off)) FROM reckoned WHERE seq IS NOT NULL),
       'seats_left_over', (SELECT count(*) FROM reckoned WHERE seq IS NULL))
   INTO v_seatless, v_elsewhere, v_not_entitled, v_answer;
   IF v_seatless IS NOT NULL THEN
@@ -79,7 +79,7 @@ SET search_path = pg_catalog, public, pg_temp AS $$
 BEGIN
   IF p_list IS NULL OR jsonb_typeof(p_list) <> 'array' OR octet_length(p_list::text) > 100000
      OR jsonb_array_length(p_list) = 0
-     OR EXISTS (SELECT FROM jsonb_array_elements(p_list) e WHERE jsonb_typeof(e) <> 'object') THEN
+     OR jsonb_path_exists(p_list, 'strict $[*] ? (@.type() <> "object")') THEN
     PERFORM internal.refuse('bad_request', jsonb_build_object('field', p_field));
   ELSIF jsonb_array_length(p_list) > p_most THEN
     PERFORM internal.refuse(CASE p_field WHEN 'passengers' THEN 'too_many_passengers' ELSE 'bad_request' END,

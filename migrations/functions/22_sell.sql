@@ -7,16 +7,22 @@ CREATE OR REPLACE FUNCTION internal.check_passengers(p_passengers jsonb, p_day d
 RETURNS void LANGUAGE plpgsql STABLE
 SET search_path = pg_catalog, public, pg_temp AS $$
 DECLARE
-  v_wrong record;
-  v_count record;
+  v_found record;
 BEGIN
   WITH people AS MATERIALIZED (
-    SELECT p.*, CASE WHEN p.birth_date <= p_day THEN extract(year FROM age(p_day, p.birth_date)) END AS years
+    SELECT p.*, CASE WHEN p.birth_date <= p_day THEN extract(year FROM age(p_day, p.birth_date)) END AS years,
+           row_number() OVER (PARTITION BY p.identity_type, p.identity_number ORDER BY p.seq) AS nth
     FROM jsonb_to_recordset(p_passengers) p(seq int, passenger_id uuid, ticket_id uuid, print_job_id uuid, name text,
       type text, reduction text, seat_id uuid, identity_type text, identity_number text, birth_date date, gender text,
       assistance jsonb, accompanied_by int, nationality text)
   )
-  SELECT p.seq, x.field INTO v_wrong
+  SELECT (array_agg(x.field ORDER BY p.seq) FILTER (WHERE x.field IS NOT NULL))[1] AS field,
+         (array_agg(p.seq ORDER BY p.seq) FILTER (WHERE x.field IS NOT NULL))[1] AS seq,
+         count(*) FILTER (WHERE p.type = 'infant') AS infants,
+         count(*) FILTER (WHERE p.type IN ('adult', 'senior')) AS adults,
+         count(*) FILTER (WHERE p.type <> 'infant') AS seated,
+         max(p.seq) FILTER (WHERE p.nth > 1) AS twice
+  INTO v_found
   FROM people p CROSS JOIN LATERAL (SELECT CASE
     WHEN p.seq IS NULL OR p.seq NOT BETWEEN 1 AND 99 THEN 'seq'
     WHEN (SELECT count(*) FROM people o WHERE o.seq = p.seq) > 1 THEN 'seq'
@@ -45,74 +51,100 @@ BEGIN
     WHEN p.accompanied_by IS NOT NULL AND (p.type <> 'infant' OR NOT EXISTS (
            SELECT FROM people a WHERE a.seq = p.accompanied_by AND a.type IN ('adult', 'senior'))) THEN 'accompanied_by'
     WHEN (SELECT count(*) FROM people o WHERE o.accompanied_by = p.accompanied_by) > 1 THEN 'accompanied_by'
-    END AS field) x
-  WHERE x.field IS NOT NULL ORDER BY p.seq LIMIT 1;
-  IF FOUND THEN
-    PERFORM internal.refuse('passenger_incomplete', jsonb_build_object('seq', v_wrong.seq, 'field', v_wrong.field));
-  END IF;
-  SELECT count(*) FILTER (WHERE p.type = 'infant') AS infants,
-         count(*) FILTER (WHERE p.type IN ('adult', 'senior')) AS adults,
-         count(*) FILTER (WHERE p.type <> 'infant') AS seated,
-         max(p.seq) FILTER (WHERE p.nth > 1) AS twice
-  INTO v_count
-  FROM (SELECT p.*, row_number() OVER (PARTITION BY p.identity_type, p.identity_number ORDER BY p.seq) AS nth
-        FROM jsonb_to_recordset(p_passengers) p(seq int, type text, identity_type text, identity_number text)) p;
-  IF v_count.twice IS NOT NULL THEN
-    PERFORM internal.refuse('identity_repeated', jsonb_build_object('seq', v_count.twice));
-  ELSIF v_count.infants > v_count.adults THEN
-    PERFORM internal.refuse('infants_exceed_adults', jsonb_build_object('infants', v_count.infants, 'adults', v_count.adults));
-  ELSIF v_count.seated > (p_rules ->> 'passengers_per_booking')::int THEN
+    END AS field OFFSET 0) x;
+  IF v_found.field IS NOT NULL THEN
+    PERFORM internal.refuse('passenger_incomplete', jsonb_build_object('seq', v_found.seq, 'field', v_found.field));
+  ELSIF v_found.twice IS NOT NULL THEN
+    PERFORM internal.refuse('identity_repeated', jsonb_build_object('seq', v_found.twice));
+  ELSIF v_found.infants > v_found.adults THEN
+    PERFORM internal.refuse('infants_exceed_adults', jsonb_build_object('infants', v_found.infants, 'adults', v_found.adults));
+  ELSIF v_found.seated > (p_rules ->> 'passengers_per_booking')::int THEN
     PERFORM internal.refuse('too_many_passengers', jsonb_build_object('limit', (p_rules ->> 'passengers_per_booking')::int));
   END IF;
 END $$;
 
--- The answer of `sell`, read back from the tables: the first answer and every repetition are the same rows.
-CREATE OR REPLACE FUNCTION internal.sale_card(p_sale_id uuid)
+-- One ticket as `sell` answers it, from its row as it was written or as it was read back: the same shape either way.
+-- The seat is read from the booking's frozen lines, as printed.
+-- inlined
+CREATE OR REPLACE FUNCTION internal.ticket_face(
+  p_ticket_id uuid, p_ticket_number text, p_code_number bigint, p_issue_number int, p_status text, p_job_id uuid,
+  p_passenger_id uuid, p_seq int, p_name text, p_type text, p_reduction text, p_identity_type text,
+  p_identity_masked text, p_gender text, p_assistance jsonb, p_price numeric, p_lines jsonb, p_not_after jsonb)
+RETURNS jsonb LANGUAGE sql STABLE AS $$
+  SELECT jsonb_build_object(
+    'ticket_id', p_ticket_id, 'ticket_number', p_ticket_number, 'code_number', p_code_number,
+    'issue_number', p_issue_number, 'status', p_status, 'print_job_id', p_job_id,
+    'passenger', jsonb_build_object('passenger_id', p_passenger_id, 'seq', p_seq, 'name', p_name, 'type', p_type,
+      'reduction', p_reduction, 'identity_type', p_identity_type,
+      'identity_masked', p_identity_masked, 'gender', p_gender,
+      'assistance', coalesce(p_assistance, '[]')),
+    'seat', jsonb_path_query_first(p_lines, '$[*] ? (@.kind == "fare" && @.passenger == $seq)', jsonb_build_object('seq', p_seq))
+            - '{kind,amount,passenger,fare_kind,class_id}'::text[],
+    'price', p_price, 'not_after', p_not_after)
+$$;
+
+-- One sold booking around its tickets.
+CREATE OR REPLACE FUNCTION internal.booking_around(p_booking bookings, p_tickets jsonb)
 RETURNS jsonb LANGUAGE plpgsql STABLE
 SET search_path = pg_catalog, public, pg_temp AS $$
-DECLARE
-  v_answer jsonb;
 BEGIN
-  SELECT jsonb_build_object(
-    'sale_id', s.id, 'sale_number', s.sale_number, 'receipt_number', s.receipt_number, 'sold_at', s.sold_at,
-    'total', s.total, 'tendered', s.tendered, 'change', s.change_given, 'counter_code', c.code,
-    'clerk_name', u.full_name, 'clerk_nipp', u.nipp,
-    'bookings', (SELECT jsonb_agg(internal.booking_card(b) ORDER BY b.booking_details #>> '{schedule,departs_at}', b.id) FROM bookings b
-                 WHERE b.sale_id = s.id AND b.confirmed_at IS NOT NULL))
-  INTO v_answer
-  FROM sales s JOIN counters c ON c.id = s.counter_id JOIN users u ON u.id = s.user_id WHERE s.id = p_sale_id;
-  RETURN v_answer;
+  RETURN jsonb_build_object(
+    'booking_id', p_booking.id, 'booking_number', p_booking.booking_number, 'status', p_booking.status,
+    'schedule', p_booking.booking_details -> 'schedule', 'from_order', p_booking.from_order, 'to_order', p_booking.to_order,
+    'final_amount', p_booking.final_amount,
+    'lines', p_booking.price_lines, 'tickets', coalesce(p_tickets, '[]'));
 END $$;
 
--- One sold booking with its tickets; seats are read from the frozen lines, as printed.
+-- One sold booking with its tickets, read back.
 CREATE OR REPLACE FUNCTION internal.booking_card(p_booking bookings)
 RETURNS jsonb LANGUAGE plpgsql STABLE
 SET search_path = pg_catalog, public, pg_temp AS $$
 DECLARE
   v_tickets jsonb;
 BEGIN
-  SELECT jsonb_agg(jsonb_build_object(
-      'ticket_id', t.id, 'ticket_number', t.ticket_number, 'code_number', t.code_number,
-      'issue_number', t.issue_number, 'status', t.ticket_status,
-      'print_job_id', (SELECT j.id FROM print_jobs j WHERE j.ticket_id = t.id AND j.issue_number = t.issue_number
-                       ORDER BY j.created_at DESC LIMIT 1),
-      'passenger', jsonb_build_object('passenger_id', p.id, 'seq', p.seq, 'name', p.passenger_name,
-        'type', p.passenger_type, 'reduction', p.reduction, 'identity_type', p.identity_type,
-        'identity_masked', internal.masked_identity(p.identity_number), 'gender', p.gender,
-        'assistance', coalesce(p.special_requirements -> 'assistance', '[]')),
-      'seat', (SELECT jsonb_build_object('seat_id', l -> 'seat_id', 'car_number', l -> 'car_number',
-                 'coach_label', l -> 'coach_label', 'seat_number', l -> 'seat_number', 'class_code', l -> 'class_code',
-                 'class_name', l -> 'class_name', 'sub_class', l -> 'sub_class')
-               FROM jsonb_array_elements(p_booking.price_lines) l
-               WHERE l ->> 'kind' = 'fare' AND (l ->> 'passenger')::int = p.seq),
-      'price', p.ticket_price, 'not_after', p_booking.booking_details -> 'not_after') ORDER BY p.seq)
+  SELECT jsonb_agg(internal.ticket_face(t.id, t.ticket_number, t.code_number, t.issue_number, t.ticket_status,
+      (SELECT j.id FROM print_jobs j WHERE j.ticket_id = t.id AND j.issue_number = t.issue_number
+       ORDER BY j.created_at DESC LIMIT 1),
+      p.id, p.seq, p.passenger_name, p.passenger_type, p.reduction, p.identity_type,
+      internal.masked_identity(p.identity_number), p.gender,
+      p.special_requirements -> 'assistance', p.ticket_price, p_booking.price_lines,
+      p_booking.booking_details -> 'not_after') ORDER BY p.seq)
   INTO v_tickets
   FROM tickets t JOIN passengers p ON p.id = t.passenger_id WHERE t.booking_id = p_booking.id;
+  RETURN internal.booking_around(p_booking, v_tickets);
+END $$;
+
+-- A sale around its bookings, in the order of their journeys.
+CREATE OR REPLACE FUNCTION internal.sale_around(p_sale sales, p_bookings jsonb)
+RETURNS jsonb LANGUAGE plpgsql STABLE
+SET search_path = pg_catalog, public, pg_temp AS $$
+DECLARE
+  v_code text;
+  v_name text;
+  v_nipp text;
+BEGIN
+  SELECT c.code, u.full_name, u.nipp INTO v_code, v_name, v_nipp
+  FROM counters c, users u WHERE c.id = p_sale.counter_id AND u.id = p_sale.user_id;
+  IF jsonb_array_length(p_bookings) > 1 THEN
+    SELECT jsonb_agg(b ORDER BY b #>> '{schedule,departs_at}', b ->> 'booking_id') INTO p_bookings
+    FROM jsonb_array_elements(p_bookings) b;
+  END IF;
   RETURN jsonb_build_object(
-    'booking_id', p_booking.id, 'booking_number', p_booking.booking_number, 'status', p_booking.status,
-    'schedule', p_booking.booking_details -> 'schedule', 'from_order', p_booking.from_order, 'to_order', p_booking.to_order,
-    'final_amount', p_booking.final_amount,
-    'lines', p_booking.price_lines, 'tickets', coalesce(v_tickets, '[]'));
+    'sale_id', p_sale.id, 'sale_number', p_sale.sale_number, 'receipt_number', p_sale.receipt_number,
+    'sold_at', p_sale.sold_at, 'total', p_sale.total, 'tendered', p_sale.tendered, 'change', p_sale.change_given,
+    'counter_code', v_code, 'clerk_name', v_name, 'clerk_nipp', v_nipp, 'bookings', p_bookings);
+END $$;
+
+-- The answer of `sell`, read back from the tables: what every repetition gets, and the first answer was.
+CREATE OR REPLACE FUNCTION internal.sale_card(p_sale_id uuid)
+RETURNS jsonb LANGUAGE plpgsql STABLE
+SET search_path = pg_catalog, public, pg_temp AS $$
+DECLARE
+  v_sale sales%ROWTYPE;
+BEGIN
+  SELECT * INTO v_sale FROM sales WHERE id = p_sale_id;
+  RETURN internal.sale_around(v_sale, (
+    SELECT jsonb_agg(internal.booking_card(b)) FROM bookings b WHERE b.sale_id = p_sale_id AND b.confirmed_at IS NOT NULL));
 END $$;
 
 -- Journeys of the same identity that overlap in time, in this sale or sold before. One approval covers the sale.
@@ -174,6 +206,7 @@ CREATE OR REPLACE FUNCTION kai.sell(p_token text, p_sale_id uuid, p_bookings jso
 RETURNS jsonb LANGUAGE plpgsql SECURITY DEFINER
 SET search_path = pg_catalog, public, pg_temp
 SET plan_cache_mode = 'force_generic_plan'  -- else each call plans its statements again (measured: a sixth of a sale)
+SET enable_seqscan = off  -- a kept plan outlives the small table it was made for
 SET lock_timeout = '2s' AS $$
 DECLARE
   v_me record;
@@ -186,7 +219,12 @@ DECLARE
   v_asked jsonb;
   v_day date;
   v_price jsonb;
-  v_priced jsonb := '{}';
+  v_held bookings[] := '{}';
+  v_docs jsonb[] := '{}';
+  v_prices jsonb[] := '{}';
+  v_first int;
+  v_last uuid;
+  v_cards jsonb := '[]';
   v_total numeric := 0;
   v_amount numeric;
   v_tendered numeric;
@@ -217,8 +255,8 @@ BEGIN
   v_shift := internal.open_shift_of(v_me.user_id, v_me.counter_id);
 
   FOR v_row IN
-    SELECT b AS booking, a.doc FROM bookings b
-    JOIN jsonb_array_elements(p_bookings) a(doc) ON b.id = (a.doc ->> 'booking_id')::uuid
+    SELECT b AS booking, a.doc, a.n FROM jsonb_array_elements(p_bookings) WITH ORDINALITY a(doc, n)
+    JOIN bookings b ON b.id = (a.doc ->> 'booking_id')::uuid
     WHERE b.sale_id = p_sale_id ORDER BY b.id FOR NO KEY UPDATE OF b
   LOOP
     v_seen := v_seen + 1;
@@ -227,7 +265,7 @@ BEGIN
     IF v_booking.status = 'cancelled' THEN
       PERFORM internal.refuse(CASE v_booking.cancel_reason WHEN 'expired' THEN 'hold_expired' ELSE 'booking_cancelled' END,
                               jsonb_build_object('booking_id', v_booking.id));
-    ELSIF v_booking.status <> 'pending' OR v_priced ? v_booking.id::text THEN
+    ELSIF v_booking.status <> 'pending' OR v_booking.id = v_last THEN
       PERFORM internal.refuse('booking_not_pending', jsonb_build_object('booking_id', v_booking.id, 'status', v_booking.status));
     ELSIF v_booking.expires_at <= clock_timestamp() THEN
       PERFORM internal.refuse('hold_expired', jsonb_build_object('booking_id', v_booking.id));
@@ -245,9 +283,15 @@ BEGIN
         'expected', v_asked -> 'expected_total', 'actual', v_price -> 'final'));
     END IF;
     v_total := v_total + (v_price ->> 'final')::numeric;
-    v_priced := v_priced || jsonb_build_object(v_booking.id, v_price || jsonb_build_object('not_after',
+    v_held[v_seen] := v_booking;
+    v_docs[v_seen] := v_asked;
+    v_prices[v_seen] := v_price || jsonb_build_object('not_after',
       (v_booking.booking_details #>> '{schedule,arrives_at}')::timestamptz
-      + make_interval(mins => (v_rules ->> 'ticket_not_after_minutes')::int)));
+      + make_interval(mins => (v_rules ->> 'ticket_not_after_minutes')::int));
+    v_last := v_booking.id;
+    IF v_row.n = 1 THEN
+      v_first := v_seen;
+    END IF;
   END LOOP;
   IF v_seen <> jsonb_array_length(p_bookings) THEN
     PERFORM internal.refuse('not_your_booking');
@@ -271,10 +315,16 @@ BEGIN
       receipt_number = v_code || '/' || lpad(v_receipt::text, 6, '0'), total = v_total, tendered = v_tendered,
       change_given = v_tendered - v_total, sold_at = v_now, shift_id = v_shift, request_hash = v_hash
   WHERE id = p_sale_id RETURNING * INTO v_sale;
-  PERFORM internal.write_sale(v_sale, p_bookings, v_priced, v_attempt, v_me.user_id, v_now);
+  INSERT INTO payment_attempts (id, sale_id, booking_id, method, amount, state, reference, shift_id, counter_id, user_id, settled_at)
+  VALUES (v_attempt, p_sale_id, v_held[v_first].id, 'cash', v_total, 'confirmed', v_sale.sale_number, v_shift,
+          v_sale.counter_id, v_me.user_id, v_now);
+  FOR v_nth IN 1 .. v_seen LOOP
+    v_cards := v_cards || internal.write_booking(v_sale, v_held[v_nth], v_docs[v_nth], v_prices[v_nth], v_attempt,
+      CASE WHEN v_nth = v_first THEN v_sale.change_given ELSE 0 END, v_me.user_id);
+  END LOOP;
   PERFORM internal.check_overlaps(p_sale_id, v_me.user_id, (p_payment ->> 'approval_id')::uuid);
   SET CONSTRAINTS ALL IMMEDIATE;
-  RETURN internal.sale_card(p_sale_id);
+  RETURN internal.sale_around(v_sale, v_cards);
 END $$;
 
 -- The train of a booking still runs and has not left its station of boarding.
@@ -294,61 +344,64 @@ BEGIN
   END IF;
 END $$;
 
--- Every row of a sale in one statement: bookings, attempt, payments, passengers, claims, tickets, print jobs.
-CREATE OR REPLACE FUNCTION internal.write_sale(
-  p_sale sales, p_bookings jsonb, p_priced jsonb, p_attempt_id uuid, p_user_id uuid, p_now timestamptz)
-RETURNS void LANGUAGE plpgsql VOLATILE
+-- What one sold booking writes: itself, its payment, passengers, claims, tickets and print jobs. Every look-up names
+-- the booking: joined to the request's list, the kept plans read the whole tables. Returns the booking as answered.
+CREATE OR REPLACE FUNCTION internal.write_booking(
+  p_sale sales, p_booking bookings, p_asked jsonb, p_price jsonb, p_attempt_id uuid, p_change numeric, p_user_id uuid)
+RETURNS jsonb LANGUAGE plpgsql VOLATILE
 SET search_path = pg_catalog, public, pg_temp AS $$
+DECLARE
+  v_sold bookings%ROWTYPE;
+  v_tickets jsonb;
+  v_final numeric := (p_price ->> 'final')::numeric;
 BEGIN
-  WITH asked AS MATERIALIZED (
-    SELECT b.id, b.booking_number, a.doc, a.n, p_priced -> b.id::text AS price
-    FROM jsonb_array_elements(p_bookings) WITH ORDINALITY a(doc, n) JOIN bookings b ON b.id = (a.doc ->> 'booking_id')::uuid
-  ), people AS MATERIALIZED (
-    SELECT a.id AS booking_id, a.booking_number, p.*, coalesce(m.fare, 0) AS fare, coalesce(m.taken_off, 0) AS taken_off
-    FROM asked a
-    CROSS JOIN LATERAL jsonb_to_recordset(a.doc -> 'passengers') p(seq int, passenger_id uuid, ticket_id uuid,
+  UPDATE bookings SET status = 'confirmed', confirmed_at = p_sale.sold_at, shift_id = p_sale.shift_id,
+      total_amount = (p_price ->> 'total')::numeric, discount_amount = (p_price ->> 'discount')::numeric,
+      final_amount = v_final, price_lines = p_price -> 'lines',
+      passenger_count = jsonb_array_length(p_asked -> 'passengers'),
+      booking_details = booking_details || jsonb_build_object('not_after', p_price -> 'not_after'),
+      contact_name = left(nullif(btrim(p_asked #>> '{contact,name}'), ''), 100),
+      contact_phone = left(nullif(btrim(p_asked #>> '{contact,phone}'), ''), 40),
+      contact_email = left(nullif(btrim(p_asked #>> '{contact,email}'), ''), 200)
+  WHERE id = p_booking.id RETURNING * INTO v_sold;
+  -- The change belongs to the first booking's payment, so that tendered - change = amount on every row.
+  INSERT INTO payments (id, booking_id, payment_reference, payment_method, payment_status, amount, payment_date,
+                        shift_id, counter_id, attempt_id, sale_id, tendered, change_given)
+  VALUES (internal.uuid7(), v_sold.id, p_sale.sale_number, 'cash', 'completed', v_final, p_sale.sold_at,
+          p_sale.shift_id, p_sale.counter_id, p_attempt_id, p_sale.id, v_final + p_change, p_change);
+  WITH people AS MATERIALIZED (
+    SELECT p.*, btrim(p.name) AS written_name, nullif(p.reduction, '') AS written_reduction,
+           coalesce((p_price #>> ARRAY['people', p.seq::text, 'fare'])::numeric, 0) AS fare,
+           coalesce((p_price #>> ARRAY['people', p.seq::text, 'taken_off'])::numeric, 0) AS taken_off,
+           v_sold.booking_number || '-' || p.seq AS ticket_number,
+           CASE WHEN jsonb_typeof(p.assistance) = 'array' AND p.assistance <> '[]' THEN p.assistance END AS needs
+    FROM jsonb_to_recordset(p_asked -> 'passengers') p(seq int, passenger_id uuid, ticket_id uuid,
       print_job_id uuid, name text, type text, reduction text, seat_id uuid, identity_type text, identity_number text,
       birth_date date, gender text, assistance jsonb, accompanied_by int, nationality text)
-    LEFT JOIN LATERAL jsonb_to_recordset(a.price -> 'people') m(seq int, fare numeric, taken_off numeric) ON m.seq = p.seq
-  ), confirmed AS (
-    UPDATE bookings b SET status = 'confirmed', confirmed_at = p_now, shift_id = p_sale.shift_id,
-      total_amount = (a.price ->> 'total')::numeric, discount_amount = (a.price ->> 'discount')::numeric,
-      final_amount = (a.price ->> 'final')::numeric, price_lines = a.price -> 'lines',
-      passenger_count = jsonb_array_length(a.doc -> 'passengers'),
-      booking_details = b.booking_details || jsonb_build_object('not_after', a.price -> 'not_after'),
-      contact_name = left(nullif(btrim(a.doc #>> '{contact,name}'), ''), 100),
-      contact_phone = left(nullif(btrim(a.doc #>> '{contact,phone}'), ''), 40),
-      contact_email = left(nullif(btrim(a.doc #>> '{contact,email}'), ''), 200)
-    FROM asked a WHERE b.id = a.id
-  ), attempt AS (
-    INSERT INTO payment_attempts (id, sale_id, booking_id, method, amount, state, reference, shift_id, counter_id, user_id, settled_at)
-    SELECT p_attempt_id, p_sale.id, (SELECT id FROM asked WHERE n = 1), 'cash', p_sale.total, 'confirmed',
-           p_sale.sale_number, p_sale.shift_id, p_sale.counter_id, p_user_id, p_now
-  ), paid AS (
-    -- The change belongs to the first booking's payment, so that tendered - change = amount on every row.
-    INSERT INTO payments (id, booking_id, payment_reference, payment_method, payment_status, amount, payment_date,
-                          shift_id, counter_id, attempt_id, sale_id, tendered, change_given)
-    SELECT internal.uuid7(), a.id, p_sale.sale_number, 'cash', 'completed', (a.price ->> 'final')::numeric, p_now,
-           p_sale.shift_id, p_sale.counter_id, p_attempt_id, p_sale.id,
-           (a.price ->> 'final')::numeric + CASE WHEN a.n = 1 THEN p_sale.change_given ELSE 0 END,
-           CASE WHEN a.n = 1 THEN p_sale.change_given ELSE 0 END
-    FROM asked a
+    ORDER BY p.seq
   ), travelling AS (
     INSERT INTO passengers (id, booking_id, passenger_name, passenger_dob, passenger_type, identity_number, gender,
         seat_id, ticket_price, special_requirements, identity_type, reduction, seq, nationality, fare, reduction_amount, accompanied_by)
-    SELECT p.passenger_id, p.booking_id, btrim(p.name), p.birth_date, p.type, p.identity_number, p.gender, p.seat_id,
-        p.fare - p.taken_off,
-        CASE WHEN jsonb_typeof(p.assistance) = 'array' AND p.assistance <> '[]' THEN jsonb_build_object('assistance', p.assistance) ELSE '{}' END,
-        p.identity_type, nullif(p.reduction, ''), p.seq, p.nationality, p.fare, p.taken_off,
-        (SELECT o.passenger_id FROM people o WHERE o.booking_id = p.booking_id AND o.seq = p.accompanied_by)
+    SELECT p.passenger_id, v_sold.id, p.written_name, p.birth_date, p.type, p.identity_number, p.gender, p.seat_id,
+        p.fare - p.taken_off, CASE WHEN p.needs IS NULL THEN '{}' ELSE jsonb_build_object('assistance', p.needs) END,
+        p.identity_type, p.written_reduction, p.seq, p.nationality, p.fare, p.taken_off,
+        CASE WHEN p.accompanied_by IS NOT NULL THEN (SELECT o.passenger_id FROM people o WHERE o.seq = p.accompanied_by) END
     FROM people p
-  ), sold AS (
+  ), taken AS (
     UPDATE seat_claims c SET state = 'sold', expires_at = NULL, passenger_id = p.passenger_id
-    FROM people p WHERE c.booking_id = p.booking_id AND c.seat_id = p.seat_id AND c.active
+    FROM people p WHERE c.booking_id = v_sold.id AND c.seat_id = p.seat_id AND c.active
   ), ticketed AS (
     INSERT INTO tickets (id, booking_id, passenger_id, ticket_number)
-    SELECT ticket_id, booking_id, passenger_id, booking_number || '-' || seq FROM people ORDER BY booking_id, seq
+    SELECT ticket_id, v_sold.id, passenger_id, ticket_number FROM people
+    RETURNING id, code_number, issue_number, ticket_status
+  ), queued AS (
+    INSERT INTO print_jobs (id, ticket_id, sale_id, booking_id, kind, issue_number, counter_id, user_id)
+    SELECT print_job_id, ticket_id, p_sale.id, v_sold.id, 'ticket', 1, p_sale.counter_id, p_user_id FROM people
   )
-  INSERT INTO print_jobs (id, ticket_id, sale_id, booking_id, kind, issue_number, counter_id, user_id)
-  SELECT print_job_id, ticket_id, p_sale.id, booking_id, 'ticket', 1, p_sale.counter_id, p_user_id FROM people ORDER BY booking_id, seq;
+  SELECT jsonb_agg(internal.ticket_face(t.id, p.ticket_number, t.code_number, t.issue_number, t.ticket_status,
+      p.print_job_id, p.passenger_id, p.seq, p.written_name, p.type, p.written_reduction, p.identity_type,
+      internal.masked_identity(p.identity_number), p.gender, p.needs, p.fare - p.taken_off, v_sold.price_lines,
+      v_sold.booking_details -> 'not_after') ORDER BY p.seq)
+  INTO v_tickets FROM people p JOIN ticketed t ON t.id = p.ticket_id;
+  RETURN internal.booking_around(v_sold, v_tickets);
 END $$;

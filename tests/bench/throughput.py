@@ -73,80 +73,110 @@ SELECT kai.sell('token-' || :client, {id_of(SALE, ":id")}, jsonb_build_array(jso
 """
 
 
-def _audit(table: str, key: str, action: str, old: str = "NULL") -> str:
-    """The row the trail would get: who, which counter, old and new values."""
+LEFT_OUT = "'{password_hash,token_hash,secret_hash,session_token,request_hash,updated_at,last_activity,receipt_sequence}'::text[]"
+
+
+def _audit(table: str, key: str, changed: str = "") -> str:
+    """The row the trail would get: who, which counter, the new row, or of an update what it changed (old -> new)."""
+    action = "update" if changed else "create"
+    old, new = changed.split(" -> ") if changed else ("NULL", f"to_jsonb(t) - {LEFT_OUT}")
     return (
         "INSERT INTO bench.audit_logs (id, user_id, entity_type, entity_id, action, old_values, new_values, "
-        'counter_id, shift_id, "session_user", txid) SELECT internal.uuid7(), '
-        f"{id_of(USER, ':client')}, '{table}', t.id, '{action}', {old}, to_jsonb(t), {id_of(COUNTER, ':client')}, "
+        'counter_id, shift_id, "session_user", txid) SELECT uuidv7(), '
+        f"{id_of(USER, ':client')}, '{table}', t.id, '{action}', {old}, {new}, {id_of(COUNTER, ':client')}, "
         f"{id_of(SHIFT, ':client')}, session_user, txid_current()::bigint FROM bench.{table} t WHERE t.id = {key};\n"
     )
 
 
-LINES = (
-    "jsonb_build_array(jsonb_build_object('kind','fare','passenger',1,'amount',100000,'sub_class','AA','class_code',"
-    "'EKS','class_name','Eksekutif','coach_label','EKS 1','seat_number','1A','car_number',1))"
-)
+def _changed(before: str, columns: str) -> str:
+    """What an update's row of the trail holds: the columns it changed, before and after."""
+    after = ", ".join(f"'{column}', t.{column}" for column in columns.split())
+    return f"jsonb_build_object({before}) -> jsonb_build_object({after})"
+
+
+def _lines(passenger: str = "") -> str:
+    return (
+        "jsonb_build_array(jsonb_build_object('kind', 'fare', 'amount', 100000, 'seat_id', "
+        f"{id_of(SEAT, ':seat_id')}, 'class_id', {id_of(CLASS, '0')}, 'fare_kind', 'regular', 'sub_class', 'AA', "
+        "'class_code', 'EKS', 'class_name', 'Eksekutif', 'coach_label', 'EKS 1', 'seat_number', '1A', 'car_number', 1"
+        f"{passenger}))"
+    )
+
+
 DETAILS = (
-    "jsonb_build_object('schedule', jsonb_build_object('train_number','B1','train_name','Bench','origin_code','Q1',"
-    "'origin_name','Stasiun 1','destination_code','Q2','destination_name','Stasiun 2','departs_at',now(),"
-    "'arrives_at',now(),'service_date',current_date))"
+    "jsonb_build_object('closes_at', now(), 'schedule', jsonb_build_object('schedule_id', "
+    f"{id_of(SCHEDULE, ':schedule')}, 'number', :schedule::int, 'train_number', 'B1', 'train_name', 'Bench', "
+    "'origin_code', 'Q1', 'origin_name', 'Stasiun 1', 'origin_number', 1, 'origin_timezone', 'Asia/Jakarta', "
+    "'destination_code', 'Q2', 'destination_name', 'Stasiun 2', 'destination_number', 2, 'destination_timezone', "
+    "'Asia/Jakarta', 'departs_at', now(), 'arrives_at', now(), 'service_date', current_date))"
 )
+
+SALE_SOLD = _changed(
+    "'state', 'open', 'sale_number', NULL, 'receipt_number', NULL, 'total', 0, 'tendered', NULL, 'change_given', NULL, "
+    "'sold_at', NULL",
+    "state sale_number receipt_number total tendered change_given sold_at",
+)
+BOOKING_SOLD = _changed(
+    f"'status', 'pending', 'confirmed_at', NULL, 'price_lines', {_lines()}, 'booking_details', {DETAILS}",
+    "status confirmed_at price_lines booking_details",
+)
+CLAIM_SOLD = _changed("'state', 'held', 'passenger_id', NULL, 'expires_at', now()", "state passenger_id expires_at")
 
 UNGUARDED = PICK + f"""
 BEGIN;
 INSERT INTO bench.sales (id, counter_id, shift_id, user_id)
   VALUES ({id_of(SALE, ":id")}, {id_of(COUNTER, ":client")}, {id_of(SHIFT, ":client")}, {id_of(USER, ":client")});
-{_audit("sales", id_of(SALE, ":id"), "create")}
+{_audit("sales", id_of(SALE, ":id"))}
 INSERT INTO bench.bookings (id, booking_number, user_id, schedule_id, total_amount, final_amount, passenger_count,
     booking_details, sale_id, counter_id, shift_id, origin_station_id, destination_station_id, from_order, to_order,
     expires_at, held_at, price_lines, request_hash)
   VALUES ({id_of(BOOKING, ":id")}, 'B' || :id, {id_of(USER, ":client")}, {id_of(SCHEDULE, ":schedule")}, {FARE}, {FARE},
     1, {DETAILS}, {id_of(SALE, ":id")}, {id_of(COUNTER, ":client")}, {id_of(SHIFT, ":client")},
-    {id_of(STATION, ":leg")}, {id_of(STATION, ":leg + 1")}, :leg, :leg + 1, now() + interval '10 min', now(), {LINES},
+    {id_of(STATION, ":leg")}, {id_of(STATION, ":leg + 1")}, :leg, :leg + 1, now() + interval '10 min', now(), {_lines()},
     sha256('x'));
-{_audit("bookings", id_of(BOOKING, ":id"), "create")}
+{_audit("bookings", id_of(BOOKING, ":id"))}
 UPDATE bench.seat_inventory SET occupied_legs = occupied_legs | (1::bigint << (:leg - 1))
   WHERE schedule_id = {id_of(SCHEDULE, ":schedule")} AND seat_id = {id_of(SEAT, ":seat_id")};
 INSERT INTO bench.seat_claims (id, booking_id, schedule_id, seat_id, class_id, legs, expires_at, counter_id)
   VALUES ({id_of(CLAIM, ":id")}, {id_of(BOOKING, ":id")}, {id_of(SCHEDULE, ":schedule")}, {id_of(SEAT, ":seat_id")},
     {id_of(CLASS, "0")}, int4range(:leg, :leg + 1), now() + interval '10 min', {id_of(COUNTER, ":client")});
-{_audit("seat_claims", id_of(CLAIM, ":id"), "create")}
+{_audit("seat_claims", id_of(CLAIM, ":id"))}
 COMMIT;
 BEGIN;
 UPDATE bench.counters SET receipt_sequence = receipt_sequence + 1 WHERE id = {id_of(COUNTER, ":client")};
-{_audit("counters", id_of(COUNTER, ":client"), "update", "jsonb_build_object('receipt_sequence', 1)")}
 UPDATE bench.sales SET state = 'sold', sale_number = 'S' || :id, receipt_number = 'R' || :id, total = {FARE},
   tendered = {FARE}, change_given = 0, sold_at = now(), request_hash = sha256('x') WHERE id = {id_of(SALE, ":id")};
-{_audit("sales", id_of(SALE, ":id"), "update", "jsonb_build_object('state', 'open')")}
-UPDATE bench.bookings SET status = 'confirmed', confirmed_at = now(), price_lines = {LINES}
-  WHERE id = {id_of(BOOKING, ":id")};
-{_audit("bookings", id_of(BOOKING, ":id"), "update", "jsonb_build_object('status', 'pending')")}
+{_audit("sales", id_of(SALE, ":id"), SALE_SOLD)}
+UPDATE bench.bookings SET status = 'confirmed', confirmed_at = now(), price_lines = {_lines(", 'passenger', 1")},
+  shift_id = {id_of(SHIFT, ":client")}, total_amount = {FARE}, discount_amount = 0, final_amount = {FARE},
+  passenger_count = 1, booking_details = booking_details || jsonb_build_object('not_after', now()),
+  contact_name = NULL, contact_phone = NULL, contact_email = NULL, updated_at = now() WHERE id = {id_of(BOOKING, ":id")};
+{_audit("bookings", id_of(BOOKING, ":id"), BOOKING_SOLD)}
 INSERT INTO bench.payment_attempts (id, sale_id, booking_id, method, amount, state, reference, shift_id, counter_id,
     user_id, settled_at)
   VALUES ({id_of(ATTEMPT, ":id")}, {id_of(SALE, ":id")}, {id_of(BOOKING, ":id")}, 'cash', {FARE}, 'confirmed', 'r',
     {id_of(SHIFT, ":client")}, {id_of(COUNTER, ":client")}, {id_of(USER, ":client")}, now());
-{_audit("payment_attempts", id_of(ATTEMPT, ":id"), "create")}
+{_audit("payment_attempts", id_of(ATTEMPT, ":id"))}
 INSERT INTO bench.payments (id, booking_id, payment_reference, payment_method, payment_status, amount, payment_date,
     shift_id, counter_id, attempt_id, sale_id, tendered, change_given)
   VALUES ({id_of(PAYMENT, ":id")}, {id_of(BOOKING, ":id")}, 'r', 'cash', 'completed', {FARE}, now(),
     {id_of(SHIFT, ":client")}, {id_of(COUNTER, ":client")}, {id_of(ATTEMPT, ":id")}, {id_of(SALE, ":id")}, {FARE}, 0);
-{_audit("payments", id_of(PAYMENT, ":id"), "create")}
+{_audit("payments", id_of(PAYMENT, ":id"))}
 INSERT INTO bench.passengers (id, booking_id, passenger_name, passenger_dob, passenger_type, identity_number, gender,
     seat_id, ticket_price, identity_type, seq, fare)
   VALUES ({id_of(PASSENGER, ":id")}, {id_of(BOOKING, ":id")}, 'Penumpang Uji', '1990-01-01', 'adult',
     lpad(:id::text, 16, '3'), 'female', {id_of(SEAT, ":seat_id")}, {FARE}, 'nik', 1, {FARE});
-{_audit("passengers", id_of(PASSENGER, ":id"), "create")}
-UPDATE bench.seat_claims SET state = 'sold', expires_at = NULL, passenger_id = {id_of(PASSENGER, ":id")}
-  WHERE id = {id_of(CLAIM, ":id")};
-{_audit("seat_claims", id_of(CLAIM, ":id"), "update", "jsonb_build_object('state', 'held')")}
+{_audit("passengers", id_of(PASSENGER, ":id"))}
+UPDATE bench.seat_claims SET state = 'sold', expires_at = NULL, passenger_id = {id_of(PASSENGER, ":id")},
+  updated_at = now() WHERE id = {id_of(CLAIM, ":id")};
+{_audit("seat_claims", id_of(CLAIM, ":id"), CLAIM_SOLD)}
 INSERT INTO bench.tickets (id, booking_id, passenger_id, ticket_number)
   VALUES ({id_of(TICKET, ":id")}, {id_of(BOOKING, ":id")}, {id_of(PASSENGER, ":id")}, 'T' || :id);
-{_audit("tickets", id_of(TICKET, ":id"), "create")}
+{_audit("tickets", id_of(TICKET, ":id"))}
 INSERT INTO bench.print_jobs (id, ticket_id, sale_id, booking_id, kind, issue_number, counter_id, user_id)
   VALUES ({id_of(JOB, ":id")}, {id_of(TICKET, ":id")}, {id_of(SALE, ":id")}, {id_of(BOOKING, ":id")}, 'ticket', 1,
     {id_of(COUNTER, ":client")}, {id_of(USER, ":client")});
-{_audit("print_jobs", id_of(JOB, ":id"), "create")}
+{_audit("print_jobs", id_of(JOB, ":id"))}
 COMMIT;
 """
 
@@ -170,10 +200,9 @@ def make_twins(world: World) -> None:
         run(f"ALTER TABLE bench.seat_claims DROP CONSTRAINT {row[0]}")
     run("CREATE INDEX ON bench.seat_claims USING gist (schedule_id, seat_id, legs) WHERE active")
     run("INSERT INTO bench.counters OVERRIDING SYSTEM VALUE SELECT * FROM public.counters")
-    run("GRANT USAGE ON SCHEMA bench, internal TO kai_clerk")
+    run("GRANT USAGE ON SCHEMA bench TO kai_clerk")
     run("GRANT SELECT, INSERT, UPDATE ON ALL TABLES IN SCHEMA bench TO kai_clerk")
     run("GRANT USAGE ON ALL SEQUENCES IN SCHEMA bench TO kai_clerk")
-    run("GRANT EXECUTE ON FUNCTION internal.uuid7() TO kai_clerk")
 
 
 def one_run(world: World, script: str, round_: int, first: int, trains: int, seconds: float = SECONDS) -> float:
