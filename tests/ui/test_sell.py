@@ -141,6 +141,29 @@ def test_arrows_walk_the_grid_and_into_the_next_coach(counter: SellCounter) -> N
     assert counter.focus_name.startswith("sell.seat.1.")
 
 
+def test_another_coach_uses_the_same_buttons(counter: SellCounter) -> None:
+    """A hundred new buttons took longer than a blink; the map deals its seats to those it has."""
+    counter.search()
+    counter.choose()
+    before = {button for button in counter.screen.findChildren(SeatButton) if button.isVisible()}
+    counter.screen.seats.map.focus_seat(counter.seat_id("1.2B"))
+    counter.press(Key.Key_Right, modifier=Qt.KeyboardModifier.ControlModifier)
+    after = {button for button in counter.screen.findChildren(SeatButton) if button.isVisible()}
+    assert counter.screen.seats.strip.current == 2 and counter.focus_name.startswith("sell.seat.2.")
+    assert after <= before or before <= after, "a larger coach adds to them"
+
+
+def test_f6_takes_the_focus_along_to_the_seats(counter: SellCounter) -> None:
+    counter.search("2")
+    counter.choose()
+    counter.screen.seats.focus_map()
+    counter.act("F6")
+    counter.wait(lambda: counter.flow.is_held)
+    first = counter.flow.seat(counter.flow.holding.held[0])
+    assert first is not None
+    assert counter.focus_name == f"sell.seat.{first.car_number}.{first.seat_number}"
+
+
 def test_a_seat_says_where_it_is_and_how_it_stands(counter: SellCounter) -> None:
     counter.search()
     counter.choose()

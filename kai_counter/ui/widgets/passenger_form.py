@@ -147,6 +147,8 @@ class PassengerForm(QFrame):
 
     def show_person(self, draft: PassengerDraft, place: Place, trip: Trip) -> None:
         """Take over a traveller; fields that have the focus keep what is being typed in them."""
+        if self._draft is not draft:
+            self._forget_person()
         self._draft, self._place, self._trip = draft, place, trip
         self._loading = True
         _fill(self.name, draft.name)
@@ -164,6 +166,11 @@ class PassengerForm(QFrame):
         self._show_kind()
         self._loading = False
         self._show_review()
+
+    def _forget_person(self) -> None:
+        """Somebody else sits here now: nothing was typed for them yet, so nothing is missing yet."""
+        self._touched.clear()
+        self._filled, self._birth_problem, self._nation_problem = (None, None), "", ""
 
     def _show_kind(self) -> None:
         if self._draft is None:

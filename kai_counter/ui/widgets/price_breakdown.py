@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from PySide6.QtCore import QEvent, Qt
-from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QLabel, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
 from kai_counter.ui import theme
 from kai_counter.ui.flows.people import PassengerDraft
 from kai_counter.ui.people_words import reduction_names
+from kai_counter.ui.widgets.fit_label import FitLabel
 from kai_counter.ui.widgets.money import MoneyLabel
 from kai_counter.values.cards import HoldCard, PriceLine, QuoteCard
 from kai_counter.values.money import format_rupiah
@@ -22,6 +23,7 @@ class PriceBreakdown(QWidget):
         super().__init__(parent)
         self.setObjectName(object_name)
         self._shown: tuple[QuoteCard | None, HoldCard | None, tuple[PassengerDraft, ...]] | None = None
+        self._rows: list[_Row] = []
         self._grid = QGridLayout()
         self._grid.setHorizontalSpacing(theme.M)
         self._grid.setVerticalSpacing(theme.XS)
@@ -47,16 +49,15 @@ class PriceBreakdown(QWidget):
 
     def show_quote(self, quote: QuoteCard | None, hold: HoldCard | None, people: Sequence[PassengerDraft]) -> None:
         self._shown = (quote, hold, tuple(people))
-        self._clear()
         by_seq = {person.seq: person for person in people}
         seats = {seat.seat_id: seat for seat in hold.seats} if hold else {}
         lines = quote.lines if quote else _held_lines(hold, people)
-        if lines:
-            for line in lines:
-                person = by_seq.get(line.passenger)
-                seat = seats.get(person.seat_id) if person and person.seat_id else None
-                place = f"{seat.class_name} ({seat.sub_class}) · {seat.seat_number}" if seat else ""
-                self._add(*self._words(line, person, place), line)
+        for number, line in enumerate(lines):
+            person = by_seq.get(line.passenger)
+            seat = seats.get(person.seat_id) if person and person.seat_id else None
+            place = f"{seat.class_name} ({seat.sub_class}) · {seat.seat_number}" if seat else ""
+            self._show_line(number, *self._words(line, person, place), line)
+        self._hide_from(len(lines))
         if quote is not None or hold is not None:
             self.total.set_amount(quote.final if quote else sum(line.amount for line in lines))
         self.total_label.setText(self.tr("Total"))
@@ -80,37 +81,47 @@ class PriceBreakdown(QWidget):
             return self.tr("Promotion {code}").format(code=line.facts.get("code", "")), who
         return who, place
 
-    def _add(self, title: str, reason: str, line: PriceLine) -> None:
-        row = self._grid.rowCount()
-        name, why = QLabel(title, self), QLabel(reason, self)
-        amount = QLabel(format_rupiah(line.amount), self)
-        is_less = line.amount < 0 or line.kind in ("reduction", "promotion")
-        if is_less and line.amount > 0:
-            amount.setText(format_rupiah(-line.amount))
-        theme.mark(name, role="muted" if is_less else "")
-        theme.mark(why, role="small")
-        theme.mark(amount, role="success" if is_less else "")
-        for label in (name, why):
-            label.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
-        name.setToolTip(title)
-        amount.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignTop)
-        self._grid.addWidget(name, row, 0)
-        self._grid.addWidget(amount, row, 1)
-        if reason:
-            self._grid.addWidget(why, row + 1, 0, 1, 2)
+    def _show_line(self, number: int, title: str, reason: str, line: PriceLine) -> None:
+        """Into the labels that are there: a price worked out anew must not flicker under the eyes."""
+        while len(self._rows) <= number:
+            self._rows.append(_Row(self._grid, len(self._rows), self))
+        self._rows[number].show_line(title, reason, line)
 
-    def _clear(self) -> None:
-        while self._grid.count():
-            item = self._grid.takeAt(0)
-            widget = item.widget() if item else None
-            if widget is not None:
-                widget.hide()
-                widget.deleteLater()
+    def _hide_from(self, number: int) -> None:
+        for row in self._rows[number:]:
+            row.hide()
 
     def changeEvent(self, event: QEvent) -> None:
         super().changeEvent(event)
         if event.type() == QEvent.Type.LanguageChange and self._shown:
             self.show_quote(*self._shown)
+
+
+class _Row:
+    """The labels of one line: what for, how much, and why under them."""
+
+    def __init__(self, grid: QGridLayout, number: int, parent: QWidget) -> None:
+        self.name, self.why, self.amount = FitLabel(parent), FitLabel(parent), QLabel(parent)
+        theme.mark(self.why, role="small")
+        self.amount.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignTop)
+        grid.addWidget(self.name, 2 * number, 0)
+        grid.addWidget(self.amount, 2 * number, 1)
+        grid.addWidget(self.why, 2 * number + 1, 0, 1, 2)
+
+    def show_line(self, title: str, reason: str, line: PriceLine) -> None:
+        is_less = line.amount < 0 or line.kind in ("reduction", "promotion")
+        amount = -line.amount if is_less and line.amount > 0 else line.amount
+        theme.mark(self.name, role="muted" if is_less else "")
+        theme.mark(self.amount, role="success" if is_less else "")
+        self.name.setText(title)
+        self.amount.setText(format_rupiah(amount))
+        self.why.setText(reason)
+        for label in (self.name, self.amount, self.why):
+            label.setVisible(bool(label.text()))
+
+    def hide(self) -> None:
+        for label in (self.name, self.amount, self.why):
+            label.hide()
 
 
 def _held_lines(hold: HoldCard | None, people: Sequence[PassengerDraft]) -> tuple[PriceLine, ...]:

@@ -90,7 +90,7 @@ class ResultCard(QStyledItemDelegate):
         if days:
             painter.setFont(look.font("small", "semibold"))
             painter.setPen(look.color("warning"))
-            painter.drawText(top.adjusted(2 * wide + 45, -7, 0, -7), _LEFT, f"+{days}")
+            painter.drawText(top.adjusted(2 * wide + 46, -6, 0, -6), _LEFT, f"+{days}")
         warning = self._view.rows.warning(row)
         painter.setFont(look.font("small", "semibold" if warning else "regular"))
         painter.setPen(look.color("warning" if warning else "text_muted"))
@@ -111,7 +111,7 @@ class ResultCard(QStyledItemDelegate):
         painter.setPen(look.color(token))
         painter.drawText(below, _RIGHT, seats)
         room_below = painter.fontMetrics().horizontalAdvance(seats) + 12
-        left = 174
+        left = _train_left(look)
         painter.setFont(look.font("strong", "semibold"))
         painter.setPen(ink)
         _elided(painter, top.adjusted(left, 0, -room_right, 0), row.journey.train_name)
@@ -123,6 +123,12 @@ class ResultCard(QStyledItemDelegate):
         if painter.fontMetrics().horizontalAdvance(text) > place.width():  # Compartment Suites → CST
             text = f"{words}  ·  {row.offer.code} ({row.offer.sub_class})"
         _elided(painter, place, text)
+
+
+def _train_left(look: theme.Theme) -> int:
+    """Where the train's name begins: behind both times and the mark of a later day, in whatever font."""
+    wide = QFontMetrics(look.font("number", "semibold")).horizontalAdvance("00.00")
+    return 2 * wide + 46 + QFontMetrics(look.font("small", "semibold")).horizontalAdvance("+1") + 10
 
 
 def _line(painter: QPainter, start: float, end: float, y: float, colour: QColor) -> None:

@@ -10,6 +10,7 @@ from kai_counter.ui.context import Clock
 from kai_counter.ui.flows.sale import SaleFlow
 from kai_counter.ui.widgets.button import Button
 from kai_counter.ui.widgets.countdown import Countdown
+from kai_counter.ui.widgets.fit_label import FitLabel
 from kai_counter.ui.widgets.money import MoneyLabel, rupiah
 
 
@@ -24,7 +25,7 @@ class SaleBar(QStackedWidget):
         super().__init__(parent)
         self.flow = flow
         self.setFixedHeight(88)
-        self.seats, self.price = QLabel(self), QLabel(self)
+        self.seats, self.price = FitLabel(self), FitLabel(self)  # four seats in two coaches are many words
         theme.mark(self.seats, role="heading")
         theme.mark(self.price, role="muted")
         self.countdown = Countdown("sell.countdown", clock, parent=self)
@@ -48,21 +49,21 @@ class SaleBar(QStackedWidget):
     def _make_sale(self) -> QWidget:
         card = QFrame(self)
         theme.mark(card, card="plain")
-        below = QHBoxLayout()
-        below.setSpacing(theme.M)
-        below.addWidget(self.price)
-        below.addWidget(self.countdown)
-        below.addStretch(1)
         words = QVBoxLayout()
         words.setSpacing(2)
         words.addStretch(1)
         words.addWidget(self.seats)
-        words.addLayout(below)
+        words.addWidget(self.price)
         words.addStretch(1)
+        above = QHBoxLayout()
+        above.setSpacing(theme.M)
+        above.addWidget(self.total_name)
+        above.addStretch(1)
+        above.addWidget(self.countdown)
         money = QVBoxLayout()
         money.setSpacing(0)
         money.addStretch(1)
-        money.addWidget(self.total_name, 0)
+        money.addLayout(above)
         money.addWidget(self.total)
         money.addStretch(1)
         row = QHBoxLayout(card)

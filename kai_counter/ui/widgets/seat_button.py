@@ -24,7 +24,6 @@ class SeatButton(QAbstractButton):
         super().__init__(parent)
         self.seat = seat
         self.state = seat.state
-        self.setObjectName(f"sell.seat.{seat.car_number}.{seat.seat_number}")
         self.setFocusPolicy(Qt.FocusPolicy.ClickFocus)
         self.tell()
 
@@ -40,6 +39,7 @@ class SeatButton(QAbstractButton):
 
     def tell(self) -> None:
         """Into words: 'Kursi 4A, jendela, kosong'."""
+        self.setObjectName(f"sell.seat.{self.seat.car_number}.{self.seat.seat_number}")
         parts = [self.tr("Seat {number}").format(number=self.seat.seat_number)]
         parts += [self._place()] if self._place() else []
         if self.seat.is_accessible:

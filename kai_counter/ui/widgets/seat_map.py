@@ -39,9 +39,11 @@ class SeatMap(QWidget):
         super().__init__(parent)
         self.setObjectName(object_name)
         self.coach: CoachCard | None = None
+        self._buttons: list[SeatButton] = []  # of the largest coach seen; the first ones are in use
         self._places: dict[tuple[int, int], SeatButton] = {}
         self._by_id: dict[UUID, SeatButton] = {}
         self._here: tuple[int, int] = (1, 1)
+        self._shape = self._measure()
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         self.retranslate()
 
@@ -62,8 +64,9 @@ class SeatMap(QWidget):
             or [seat.seat_id for seat in coach.seats] != [seat.seat_id for seat in self.coach.seats]
         )
         self.coach = coach
+        had_focus = self.hasFocus() or self.has_focus
         if other:
-            self._build()
+            self._deal()
         for seat in coach.seats if coach else ():
             state = seat.state
             if seat.seat_id in mine:
@@ -75,6 +78,8 @@ class SeatMap(QWidget):
             elif seat.seat_id in lost:
                 state = "lost" if state == "held" else state
             self._by_id[seat.seat_id].set_state(seat, state)
+        if other:
+            self._show_coach(had_focus)
         if coach is not None:
             self.setAccessibleName(self.tr("Seats of coach {label}").format(label=coach.label))
 
@@ -90,22 +95,25 @@ class SeatMap(QWidget):
     def button(self, seat_id: UUID) -> SeatButton | None:
         return self._by_id.get(seat_id)
 
-    def _build(self) -> None:
-        had_focus = self.hasFocus() or self.has_focus
-        if had_focus:
-            self.setFocus()
-        for old in self._by_id.values():
-            old.hide()
-            old.deleteLater()
-        self._places, self._by_id = {}, {}
-        for seat in self.coach.seats if self.coach else ():
-            button = SeatButton(seat, self)
+    def _deal(self) -> None:
+        """Give the coach's seats to the buttons there are: making a hundred anew takes longer than a blink."""
+        seats = self.coach.seats if self.coach else ()
+        while len(self._buttons) < len(seats):
+            button = SeatButton(seats[len(self._buttons)], self)
             button.clicked.connect(lambda _=False, one=button: self._clicked(one))
-            self._places[seat.row, seat.grid_column] = button
-            self._by_id[seat.seat_id] = button
+            self._buttons.append(button)
+        used = self._buttons[: len(seats)]
+        self._places = {(s.row, s.grid_column): b for s, b in zip(seats, used, strict=True)}
+        self._by_id = {s.seat_id: b for s, b in zip(seats, used, strict=True)}
+        self._shape = self._measure()
+
+    def _show_coach(self, had_focus: bool) -> None:
+        """Lay the coach out; a focus that was in the map stays in it, near where it was."""
         self._lay_out()
-        for button in self._by_id.values():
-            button.show()
+        if had_focus:
+            self.setFocus()  # while buttons come and go
+        for number, button in enumerate(self._buttons):
+            button.setVisible(number < len(self._by_id))
         if self._places:
             self._stand(self._first_place(), focus=had_focus)
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus if self._places else Qt.FocusPolicy.StrongFocus)
@@ -148,7 +156,9 @@ class SeatMap(QWidget):
         """One seat takes Tab."""
         self._here = place
         for where, button in self._places.items():
-            button.setFocusPolicy(Qt.FocusPolicy.StrongFocus if where == place else Qt.FocusPolicy.ClickFocus)
+            policy = Qt.FocusPolicy.StrongFocus if where == place else Qt.FocusPolicy.ClickFocus
+            if button.focusPolicy() != policy:
+                button.setFocusPolicy(policy)
         if focus:
             self._places[place].setFocus(Qt.FocusReason.OtherFocusReason)
 
@@ -196,7 +206,7 @@ class SeatMap(QWidget):
 
     # How it lies ---------------------------------------------------------------------------------------
 
-    def _shape(self) -> tuple[int, int, int]:
+    def _measure(self) -> tuple[int, int, int]:
         """Rows, grid columns and the column that is the aisle (0: none)."""
         rows = max((row for row, _ in self._places), default=13)
         columns = max((column for _, column in self._places), default=5)
@@ -205,7 +215,7 @@ class SeatMap(QWidget):
         return rows, columns, aisle
 
     def _step(self, width: int) -> int:
-        rows, _, _ = self._shape()
+        rows, _, _ = self._shape
         return max(_SMALLEST, min(_LARGEST, (width - 2 * _SIDE) // max(1, rows)))
 
     def _tall(self, width: int) -> int:
@@ -213,7 +223,7 @@ class SeatMap(QWidget):
         return max(self._step(width), 36)
 
     def _height(self, width: int) -> int:
-        _, columns, aisle = self._shape()
+        _, columns, aisle = self._shape
         return (columns - (1 if aisle else 0)) * self._tall(width) + (_AISLE if aisle else 0) + 2 * _TOP
 
     def sizeHint(self) -> QSize:
@@ -228,7 +238,7 @@ class SeatMap(QWidget):
         self.updateGeometry()
 
     def _place_of(self, row: int, column: int) -> QRect:
-        rows, _, aisle = self._shape()
+        rows, _, aisle = self._shape
         step, tall = self._step(self.width()), self._tall(self.width())
         left = (self.width() - rows * step) // 2
         y = _TOP + (column - 1) * tall
@@ -246,7 +256,7 @@ class SeatMap(QWidget):
         look = theme.current()
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        rows, _columns, aisle = self._shape()
+        rows, _columns, aisle = self._shape
         first, last = self._place_of(1, 1), self._place_of(rows, 1)
         shell = QRectF(first.left() - _SIDE + 4, 1, last.right() - first.left() + 2 * _SIDE - 8, self.height() - 2)
         painter.setPen(QPen(look.color("border"), 1))

@@ -49,6 +49,7 @@ class SeatPanel(QFrame):
         self._lost: tuple[UUID, ...] = ()
         self._shown_train: object = None
         self._follows = False
+        self._followed_from: QWidget | None = None
         self.title, self.class_name, self.warning = QLabel(self), QLabel(self), QLabel(self)
         theme.mark(self.title, role="heading")
         theme.mark(self.class_name, role="muted")
@@ -199,16 +200,23 @@ class SeatPanel(QFrame):
         self._draw_coach()
 
     def follow(self) -> None:
-        """The next seats held are picked by the program: bring them into view when they come."""
-        self._follows = True
+        """The next seats held are picked by the program: bring them into view when they come.
+
+        The focus comes along when it was in the map and nobody has moved it meanwhile.
+        """
+        self._follows, self._followed_from = True, self.focusWidget() if self.map.has_focus else None
 
     def _show_held(self) -> None:
         hold = self.flow.hold
         if not self._follows or hold is None or not self.flow.is_held:
             return
         self._follows = False
+        stayed = self.map.has_focus and self.focusWidget() is self._followed_from
         if all(seat.car_number != self.strip.current for seat in hold.seats):
             self.show_coach(hold.seats[0].car_number)
+        if stayed:
+            self.map.focus_seat(hold.seats[0].seat_id)
+        self._followed_from = None
 
     def step_coach(self, step: int) -> None:
         """Ctrl+← and Ctrl+→; the focus comes along when it was in the map."""
