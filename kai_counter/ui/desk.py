@@ -15,7 +15,7 @@ import gc
 import logging
 import secrets
 from collections.abc import Callable
-from concurrent.futures import Future, ThreadPoolExecutor
+from concurrent.futures import Future, ThreadPoolExecutor, wait
 from dataclasses import dataclass
 from typing import Any
 
@@ -67,6 +67,7 @@ class Desk(QObject):
         self._readers = ThreadPoolExecutor(READERS, thread_name_prefix="desk-read")
         self._jobs: dict[int, _Job] = {}
         self._newest: dict[tuple[int, str], int] = {}
+        self._reading: set[Future[None]] = set()  # those forgotten too: they still hold a connection
         self._number = 0
         self._closed = False
         self._arrived.connect(self._deliver, Qt.ConnectionType.QueuedConnection)
@@ -103,6 +104,17 @@ class Desk(QObject):
         job = _Job(owner, then, refused, failed, slot, _name(function))
         self._submit(self._readers, job, function, args, kwargs)
 
+    def do_last(self, owner: QObject, function: Callable[..., Any], *args: Any) -> None:
+        """A write that ends what others still read from (signing out closes the connections): it waits for the
+        reads under way, a few seconds at most. A connection in use then would otherwise never be closed."""
+        reads = set(self._reading)
+
+        def last() -> None:
+            wait(reads, timeout=5)
+            function(*args)
+
+        self.do(owner, last, failed=lambda _fault: None)
+
     @property
     def is_busy(self) -> bool:
         return bool(self._jobs)
@@ -135,6 +147,9 @@ class Desk(QObject):
         if len(self._jobs) == 1:
             self.busy.emit(True)
         job.future = pool.submit(self._work, number, function, args, kwargs)
+        if pool is self._readers:
+            self._reading.add(job.future)
+            job.future.add_done_callback(self._reading.discard)
 
     def _work(
         self, number: int, function: Callable[..., Any], args: tuple[Any, ...], kwargs: dict[str, Any]

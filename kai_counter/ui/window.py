@@ -187,7 +187,7 @@ class MainWindow(QMainWindow):
     def _signed_in(self, answer: tuple[Database, SignedInCard]) -> None:
         database, signed_in = answer
         if not SELLERS & set(signed_in.staff.roles):
-            self.desk.do(self, _leave, database, failed=lambda _fault: None)
+            self.desk.do_last(self, _leave, database)
             self.sign_in_page.show_refusal(Refused("no_work_here"))
             return
         self.sign_in_page.set_busy(False)
@@ -330,7 +330,7 @@ class MainWindow(QMainWindow):
                 self._drop(page)
         self.workplace = self.start_page = self.lock_page = None
         if counter is not None:
-            self.desk.do(self, _leave, counter.database, failed=lambda _fault: None)
+            self.desk.do_last(self, _leave, counter.database)
 
     def _close_outside(self) -> None:
         if self.workplace is not None:
@@ -395,7 +395,7 @@ class MainWindow(QMainWindow):
         counter, self.counter = self.counter, None
         self._close_outside()
         if counter is not None:
-            self.desk.do(self, _leave, counter.database, failed=lambda _fault: None)
+            self.desk.do_last(self, _leave, counter.database)
         super().closeEvent(event)
 
 

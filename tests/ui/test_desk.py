@@ -147,3 +147,19 @@ def test_twenty_thousand_calls_that_return_none_survive(qtbot: QtBot) -> None:
     for number in range(20_000):
         label.setText(str(number))
     assert label.text() == "19999"
+
+
+def test_the_last_write_waits_for_the_reads_under_way(desk: Desk, qtbot: QtBot) -> None:
+    gate = threading.Event()
+    order: list[str] = []
+
+    def read() -> None:
+        gate.wait(10)
+        order.append("read")
+
+    desk.ask(desk, read, key="board")
+    desk.ask(desk, read, key="board")  # forgets the first, which runs on all the same
+    desk.do_last(desk, order.append, "last")
+    gate.set()
+    qtbot.waitUntil(lambda: "last" in order)
+    assert order == ["read", "read", "last"]
