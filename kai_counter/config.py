@@ -15,7 +15,7 @@ import tomllib
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
-from urllib.parse import parse_qs, quote, urlsplit, urlunsplit
+from urllib.parse import parse_qs, quote, urlencode, urlsplit, urlunsplit
 
 LANGUAGES = ("id", "en")
 THEMES = ("light", "dark", "daylight")
@@ -27,6 +27,10 @@ DATABASE_VARIABLE = "KAI_COUNTER_DATABASE_URL"
 COUNTER_VARIABLE = "KAI_COUNTER_COUNTER"
 # Which variable overrides which setting, for as long as it is set; never written into the file.
 OVERRIDES = {"database_url": DATABASE_VARIABLE, "counter_code": COUNTER_VARIABLE}
+
+
+# What a counter of a central database keeps of its own: libpq's parameter, and the file in `certificates`.
+CERTIFICATES = {"sslrootcert": "ca.crt", "sslcert": "counter.crt", "sslkey": "counter.key"}
 
 
 class Misconfigured(Exception):
@@ -136,6 +140,22 @@ def with_login(url: str, user: str, password: str | None = None) -> str:
     hosts = parts.netloc.rpartition("@")[2]
     login = quote(user, safe="") + ("" if password is None else ":" + quote(password, safe=""))
     return urlunsplit(parts._replace(netloc=f"{login}@{hosts}"))
+
+
+def with_certificates(home: Home, url: str, folder: Path) -> str:
+    """Copy ca.crt, counter.crt and counter.key into the home, and name them in the central database's URL."""
+    kept = home.config / "certificates"
+    try:
+        kept.mkdir(mode=0o700, exist_ok=True)
+        for name in CERTIFICATES.values():
+            write_private(kept / name, (folder / name).read_text(encoding="ascii"))
+    except (OSError, UnicodeDecodeError) as error:
+        files = ", ".join(CERTIFICATES.values())
+        raise Misconfigured(f"{folder} must hold {files}, as certificates.py made them ({error}).") from error
+    parts = urlsplit(url)
+    query = {name: values[-1] for name, values in parse_qs(parts.query).items()}
+    query |= {"sslmode": "verify-full"} | {name: str(kept / file) for name, file in CERTIFICATES.items()}
+    return urlunsplit(parts._replace(query=urlencode(query, safe="/", quote_via=quote)))
 
 
 def home() -> Home:

@@ -79,12 +79,30 @@ def demo(
 
 
 @app.command()
-def migrate(owner_url: OwnerUrl = "") -> None:
-    """Bring the database up to this program: tables, functions, rights."""
+def migrate(
+    owner_url: OwnerUrl = "",
+    role_prefix: Annotated[
+        str | None, typer.Option(help="A new database's: kai_ if not given; another beside it needs its own.")
+    ] = None,
+    staff_prefix: Annotated[str | None, typer.Option(help="The same for the logins of staff: staff_.")] = None,
+    migrate_password: Annotated[
+        str | None, typer.Option(envvar="KAI_COUNTER_MIGRATE_PASSWORD", help="Lets the migrating login sign in.")
+    ] = None,
+) -> None:
+    """Bring the database up to this program: tables, functions, rights.
+
+    On a central server the first time as its superuser, later as <prefix>migrate.
+    """
     if owner_url:
+        from kai_counter.db.migrate import advice
         from kai_counter.db.migrate import migrate as bring_up
 
-        bring_up(owner_url)
+        try:
+            bring_up(owner_url, prefix=role_prefix, staff_prefix=staff_prefix, migrate_password=migrate_password)
+        except ValueError as error:  # the prefixes' form
+            raise typer.BadParameter(str(error)) from error
+        for sentence in advice(owner_url):
+            typer.echo(f"to change in postgresql.conf: {sentence}", err=True)
     else:
         owner("")
         from kai_counter.db.server import EmbeddedServer

@@ -111,17 +111,29 @@ def counter_register(
 def counter_adopt(
     code: Annotated[str, typer.Argument(help="The code under which this machine was registered.")],
     database_url: Annotated[str, typer.Option(help="The central database, if not configured yet.")] = "",
+    certificates: Annotated[
+        Path | None,
+        typer.Option(help="The folder with ca.crt, counter.crt and counter.key: kept here, private.", exists=True),
+    ] = None,
     secret: Annotated[
-        str,
-        typer.Option(envvar="KAI_COUNTER_SECRET", prompt=True, hide_input=True, help="Asked for, if not given."),
+        str, typer.Option(envvar="KAI_COUNTER_SECRET", help="Asked for, if neither it nor a certificate is given.")
     ] = "",
 ) -> None:
-    """Make this machine the counter that was registered elsewhere."""
+    """Make this machine the counter that was registered elsewhere.
+
+    A central database knows the machine by its certificate: kai-counter counter adopt GMR-01 --certificates GMR-01
+    --database-url 'postgresql://db.example.id/kai?sslmode=verify-full'
+    """
     here = this_home()
     settings = config.load_settings(here)
-    if database_url:
-        config.check_database_url(database_url)
-    changed = replace(settings, counter_code=code, counter_secret=secret.strip(),
-                      database_url=database_url or settings.database_url, transient=frozenset())  # fmt: skip
+    url = database_url or settings.database_url
+    if certificates is not None:
+        url = config.with_certificates(here, url, certificates)
+    elif not secret:
+        secret = typer.prompt("Secret", hide_input=True)
+    if url:
+        config.check_database_url(url)
+    changed = replace(settings, counter_code=code, counter_secret=secret.strip(), database_url=url,
+                      transient=frozenset())  # fmt: skip
     config.save_settings(here, changed)
     typer.echo(f"this machine is {code}")

@@ -7,6 +7,7 @@ identity numbers and all.
 from __future__ import annotations
 
 import json
+import re
 from typing import Any
 
 from kai_counter.errors import Refused, Unavailable
@@ -22,13 +23,32 @@ AWAY = frozenset({
 CONSTRAINTS = {"ex_seat_claims_one_holder": "seat_taken"}
 """Constraints that are a rule's last word, should a verb ever come to them."""
 
-# At connecting libpq tells no SQLSTATE, only the server's sentence (English where lc_messages is C).
+# At connecting libpq tells no SQLSTATE, only a sentence (English where the server's lc_messages is C; libpq's and
+# OpenSSL's own always are). The first words that fit decide.
 AT_THE_DOOR = (
     ("password authentication failed", "sign_in_wrong"),
     ("no password supplied", "sign_in_wrong"),
     ("is not permitted to log in", "member_retired"),
     ("permission denied for database", "not_allowed"),
+    # The server does not prove itself: a name that is not its own, another authority's certificate, none at all.
+    ("certificate verify failed", "server_not_verified"),
+    ("does not match host name", "server_not_verified"),
+    ("root certificate file", "server_not_verified"),
+    ("server does not support SSL", "server_not_verified"),
+    # This machine does not: no certificate, another authority's, a withdrawn one, a key that others can read.
+    ("certificate revoked", "counter_revoked"),
+    ("connection requires a valid client certificate", "counter_unknown"),
+    ("alert unknown ca", "counter_unknown"),
+    ("alert certificate", "counter_unknown"),  # expired, unknown
+    ("alert bad certificate", "counter_unknown"),
+    ("alert unsupported certificate", "counter_unknown"),
+    ("certificate file", "counter_unknown"),
+    ("private key file", "counter_unknown"),
 )
+A_LOGIN = re.compile(r"failed: .*\b[a-z][a-z0-9_]*_[0-9]{5,8}\b")
+"""Of a sentence in a language we do not know: what names a member's login is about the member. Who was retired is
+then told the same as a wrong password."""
+SERVER = re.compile(r'server at "([^"]+)"')
 
 
 class DatabaseFault(Exception):
@@ -91,7 +111,11 @@ def _at_the_door(message: str) -> Exception:
     """No SQLSTATE: refused at connecting, or the connection broke."""
     for words, code in AT_THE_DOOR:
         if words in message:
-            return Refused(code)
+            server = SERVER.search(message)
+            facts = {"host": server[1] if server else ""} if code == "server_not_verified" else {}
+            return Refused(code, **facts)
+    if A_LOGIN.search(message) and "pg_hba.conf" not in message:
+        return Refused("sign_in_wrong")
     lines = message.strip().splitlines()
     return Unavailable("database", lines[0] if lines else "")
 

@@ -12,8 +12,10 @@ from contextlib import contextmanager
 from hashlib import sha256
 from typing import TYPE_CHECKING, Any
 
+from kai_counter.config import Misconfigured
 from kai_counter.db import access, functions, grants, places
 from kai_counter.db.roles import Names, as_role, ensure_database_rights, ensure_roles, owns_database
+from kai_counter.db.server_settings import unfit
 
 if TYPE_CHECKING:
     import psycopg
@@ -26,17 +28,19 @@ LOCK = 0x4B41495F  # "KAI_": two programs that start at once migrate one after t
 
 
 def migrate(
-    url: str, *, prefix: str = "kai_", staff_prefix: str = "staff_", migrate_password: str | None = None
+    url: str, *, prefix: str | None = None, staff_prefix: str | None = None, migrate_password: str | None = None
 ) -> list[str]:
     """Bring the database of `url` up to date and tell what was done, in words; nothing if it was.
 
     The database is made if it does not exist. `migrate_password` sets the migrating login's password; without
-    one it cannot sign in. Refused("roles_missing") if roles must be made and the login is no superuser.
+    one it cannot sign in. The prefixes are a new database's to choose; an old one keeps its own.
+    Refused("roles_missing") if roles must be made and the login is no superuser, Misconfigured if the database has
+    other prefixes than those asked for.
     """
-    names = Names(prefix, staff_prefix)
     ensure_database(url)
     done: list[str] = []
     with _open(url) as connection:
+        names = _names(connection, prefix, staff_prefix)
         with connection.transaction():
             ensure_roles(connection, names, migrate_password)
             if owns_database(connection):
@@ -53,16 +57,35 @@ def migrate(
     return done
 
 
-def downgrade(url: str, to: str = "base", *, prefix: str = "kai_", staff_prefix: str = "staff_") -> None:
+def downgrade(url: str, to: str = "base") -> None:
     """Take tables back to a revision. Functions, triggers and policies go first; `migrate` brings them again."""
-    names = Names(prefix, staff_prefix)
     with _open(url) as connection, _engine(connection, True) as alembic_connection, connection.transaction():
         assert alembic_connection is not None
+        names = _names(connection, None, None)
         functions.drop_all(connection)
         access.hand_over(connection, names, "owner")
         as_role(connection, names.owner)
         connection.execute("DELETE FROM public.installed_functions")
         _run_alembic(alembic_connection, connection, names, "downgrade", to)
+
+
+def _names(connection: psycopg.Connection[Any], prefix: str | None, staff_prefix: str | None) -> Names:
+    """The database's own role prefixes; for a new one those asked for, or the usual ones."""
+    there = connection.execute("SELECT to_regclass('public.installation') IS NOT NULL").fetchone()
+    row = None
+    if there and there[0]:
+        row = connection.execute("SELECT role_prefix, staff_prefix FROM public.installation").fetchone()
+    if row is None:
+        return Names(prefix or "kai_", staff_prefix or "staff_")
+    if (prefix or row[0], staff_prefix or row[1]) != row:
+        raise Misconfigured(f"This database has the role prefixes {row[0]} and {row[1]}; they stay as they are.")
+    return Names(*row)
+
+
+def advice(url: str) -> list[str]:
+    """What the server's administrator should change; see `server_settings`."""
+    with _open(url) as connection:
+        return unfit(connection)
 
 
 def ensure_database(url: str) -> None:

@@ -111,7 +111,10 @@ def display() -> Finding:
 
 def _database(home: Home, settings: Settings) -> Iterator[Finding]:
     if settings.database_url:
-        yield _central(settings.database_url)
+        from kai_counter.ops.central import certificate, door
+
+        yield from certificate(settings)
+        yield door(settings)
         return
     try:
         server = EmbeddedServer(home)
@@ -148,6 +151,7 @@ def _inside(server: EmbeddedServer) -> Iterator[Finding]:
             yield Finding("migrations", current, str(version[0] if version else "none"),
                           "" if current else "`kai-counter migrate`")  # fmt: skip
             yield _promises(connection)
+            yield _settings(connection)
     except psycopg.OperationalError as error:
         yield Finding("database", False, (str(error).strip().splitlines() or ["no answer"])[-1],
                       "`kai-counter database stop`, then start")  # fmt: skip
@@ -164,23 +168,18 @@ def _promises(connection: psycopg.Connection[Any]) -> Finding:
     return Finding("promises", True, "constraints, triggers, policies and grants are as promised")
 
 
-def _central(url: str) -> Finding:
-    """A member's password is not ours to use: only whether somebody answers there."""
-    from urllib.parse import urlsplit
+def _settings(connection: psycopg.Connection[Any]) -> Finding:
+    """What a migration cannot set: the administrator's part of postgresql.conf."""
+    from kai_counter.db.server_settings import unfit
 
-    hosts = urlsplit(url).netloc.rpartition("@")[2].split(",")
-    for host in hosts:
-        name, _, port = host.rpartition(":") if ":" in host else (host, "", "5432")
-        try:
-            socket.create_connection((name.strip("[]") or "127.0.0.1", int(port)), 5).close()
-        except (OSError, ValueError):
-            continue
-        return Finding("PostgreSQL", True, f"{host} answers")
-    return Finding("PostgreSQL", False, f"{', '.join(hosts)} does not answer", "check the network and database_url")
+    wrong = unfit(connection)
+    if wrong:
+        return Finding("settings", False, f"{len(wrong)} to change, first: {wrong[0]}", "in postgresql.conf")
+    return Finding("settings", True, "the server's are as a till needs them")
 
 
 def _counter(settings: Settings) -> Finding:
-    if settings.counter_code and settings.counter_secret:
+    if settings.is_counter:
         return Finding("counter", True, settings.counter_code)
     remedy = "`kai-counter counter adopt CODE`" if settings.database_url else "`make run` registers it"
     return Finding("counter", False, "this machine is not registered", remedy)

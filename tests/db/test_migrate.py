@@ -16,6 +16,7 @@ from real_database import TestServer
 from sqlalchemy import create_engine
 from sqlalchemy.pool import NullPool
 
+from kai_counter.config import Misconfigured
 from kai_counter.db import functions, grants, places
 from kai_counter.db.access import AUDITED_CHANGES
 from kai_counter.db.migrate import check, downgrade, head_revision, migrate, revision
@@ -206,6 +207,15 @@ def test_two_databases_with_different_prefixes_share_a_cluster(cluster: str, mig
             assert _value(connection, "SELECT internal.staff_role('10001')") == "staff_10001"
 
 
+def test_a_database_keeps_its_prefixes(cluster: str) -> None:
+    with _empty(cluster) as url:
+        migrate(url, prefix="training_", staff_prefix="trainee_")
+        assert migrate(url) == []
+        for other in ({"prefix": "kai_"}, {"staff_prefix": "staff_"}):
+            with pytest.raises(Misconfigured, match="training_ and trainee_"):
+                migrate(url, **other)
+
+
 @pytest.mark.parametrize("prefix", ["kai", "KAI_", "kai-", "x'; DROP ROLE postgres; --_", "_"])
 def test_a_prefix_that_is_no_role_name_is_refused(prefix: str) -> None:
     with pytest.raises(ValueError, match="role prefix"):
@@ -228,9 +238,9 @@ def test_the_migrating_login_can_migrate_without_being_superuser(cluster: str) -
 
 
 def test_roles_that_are_missing_want_a_superuser(cluster: str) -> None:
-    with _empty(cluster) as url:
+    with _empty(cluster) as url, _empty(cluster) as another:
         migrate(url, migrate_password="wharf-lantern-9")
-        own = make_conninfo(url, user="kai_migrate", password="wharf-lantern-9")
+        own = make_conninfo(another, user="kai_migrate", password="wharf-lantern-9")
         with pytest.raises(Refused) as refusal:
             migrate(own, prefix="other_")
         assert refusal.value.code == "roles_missing"

@@ -12,6 +12,7 @@ from prepared_home import Prepared, command
 
 from kai_counter.config import Printer, Settings, home_at, load_settings, save_settings
 from kai_counter.ops import doctor
+from kai_counter.ops.central import door
 from kai_counter.ops.doctor import Finding, examine
 
 
@@ -72,7 +73,8 @@ def test_a_full_disk_is_found(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -
 
 
 def test_a_central_server_that_does_not_answer_is_found(tmp_path: Path) -> None:
-    assert doctor._central("postgresql://127.0.0.1:1/kai").ok is False
+    found = door(Settings(database_url="postgresql://127.0.0.1:1/kai"))
+    assert found.ok is False and "127.0.0.1:1" in found.said and "network" in found.remedy
     assert doctor._counter(Settings(database_url="postgresql://127.0.0.1:1/kai")).remedy.startswith("`kai-counter")
 
 
