@@ -9,7 +9,7 @@ from __future__ import annotations
 from typing import Any
 
 
-class Refused(Exception):  # noqa: N818  (a refusal is an answer, not an error)
+class Refused(Exception):
     """A rule says no: `Refused("seat_taken", seats=[…])`. Facts are JSON values."""
 
     def __init__(self, code: str, **facts: Any) -> None:
@@ -21,7 +21,7 @@ class Refused(Exception):  # noqa: N818  (a refusal is an answer, not an error)
         return f"Refused({self.code!r}, {self.facts!r})"
 
 
-class Unavailable(Exception):  # noqa: N818
+class Unavailable(Exception):
     """Something with a cable is out of reach: database, printer, terminal. Retry is always safe.
 
     `what` is a word of the list database, printer, drawer, scanner, news; `hint` is for the log.

@@ -7,8 +7,9 @@ from datetime import datetime, timedelta
 from PySide6.QtCore import QObject, QTimer, Signal
 
 from kai_counter.errors import Refused, Unavailable
-from kai_counter.services import staff
+from kai_counter.services import reports, staff
 from kai_counter.ui.context import Counter
+from kai_counter.values.ids import new_id
 
 PULSE = 30_000  # ms between questions while all is well
 RECHECK = 2_000  # ms while it is away: back within 5 s of its return
@@ -25,6 +26,7 @@ class Health(QObject):
         super().__init__(parent)
         self.counter = counter
         self.is_away = False
+        self._gone_at: datetime | None = None
         self._asking = False
         self._timer = QTimer(self, interval=PULSE)
         self._timer.timeout.connect(self.ask)
@@ -55,7 +57,26 @@ class Health(QObject):
         if self.is_away:
             self.is_away = False
             self._timer.setInterval(PULSE)
+            self._note_outage()
             self.returned.emit()
+
+    def _note_outage(self) -> None:
+        """For the engineer on night call: since when until when this counter was without its database."""
+        began, self._gone_at = self._gone_at, None
+        if began is None:
+            return
+        database, ended = self.counter.database, self.counter.clock.now()
+        self.counter.desk.do(
+            self,
+            reports.outage,
+            database,
+            new_id(),
+            "database",
+            min(began, ended),
+            ended,
+            refused=lambda _refused: None,
+            failed=lambda _fault: None,
+        )
 
     def _on_refused(self, refused: Refused) -> None:
         self._on_answer(self.counter.clock.offset)
@@ -69,6 +90,7 @@ class Health(QObject):
             return
         if not self.is_away:
             self.is_away = True
+            self._gone_at = self.counter.clock.now()
             self._timer.setInterval(RECHECK)
             self.went.emit(fault)
 

@@ -20,6 +20,7 @@ from PySide6.QtWidgets import (
 )
 
 from kai_counter.errors import Refused, Unavailable
+from kai_counter.services import reports
 from kai_counter.ui import theme, words
 from kai_counter.ui.context import Counter
 from kai_counter.ui.flows.parked import Parked
@@ -66,6 +67,7 @@ class Workplace(QWidget):
         self.health = Health(counter, self)
         self.parked = Parked(counter, parent=self)
         self.last_choice: Choice | None = None
+        self._noting = False
         self._section = "sell"
         self._pages: dict[str, Page] = {}
         self._sales: dict[SaleFlow, SalePages] = {}
@@ -358,14 +360,26 @@ class Workplace(QWidget):
         self.banner.hide()
         self._say("success", self.tr("The database is back."), self.tr("You can go on where you were."))
         self.board.refresh()
-        if self.flow.step != "payment":  # cash is sent again by a person's key only
-            self.flow.retry()
+        self.flow.retry(pays=False)  # cash is sent again by a person's key only
 
     def _retry(self) -> None:
         self.health.ask()
         self.flow.retry()
 
-    def _incident(self, number: str, _fault: BaseException) -> None:
+    def _note(self, number: str, fault: BaseException) -> None:
+        """The database keeps it too, for the engineer on night call; that noting fails is not noted."""
+        if self._noting:
+            return
+
+        def noted(_answer: object) -> None:
+            self._noting = False
+
+        self._noting = True
+        database = self.counter.database
+        self.counter.desk.ask(self, reports.error, database, number, fault, then=noted, refused=noted, failed=noted)
+
+    def _incident(self, number: str, fault: BaseException) -> None:
+        self._note(number, fault)
         self.box.setProperty("asks", "incident")
         self.box.ask(
             self.tr("Something went wrong in the program"),

@@ -59,6 +59,7 @@ def test_the_database_goes_and_is_back_within_five_seconds_of_its_return(
     desk.wait(lambda: not work(desk).banner.isVisible(), timeout=6000)
     assert time.monotonic() - back < 5
     assert work(desk).header.database.kind == "success"
+    desk.wait(lambda: fresh_database.value("SELECT count(*) FROM outages WHERE what = 'database'") == 1)
     field = work(desk).shift.field
     assert field.text() == "250000" and desk.focus is field.edit, "typed text and focus are where they were"
 
@@ -117,7 +118,7 @@ def test_language_and_theme_turn_while_the_work_goes_on_and_are_kept(
 
 
 def test_a_bug_is_told_with_its_number_and_the_work_goes_on(
-    desk: WindowDesk, caplog: pytest.LogCaptureFixture
+    desk: WindowDesk, caplog: pytest.LogCaptureFixture, fresh_database: FreshDatabase
 ) -> None:
     def bug() -> None:
         raise ZeroDivisionError("ours")
@@ -126,6 +127,8 @@ def test_a_bug_is_told_with_its_number_and_the_work_goes_on(
     with caplog.at_level(logging.CRITICAL, "kai_counter.ui.desk"):
         desk.window.desk.do(desk.window, bug)
         desk.wait(box.isVisible)
-    assert any(len(word) == 6 and word.isupper() for word in box.words.text().replace(".", " ").split())
+    shown = [word for word in box.words.text().replace(".", " ").split() if len(word) == 6 and word.isupper()]
+    noted = "SELECT message FROM error_log WHERE incident = %s"
+    desk.wait(lambda: fresh_database.value(noted, *shown) == "ZeroDivisionError")
     desk.press(Key.Key_Escape)
     assert not box.isVisible() and work(desk).board.isVisible()
