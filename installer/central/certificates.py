@@ -39,7 +39,8 @@ LIST_DAYS = 3650  # a list that runs out locks every counter out; it is made ane
 
 
 class Authority:
-    """The folder: authority.key, ca.crt, revoked.crl, server/, and a folder for each counter."""
+    """The folder: authority.key, ca.crt, revoked.crl, server/, a folder for each counter, and issued/ with a copy
+    of every certificate, so that revoking finds all of a machine's."""
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder
@@ -60,35 +61,32 @@ class Authority:
         the database takes the counter from it."""
         if not COUNTER_CODE.fullmatch(code):
             raise SystemExit(f"certificates: {code!r} is no counter's code; they look like GMR-01")
-        folder = self.folder / code
-        if (folder / "counter.crt").exists() and not self._is_revoked(_read(folder / "counter.crt")):
-            raise SystemExit(f"certificates: {code} has a certificate; `revoke {code}` first")
-        self._issue(folder, "counter", code, ExtendedKeyUsageOID.CLIENT_AUTH, None)
+        folder = self._issue(self.folder / code, "counter", code, ExtendedKeyUsageOID.CLIENT_AUTH, None)
         _write(folder / "ca.crt", self.certificate.public_bytes(Encoding.PEM))
         return folder
 
     def revoke(self, code: str) -> Path:
-        """Put a counter's certificate on the list that PostgreSQL reads (ssl_crl_file)."""
-        path = self.folder / code / "counter.crt"
-        if not path.exists():
-            raise SystemExit(f"certificates: {code} has no certificate here")
-        serial = _read(path).serial_number
-        if not self._is_revoked(_read(path)):
-            now = datetime.now(UTC)
-            entry = x509.RevokedCertificateBuilder().serial_number(serial).revocation_date(now).build()
-            self._write_list([*self._revoked(), entry])
+        """Put every certificate a counter has on the list that PostgreSQL reads (ssl_crl_file)."""
+        listed = {entry.serial_number for entry in self._revoked()}
+        found = [one for one in self._issued() if _name_of(one) == code and one.serial_number not in listed]
+        if not found:
+            raise SystemExit(f"certificates: {code} has no certificate that is not revoked yet")
+        now = datetime.now(UTC)
+        entries = [
+            x509.RevokedCertificateBuilder().serial_number(one.serial_number).revocation_date(now).build()
+            for one in found
+        ]
+        self._write_list([*self._revoked(), *entries])
         return self.folder / "revoked.crl"
 
     def lines(self) -> list[str]:
         """One line a certificate: its name, how long it is good, whether it was revoked."""
-        found = []
-        for path in sorted(self.folder.glob("*/*.crt")):
-            if path.name != "ca.crt":
-                one = _read(path)
-                until = one.not_valid_after_utc.date().isoformat()
-                name = one.subject.get_attributes_for_oid(NameOID.COMMON_NAME)[0].value
-                found.append(f"{name!s:24} until {until}" + ("  revoked" if self._is_revoked(one) else ""))
-        return found
+        listed = {entry.serial_number for entry in self._revoked()}
+        return [
+            f"{_name_of(one):24} until {one.not_valid_after_utc:%Y-%m-%d}"
+            + ("  revoked" if one.serial_number in listed else "")
+            for one in sorted(self._issued(), key=lambda one: (_name_of(one), one.not_valid_after_utc))
+        ]
 
     def _found(self) -> None:
         self.folder.mkdir(mode=0o700, parents=True, exist_ok=True)
@@ -126,14 +124,18 @@ class Authority:
         if names is not None:
             builder = builder.add_extension(names, critical=False)
         _write(folder / f"{stem}.key", _pem(key), private=True)
-        _write(folder / f"{stem}.crt", builder.sign(self.key, hashes.SHA256()).public_bytes(Encoding.PEM))
+        made = builder.sign(self.key, hashes.SHA256())
+        _write(folder / f"{stem}.crt", made.public_bytes(Encoding.PEM))
+        issued = self.folder / "issued"
+        issued.mkdir(mode=0o700, exist_ok=True)
+        _write(issued / f"{made.serial_number:x}.crt", made.public_bytes(Encoding.PEM))
         return folder
+
+    def _issued(self) -> list[x509.Certificate]:
+        return [x509.load_pem_x509_certificate(path.read_bytes()) for path in self.folder.glob("issued/*.crt")]
 
     def _revoked(self) -> list[x509.RevokedCertificate]:
         return list(x509.load_pem_x509_crl((self.folder / "revoked.crl").read_bytes()))
-
-    def _is_revoked(self, certificate: x509.Certificate) -> bool:
-        return any(entry.serial_number == certificate.serial_number for entry in self._revoked())
 
     def _write_list(self, entries: list[x509.RevokedCertificate]) -> None:
         now = datetime.now(UTC)
@@ -170,8 +172,8 @@ def _named(name: str) -> x509.Name:
     return x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, name)])
 
 
-def _read(path: Path) -> x509.Certificate:
-    return x509.load_pem_x509_certificate(path.read_bytes())
+def _name_of(certificate: x509.Certificate) -> str:
+    return str(certificate.subject.get_attributes_for_oid(NameOID.COMMON_NAME)[0].value)
 
 
 def _pem(key: ec.EllipticCurvePrivateKey) -> bytes:
