@@ -270,10 +270,10 @@ class SaleFlow(QObject):
         """After `hold_ran_out`: the same seats once more, if they are free."""
         self.holding.again()
 
-    def retry(self) -> None:
-        """Send what got no answer again: the hold, the price or the payment."""
+    def retry(self, *, pays: bool = True) -> None:
+        """Send what got no answer again: the hold, the price, and the payment unless only a person may (`pays`)."""
         self.holding.retry()
-        if self.step == "payment" and self._unsure_paid and self.tendered is not None:
+        if pays and self.step == "payment" and self._unsure_paid and self.tendered is not None:
             self.pay(self.tendered)
         elif self.step == "payment" and self.quote is None:
             self.request_quote()
@@ -531,6 +531,8 @@ class SaleFlow(QObject):
         if self.is_held and self._onward is not None:
             self._tries = 0
             self._step(self._onward)
+        elif self.is_held and self.step == "payment" and self.quote is None:
+            self.request_quote()  # held again where it ran out
 
     def _on_lost(self, lost: list[UUID]) -> None:
         if self._tries > 0:  # the program chose them, not the clerk: choose others without a word
