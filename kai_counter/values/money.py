@@ -14,6 +14,7 @@ from kai_counter.errors import Refused
 LARGEST = 999_999_999_999
 # The notes people hand over, small to large. Rp 50.000 and Rp 100.000 make nearly every round sum.
 NOTES = (1_000, 2_000, 5_000, 10_000, 20_000, 50_000, 100_000)
+COINS = (100, 200, 500)
 # No ticket costs less, so what is typed below it means thousands: "150" for a fare of Rp 135.000.
 SMALLEST_FARE = 1_000
 _NO_BREAK = "\u00a0"
@@ -133,3 +134,16 @@ def quick_amounts(total: int, limit: int = 4) -> tuple[int, ...]:
         top += 100_000
         found.append(top)
     return tuple(sorted(found)[:limit])
+
+
+def change_in_notes(amount: int) -> tuple[tuple[int, int], ...]:
+    """The fewest notes and coins that make the change, large to small, as (value, how many).
+
+    115.000 → (100.000, 1), (10.000, 1), (5.000, 1). What no coin makes (below Rp 100) is left out.
+    """
+    found = []
+    for value in sorted((*NOTES, *COINS), reverse=True):
+        count, amount = divmod(max(0, amount), value)
+        if count:
+            found.append((value, count))
+    return tuple(found)

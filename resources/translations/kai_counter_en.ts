@@ -19,6 +19,16 @@
     </message>
 </context>
 <context>
+    <name>PaymentScreen</name>
+    <message numerus="yes">
+        <source>Then the drawer opens and %n ticket(s) print by themselves.</source>
+        <translation>
+            <numerusform>Then the drawer opens and %n ticket prints by itself.</numerusform>
+            <numerusform>Then the drawer opens and %n tickets print by themselves.</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
     <name>PeopleField</name>
     <message numerus="yes">
         <source>%n person(s)</source>

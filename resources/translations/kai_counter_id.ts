@@ -265,6 +265,14 @@
 <context>
     <name>CashPanel</name>
     <message>
+        <source>no change</source>
+        <translation>tanpa kembalian</translation>
+    </message>
+    <message>
+        <source>change {amount}</source>
+        <translation>kembali {amount}</translation>
+    </message>
+    <message>
         <source>Change</source>
         <translation>Kembalian</translation>
     </message>
@@ -860,6 +868,12 @@
     <message>
         <source>Take {amount} in cash</source>
         <translation>Terima {amount} tunai</translation>
+    </message>
+    <message numerus="yes">
+        <source>Then the drawer opens and %n ticket(s) print by themselves.</source>
+        <translation>
+            <numerusform>Lalu laci terbuka dan %n tiket tercetak sendiri.</numerusform>
+        </translation>
     </message>
     <message>
         <source>Whether the sale was made is not known yet. Keep the cash apart and press Retry: the same sale is asked for, never sold twice.</source>

@@ -10,6 +10,7 @@ from kai_counter.errors import Refused
 from kai_counter.values.money import (
     LARGEST,
     Rupiah,
+    change_in_notes,
     format_rupiah,
     group,
     parse_rupiah,
@@ -120,3 +121,17 @@ def test_quick_amounts_are_the_sums_people_hand_over() -> None:
     assert quick_amounts(285_000) == (290_000, 300_000, 400_000, 500_000)
     assert quick_amounts(300_000) == (350_000, 400_000, 500_000, 600_000)
     assert quick_amounts(0) == ()
+
+
+@pytest.mark.parametrize("amount", [100, 1_000, 5_000, 32_000, 115_000, 215_500, 999_900, 99_999_900])
+def test_change_is_counted_out_in_the_fewest_notes(amount: int) -> None:
+    notes = change_in_notes(amount)
+    assert sum(value * count for value, count in notes) == amount
+    assert [value for value, _ in notes] == sorted({value for value, _ in notes}, reverse=True)
+    for value, count in notes:
+        assert value == 100_000 or count * value < 100_000, "a larger note would do"
+
+
+def test_what_no_coin_makes_is_left_out() -> None:
+    assert change_in_notes(150) == ((100, 1),)
+    assert change_in_notes(0) == change_in_notes(-5_000) == ()

@@ -7,7 +7,7 @@ from uuid import UUID
 
 from PySide6.QtCore import QEvent, Qt, QUrl
 from PySide6.QtGui import QDesktopServices, QGuiApplication, QKeyEvent
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QLabel, QScrollArea, QVBoxLayout, QWidget
 
 from kai_counter.devices.journal import PrintJob
 from kai_counter.devices.printer import PrinterStatus
@@ -20,6 +20,7 @@ from kai_counter.ui.keys import KeyHint
 from kai_counter.ui.moments import date_text, time_text
 from kai_counter.ui.widgets.banner import Banner
 from kai_counter.ui.widgets.button import Button
+from kai_counter.ui.widgets.cash_panel import notes_text
 from kai_counter.ui.widgets.icon import Icon
 from kai_counter.ui.widgets.print_rows import PrintRow
 from kai_counter.ui.widgets.ticket_preview import TicketPreview
@@ -62,11 +63,14 @@ class DoneScreen(QWidget):
         self.code.setObjectName("done.code")
         self.change.setObjectName("done.change")
         self.code.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
-        self.code.setStyleSheet("font-size: 38px; font-weight: 700; letter-spacing: 3px;")
-        self.change.setStyleSheet("font-size: 38px; font-weight: 700;")
+        self.code.setStyleSheet("font-size: 44px; font-weight: 700; letter-spacing: 3px;")
+        self.change.setStyleSheet("font-size: 60px; font-weight: 700;")  # read from a step away
+        self.notes = QLabel(self)
+        self.notes.setObjectName("done.notes")
+        theme.mark(self.notes, role="heading")
         self.journey = QLabel(self)
         self.journey.setWordWrap(True)
-        theme.mark(self.journey, role="muted")
+        theme.mark(self.journey, role="strong")
         self.tickets_title = QLabel(self)
         theme.mark(self.tickets_title, role="heading")
         self.next = Button("done.next", kind="primary", key="Enter", large=True)
@@ -77,7 +81,7 @@ class DoneScreen(QWidget):
         self.receipt.clicked.connect(self._print_receipt)
         self.pdf.clicked.connect(self._save_pdf)
         self.reprint.clicked.connect(self._reprint)
-        self.preview = TicketPreview("done.preview", 284)
+        self.preview = TicketPreview("done.preview", 276)
         row = QHBoxLayout(self)
         row.setContentsMargins(theme.L, theme.M, theme.L, theme.M)
         row.setSpacing(theme.L)
@@ -91,28 +95,32 @@ class DoneScreen(QWidget):
         title = QHBoxLayout()
         title.addWidget(Icon("circle-check", "success", 32))
         title.addWidget(self.heading, 1)
-        figures = QHBoxLayout()
-        figures.setSpacing(theme.XL * 2)
-        for caption, figure in ((self.code_caption, self.code), (self.change_caption, self.change)):
+        figures = QGridLayout()
+        figures.setHorizontalSpacing(theme.XL * 2)
+        figures.setVerticalSpacing(0)
+        bottom = Qt.AlignmentFlag.AlignBottom
+        for place, (caption, figure) in enumerate(
+            ((self.change_caption, self.change), (self.code_caption, self.code))
+        ):
             theme.mark(caption, role="muted")
-            block = QVBoxLayout()
-            block.setSpacing(0)
-            block.addWidget(caption)
-            block.addWidget(figure)
-            figures.addLayout(block)
-        figures.addStretch(1)
+            figures.addWidget(caption, 0, place)
+            figures.addWidget(figure, 1, place, bottom)
+        figures.addWidget(self.notes, 2, 0, 1, 3)
+        figures.setColumnStretch(2, 1)
         card = QVBoxLayout(facts)
         card.setContentsMargins(theme.XL, theme.L, theme.XL, theme.L)
         card.setSpacing(theme.S)
         card.addLayout(title)
+        card.addStretch(1)
         card.addLayout(figures)
+        card.addStretch(1)
         card.addWidget(self.journey)
         inside = QWidget(side)
         self.list = QVBoxLayout(inside)
         self.list.setContentsMargins(0, 0, theme.S, 0)
         self.list.setSpacing(theme.S)
         self.list.addStretch(1)
-        scroll = QScrollArea(side)
+        self.paper = scroll = QScrollArea(side)
         scroll.setWidgetResizable(True)
         scroll.setWidget(inside)
         scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
@@ -126,9 +134,9 @@ class DoneScreen(QWidget):
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(theme.M)
         column.addWidget(self.banner)
-        column.addWidget(facts)
+        column.addWidget(facts, 1)
         column.addWidget(self.tickets_title)
-        column.addWidget(scroll, 1)
+        column.addWidget(scroll)
         column.addLayout(buttons)
         return side
 
@@ -195,6 +203,8 @@ class DoneScreen(QWidget):
                     self._kick_drawer()
         self.code.setText(" · ".join(sale.booking_numbers))
         self.change.setText(format_rupiah(sale.change) if sale.change else self.tr("None: exact"))
+        self.notes.setText(notes_text(sale.change))
+        self.notes.setVisible(sale.change > 0)
         self._show_jobs()
         self._show_recovery()
 
@@ -247,6 +257,13 @@ class DoneScreen(QWidget):
             return
         for ticket_id, row in self.rows.items():
             row.show_job(self.printing.current_job(ticket_id))
+        self._fit_paper()
+
+    def _fit_paper(self) -> None:
+        """The list takes what its rows need and no more; the rest of the page is the change's."""
+        needed = sum(row.sizeHint().height() + theme.S for row in self.rows.values())
+        self.paper.setMaximumHeight(max(needed, 40))
+        self.paper.setMinimumHeight(min(needed, 4 * 62))
 
     def _status_changed(self, status: PrinterStatus) -> None:
         """Something is wrong with the printer while this customer's tickets are still to come."""

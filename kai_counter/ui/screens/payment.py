@@ -31,6 +31,7 @@ class PaymentScreen(QWidget):
         self.cash.changed.connect(self._show_state)
         self.summary = SaleSummary("payment", counter, flow, self)
         self.summary.setFixedWidth(364)
+        self.summary.prices.leave_out_sum()  # the total stands large at the left
         self.pay_button = self.summary.button
         self.pay_button.setObjectName("payment.pay")
         self.pay_button.set_key("F12")
@@ -137,7 +138,10 @@ class PaymentScreen(QWidget):
             self.pay_button.set_text(self.tr("Take {amount} in cash").format(amount=amount))
         else:
             self.pay_button.set_text(self.tr("Take the cash"))
+        tickets = len(self.flow.passengers)
+        self.summary.set_note(self.tr("Then the drawer opens and %n ticket(s) print by themselves.", "", tickets))
         if self.flow.sale is not None:
+            self._trouble = None  # or the next customer would find this one's cash in the field
             self.banner.hide()
 
     def _say(self, trouble: object) -> None:

@@ -10,10 +10,10 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
 from kai_counter.errors import Refused
 from kai_counter.ui import theme, words
-from kai_counter.ui.widgets.button import Button
+from kai_counter.ui.widgets.cash_tile import CashTile
 from kai_counter.ui.widgets.field import Field
 from kai_counter.ui.widgets.money import MoneyLabel
-from kai_counter.values.money import format_rupiah, group, parse_tendered, quick_amounts
+from kai_counter.values.money import change_in_notes, format_rupiah, group, parse_tendered, quick_amounts
 
 
 class CashPanel(QFrame):
@@ -34,15 +34,16 @@ class CashPanel(QFrame):
         self.field = Field("payment.tendered", max_length=20, digits=True)
         size = theme.current().size("total")
         self.field.edit.setStyleSheet(f"font-size: {size}px; font-weight: 600; min-height: {size + 22}px;")
-        self.exact = Button("payment.exact", kind="secondary", icon="check", large=True)
-        self.quick = [
-            Button(f"payment.quick.{number}", kind="secondary", key=f"Alt+{number}", large=True)
-            for number in range(1, 5)
-        ]
+        self.exact = CashTile("payment.exact", "Enter", self)
+        self.quick = [CashTile(f"payment.quick.{number}", f"Alt+{number}", self) for number in range(1, 5)]
         self.change_card = QFrame(self)
         self.change_caption = QLabel(self.change_card)
         self.change = QLabel(self.change_card)
         self.change.setObjectName("payment.change")
+        self.notes = QLabel(self.change_card)
+        self.notes.setObjectName("payment.notes")
+        self.notes.setWordWrap(True)
+        theme.mark(self.notes, role="heading")
         for label in (self.total, self.change):  # read from a step away, by two people
             label.setStyleSheet("font-size: 60px; font-weight: 700;")
         self._lay_out()
@@ -50,23 +51,22 @@ class CashPanel(QFrame):
         self.field.entered.connect(self.entered)
         self.exact.clicked.connect(lambda: self.put(None))
         for number, button in enumerate(self.quick):
-            button.setFocusPolicy(Qt.FocusPolicy.ClickFocus)
             button.clicked.connect(lambda _=False, n=number: self.put_quick(n))
-        self.exact.setFocusPolicy(Qt.FocusPolicy.ClickFocus)
         self.retranslate()
 
     def _lay_out(self) -> None:
         amounts = QHBoxLayout()
         amounts.setSpacing(theme.S)
-        amounts.addWidget(self.exact)
-        for button in self.quick:
-            amounts.addWidget(button, 1)
+        for tile in (self.exact, *self.quick):
+            amounts.addWidget(tile, 1)
         change = QVBoxLayout(self.change_card)
         change.setContentsMargins(theme.XL, theme.L, theme.XL, theme.L)
         change.setSpacing(0)
         change.addStretch(1)
         change.addWidget(self.change_caption)
         change.addWidget(self.change)
+        change.addSpacing(theme.S)
+        change.addWidget(self.notes)
         change.addStretch(1)
         column = QVBoxLayout(self)
         column.setContentsMargins(theme.XL, theme.L, theme.XL, theme.XL)
@@ -77,23 +77,25 @@ class CashPanel(QFrame):
         column.addWidget(self.field)
         column.addLayout(amounts)
         column.addSpacing(theme.S)
-        self.change_card.setMaximumHeight(200)
         column.addWidget(self.change_card, 1)
-        column.addStretch(1)
 
     # -- reckoning
 
     def set_total(self, total: int) -> None:
         self._total = total
         self.total.set_amount(total)
-        offered = quick_amounts(total, len(self.quick))
-        for button, amount in zip(self.quick, offered, strict=False):
-            button.set_text(group(amount))
-            button.setAccessibleName(format_rupiah(amount))
-            button.setProperty("amount", amount)
-        for button in self.quick[len(offered) :]:
-            button.hide()
+        self._show_tiles()
         self._show()
+
+    def _show_tiles(self) -> None:
+        """Each tile says what it leaves to give back: the clerk need not try them."""
+        self.exact.show_amount(None, self.tr("Exact"), self.tr("no change"))
+        offered = quick_amounts(self._total, len(self.quick))
+        for tile, amount in zip(self.quick, offered, strict=False):
+            words = self.tr("change {amount}").format(amount=group(amount - self._total))
+            tile.show_amount(amount, group(amount), words)
+        for number, tile in enumerate(self.quick):
+            tile.setVisible(number < len(offered))
 
     @property
     def tendered(self) -> int | None:
@@ -113,11 +115,11 @@ class CashPanel(QFrame):
 
     def put_quick(self, number: int) -> None:
         if number < len(self.quick) and not self.quick[number].isHidden():
-            self.put(int(self.quick[number].property("amount")))
+            self.put(self.quick[number].amount)
 
     def step_quick(self, step: int) -> None:
         """Up and Down walk through exact and the round amounts."""
-        amounts = [None, *(int(b.property("amount")) for b in self.quick if not b.isHidden())]
+        amounts = [None, *(tile.amount for tile in self.quick if not tile.isHidden())]
         now = self._amount()
         here = 0 if self.is_exact or now not in amounts else amounts.index(now)
         self.put(amounts[(here + step) % len(amounts)])
@@ -157,35 +159,50 @@ class CashPanel(QFrame):
             amount = parse_tendered(self.field.text()) if self.field.text() else self._total
         except Refused as refused:
             self.field.set_error(words.sentence(refused))
+            self._mark_tile(-1)
             self._say("sunken", self.tr("Change"), "–")
             return
         self.field.set_error("")
         typed = self.field.text().replace(".", "")
         if typed.isdigit() and int(typed) != amount:
             self.field.set_hint(self.tr("Read as {amount}").format(amount=format_rupiah(amount)))
+        self._mark_tile(amount)
         if amount < self._total:
             self._say("warning", self.tr("Still missing"), format_rupiah(self._total - amount))
         elif amount == self._total:
             self._say("sunken", self.tr("Change"), self.tr("Exact: no change"))
         else:
-            self._say("success", self.tr("Change to give"), format_rupiah(amount - self._total))
+            change = amount - self._total
+            self._say("success", self.tr("Change to give"), format_rupiah(change), notes_text(change))
 
-    def _say(self, card: str, caption: str, amount: str) -> None:
+    def _mark_tile(self, amount: int) -> None:
+        self.exact.setChecked(amount == self._total)
+        for tile in self.quick:
+            tile.setChecked(tile.amount == amount)
+
+    def _say(self, card: str, caption: str, amount: str, notes: str = "") -> None:
         theme.mark(self.change_card, card=card)
         theme.mark(self.change, role="huge")
         theme.mark(self.change_caption, role="muted")
         self.change_caption.setText(caption)
         self.change.setText(amount)
+        self.notes.setText(notes)
+        self.notes.setVisible(bool(notes))
         self.change_card.setAccessibleName(f"{caption} {amount}")
 
     def retranslate(self) -> None:
         self.caption.setText(self.tr("To pay in cash"))
         #: Indonesian: Uang diterima
         self.field.set_label(self.tr("Cash received (leave empty for the exact amount)"))
-        self.exact.set_text(self.tr("Exact"))
+        self._show_tiles()
         self._show()
 
     def changeEvent(self, event: QEvent) -> None:
         super().changeEvent(event)
         if event.type() == QEvent.Type.LanguageChange:
             self.retranslate()
+
+
+def notes_text(change: int) -> str:
+    """'1 × 100.000   2 × 5.000': what the hand takes out of the drawer."""
+    return "     ".join(f"{count} × {group(value)}" for value, count in change_in_notes(change))

@@ -36,7 +36,9 @@ class PriceBreakdown(QWidget):
         self.state = QLabel(self)
         self.state.setWordWrap(True)
         theme.mark(self.state, role="small")
-        sum_row = QHBoxLayout()
+        self.sum = QWidget(self)
+        sum_row = QHBoxLayout(self.sum)
+        sum_row.setContentsMargins(0, 0, 0, 0)
         sum_row.addWidget(self.total_label, 0, Qt.AlignmentFlag.AlignBottom)
         sum_row.addWidget(self.total, 1)
         column = QVBoxLayout(self)
@@ -44,8 +46,13 @@ class PriceBreakdown(QWidget):
         column.setSpacing(theme.S)
         column.addLayout(self._grid)
         column.addWidget(self.rule)
-        column.addLayout(sum_row)
+        column.addWidget(self.sum)
         column.addWidget(self.state)
+
+    def leave_out_sum(self) -> None:
+        """Where the total stands large beside it already."""
+        self.rule.hide()
+        self.sum.hide()
 
     def show_quote(self, quote: QuoteCard | None, hold: HoldCard | None, people: Sequence[PassengerDraft]) -> None:
         self._shown = (quote, hold, tuple(people))

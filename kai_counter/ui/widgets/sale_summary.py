@@ -40,6 +40,10 @@ class SaleSummary(QFrame):
         theme.mark(self.day, role="muted")
         self.countdown = Countdown(f"{page}.countdown", counter.clock, parent=self)
         self.prices = PriceBreakdown(f"{page}.prices", self)
+        self.note = QLabel(self)  # what the button brings about, where that is not plain
+        self.note.setWordWrap(True)
+        theme.mark(self.note, role="small")
+        self.note.hide()
         self.button = Button(f"{page}.forward", kind="primary", key="F8", large=True, parent=self)
         self.button.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         self.button.clicked.connect(self.forward)
@@ -72,7 +76,12 @@ class SaleSummary(QFrame):
         column.addWidget(self.day)
         column.addWidget(rule)
         column.addWidget(scroll, 1)
+        column.addWidget(self.note)
         column.addWidget(self.button)
+
+    def set_note(self, words: str) -> None:
+        self.note.setText(words)
+        self.note.setVisible(bool(words))
 
     def _people_changed(self) -> None:
         self.prices.show_quote(self.flow.quote, self.flow.hold, self.flow.passengers)
