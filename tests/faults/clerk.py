@@ -113,7 +113,7 @@ def next_customer(hands: Hands) -> None:
 
 def words(hands: Hands, name: str) -> str:
     """What is written on a control and on everything visible in it."""
-    place = hands.see(name)
+    place = hands.window if name == "window" else hands.see(name)
     texts = [place, *place.findChildren(QWidget)]
     said = [str(one.text()) for one in texts if one.isVisible() and hasattr(one, "text")]
     return " ".join(text for text in said if text)

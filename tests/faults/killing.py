@@ -9,7 +9,6 @@ import itertools
 import json
 import os
 import queue
-import secrets
 import signal
 import socket
 import subprocess
@@ -28,7 +27,6 @@ from tiny_network import COUNTERS
 from wires import Wire
 
 from kai_counter.config import Printer, Settings, home_at, save_settings
-from kai_counter.db.roles import Names, ensure_database_rights
 from kai_counter.db.server import address
 from kai_counter.devices.simulator import Simulator
 from kai_counter.values.ticket_code import decode, looks_like_code
@@ -108,8 +106,14 @@ class Window:
             except queue.Empty:
                 raise AssertionError(f"no answer in {seconds} s; {self.errors}") from None
             if answer["n"] in (number, -1):
-                assert "error" not in answer, f"{answer['error']}\n{self.errors}"
+                assert "error" not in answer, f"{answer['error']}\n{self._seen()}\n{self.errors}"
                 return answer["value"]
+
+    def _seen(self) -> str:
+        """Every word on the screen, for whoever reads why a test failed."""
+        with contextlib.suppress(AssertionError, OSError):
+            return str(self._await(self.start("clerk.words(hands, 'window')"), 5))
+        return ""
 
     @property
     def errors(self) -> str:
@@ -284,11 +288,7 @@ class Machine:
 @contextlib.contextmanager
 def module_database(server: TestServer, template: str) -> Iterator[FreshDatabase]:
     """A clone of the template for all tests of a file."""
-    name = f"test_{secrets.token_hex(6)}"
-    with server.superuser() as connection:
-        connection.execute(f'CREATE DATABASE "{name}" TEMPLATE {template}'.encode())
-    with server.superuser(name) as connection:
-        ensure_database_rights(connection, Names())
+    name = server.clone(template)
     try:
         yield FreshDatabase(server, name, [])
     finally:
