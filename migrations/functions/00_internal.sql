@@ -193,6 +193,53 @@ BEGIN
     RETURN NULL;
 END $$;
 
+-- The same for the tables of a sale, whose rows change one by one in the rush: row by row it takes two thirds of the
+-- time that a set of one row does (measured; for an import's thousands the set is faster).
+-- owner: audit
+CREATE OR REPLACE FUNCTION internal.audit_row()
+RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER
+SET search_path = pg_catalog, public, pg_temp AS $$
+DECLARE
+    c_left_out CONSTANT text[] := '{password_hash,token_hash,secret_hash,session_token,request_hash,updated_at,last_activity,receipt_sequence}';
+    v_login text := session_user;
+    v_nipp text := CASE WHEN starts_with(session_user::text, '{{staff}}') THEN substr(session_user::text, length('{{staff}}') + 1) END;
+    v_row jsonb;
+    v_old jsonb;
+    v_new jsonb;
+BEGIN
+    IF TG_OP = 'INSERT' THEN
+        v_row := to_jsonb(NEW);
+        v_new := v_row - c_left_out;
+    ELSIF TG_OP = 'DELETE' THEN
+        v_row := to_jsonb(OLD);
+        v_old := v_row - c_left_out;
+    ELSE
+        v_row := to_jsonb(NEW);
+        v_old := to_jsonb(OLD);
+        SELECT jsonb_object_agg(n.key, v_old -> n.key), jsonb_object_agg(n.key, n.value) INTO v_old, v_new
+          FROM jsonb_each(v_row - c_left_out) n WHERE n.value IS DISTINCT FROM v_old -> n.key;
+        IF v_new IS NULL THEN
+            RETURN NULL;
+        END IF;
+    END IF;
+    IF v_old ? 'identity_number' THEN
+        v_old := v_old || jsonb_build_object('identity_number', left(v_old->>'identity_number', 6) || '…');
+    END IF;
+    IF v_new ? 'identity_number' THEN
+        v_new := v_new || jsonb_build_object('identity_number', left(v_new->>'identity_number', 6) || '…');
+    END IF;
+    INSERT INTO audit_logs (id, user_id, entity_type, entity_id, action, old_values, new_values, ip_address, user_agent,
+                            counter_id, shift_id, "session_user", txid)
+    SELECT internal.uuid7(), u.id, TG_TABLE_NAME, v_row->>'id',
+           CASE TG_OP WHEN 'INSERT' THEN 'create' WHEN 'UPDATE' THEN 'update' ELSE 'delete' END, v_old, v_new,
+           s.ip_address, s.user_agent, coalesce((v_row->>'counter_id')::uuid, s.counter_id),
+           coalesce((v_row->>'shift_id')::uuid, s.shift_id), v_login, txid_current()
+      FROM (SELECT) one
+      LEFT JOIN users u ON u.nipp = v_nipp
+      LEFT JOIN user_sessions s ON s.id = nullif(current_setting('kai.session', true), '')::uuid AND s.user_id = u.id;
+    RETURN NULL;
+END $$;
+
 -- Say in the trail that personal data was shown. The one way for a verb to write there itself.
 -- owner: audit
 CREATE OR REPLACE FUNCTION internal.record_view(p_entity_type text, p_entity_id text, p_facts jsonb DEFAULT NULL)

@@ -168,7 +168,7 @@ def test_a_broken_promise_is_told(superuser: Connection, damage: str, told: str)
 def test_all_business_tables_are_audited(superuser: Connection) -> None:
     query = (
         "SELECT c.relname, count(*) FROM pg_trigger t JOIN pg_class c ON c.oid = t.tgrelid"
-        " WHERE t.tgfoid = 'internal.audit'::regproc GROUP BY 1"
+        " WHERE t.tgfoid IN ('internal.audit'::regproc, 'internal.audit_row'::regproc) GROUP BY 1"
     )
     audited = {row[0]: row[1] for row in superuser.execute(query.encode())}
     assert audited == {t: len(AUDITED_CHANGES) for t in Base.metadata.tables if t not in grants.UNAUDITED}
