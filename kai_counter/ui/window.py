@@ -98,6 +98,8 @@ class MainWindow(QMainWindow):
         if demo_staff is not None and _sellers(demo_staff) != self._demo_staff:
             self._demo_staff = _sellers(demo_staff)
             self.sign_in_page.show_demo(self._demo_staff)
+        if self.counter is not None:
+            return  # quicker than the preparation: signed in already
         is_shown = self.stack.currentWidget() is self.sign_in_page
         self._drop_splash()
         if not settings.is_counter:

@@ -496,10 +496,11 @@ class SaleFlow(QObject):
             self.step = "done"
             self.save()
         elif truth.state == "held" and truth.hold is not None:
-            self.tendered = None
             self.holding.adopt(truth.hold)
             seat_them(self.passengers, self.holding.held)
             self.step = self.step if self.step in ("passengers", "payment") and self.is_held else "seats"
+            if self.step != "payment":  # else the cash still lies on the counter, and nothing is sold
+                self.tendered = None
         else:
             self.tendered = None
             self.step = "seats" if self.journey is not None else "search"

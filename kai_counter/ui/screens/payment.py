@@ -66,7 +66,7 @@ class PaymentScreen(QWidget):
         if not self._is_unsure:
             self._trouble = None
             self.banner.hide()
-            self.cash.put(None)
+            self.cash.put(self.flow.tendered)  # laid down before an interruption; else the exact amount
         self.cash.field.edit.setFocus()
         self._priced()
 
