@@ -152,6 +152,27 @@ def test_a_printer_port_that_is_taken_is_3(home: Home, tmp_path: Path) -> None:
     assert done.returncode == 3 and "--port" in done.stderr
 
 
+def test_the_simulated_printer_is_reached_by_address_and_obeys_what_is_typed(home: Home, tmp_path: Path) -> None:
+    command = [sys.executable, "-m", "kai_counter.cli", "printer", "simulate"]
+    with subprocess.Popen(
+        [*command, "--port", "0", "--out", str(tmp_path / "out")],
+        stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True,
+    ) as simulator:  # fmt: skip
+        assert simulator.stdin and simulator.stdout
+        address = simulator.stdout.readline().split()[-1]
+        assert run(home, "printer", "test", "--address", address, "--width", "58").returncode == 0
+        simulator.stdin.write("open\n")
+        simulator.stdin.flush()
+        while simulator.stdout.readline().strip() != "open":
+            pass
+        refused = run(home, "printer", "test", "--address", address)
+        assert refused.returncode == 3 and "cover" in refused.stderr
+        simulator.stdin.write("quit\n")
+        simulator.stdin.flush()
+        assert simulator.wait(10) == 0
+    assert list((tmp_path / "out").glob("*.png"))
+
+
 def test_a_test_ticket_comes_out_of_a_real_printer(home: Home, tmp_path: Path) -> None:
     from kai_counter.devices.simulator import Simulator
 

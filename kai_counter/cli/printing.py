@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import sys
 import tempfile
 import threading
+from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 from typing import Annotated
@@ -31,34 +33,54 @@ def printer_simulate(
     cover_open: Annotated[bool, typer.Option(help="Begin with the cover open.")] = False,
     clone: Annotated[str, typer.Option(help="A cheap clone: no_process_id or silent.")] = "",
 ) -> None:
-    """Be a real TCP printer that draws what it receives, until Ctrl+C."""
-    from kai_counter.devices.simulator import CLONES, Simulator
+    """Be a real TCP printer that draws what it receives, until Ctrl+C or "quit".
+
+    It obeys lines typed here: open, close (the cover), roll MM, jam, free (the knife), cut [BYTES], quit.
+    """
+    from kai_counter.devices.simulate import simulate
+    from kai_counter.devices.simulator import CLONES
 
     if width not in config.PRINTER_WIDTHS:
         raise typer.BadParameter("must be 80 or 58", param_hint="--width")
     if clone not in CLONES:
         raise typer.BadParameter(f"must be one of {', '.join(filter(None, CLONES))}", param_hint="--clone")
     out.mkdir(parents=True, exist_ok=True)
-    simulator = Simulator(
-        width=width, roll_mm=roll_mm, speed=speed, cut_after=cut_after, cover_open=cover_open, clone=clone, out=out
-    )
     try:
-        listening = simulator.serve(host, port)
-    except OSError as error:
-        hint = f"cannot listen on {host}:{port} ({error.strerror}); name another --port"
-        raise Unavailable("printer", hint) from error
-    typer.echo(f"a printer listens on {host}:{listening}; its papers go to {out}. Ctrl+C switches it off.")
-    try:
-        threading.Event().wait()
+        simulate(
+            host=host,
+            port=port,
+            out=out,
+            width=width,
+            roll_mm=roll_mm,
+            speed=speed,
+            cut_after=cut_after,
+            cover_open=cover_open,
+            clone=clone,
+            say=typer.echo,
+            commands=_typed,
+        )
+    except Unavailable as error:
+        raise Unavailable("printer", f"cannot listen on {host}:{port}; name another --port") from error
     except KeyboardInterrupt:
         typer.echo("switched off")
-    finally:
-        simulator.close()
+
+
+def _typed() -> str:
+    """The next line; where nobody can type (a service, the background) it waits for the signal that ends it."""
+    line = sys.stdin.readline()
+    if not line:
+        threading.Event().wait()
+    return line
 
 
 @printer.command("test")
-def printer_test() -> None:
-    """Print a test ticket on the configured printer and say what became of it. Exit code 3 if it is not out."""
+def printer_test(
+    address: Annotated[
+        str, typer.Option(help="HOST:PORT or a device file; the configured printer if not given.")
+    ] = "",
+    width: Annotated[int, typer.Option(help="Paper width in mm: 80 or 58; as configured if not given.")] = 0,
+) -> None:
+    """Print a test ticket and say what became of it. Exit code 3 if it is not out."""
     from kai_counter.devices.journal import Journal, PrintJob
     from kai_counter.devices.printer import Printer, PrinterSettings, PrinterStatus
     from kai_counter.paper import test_data
@@ -66,6 +88,12 @@ def printer_test() -> None:
 
     settings = config.load_settings(home())
     wanted = settings.printer
+    if width not in (0, *config.PRINTER_WIDTHS):
+        raise typer.BadParameter("must be 80 or 58", param_hint="--width")
+    if address:
+        wanted = config.Printer("serial" if address.startswith("/dev/") else "tcp", address, wanted.width)
+    if width:
+        wanted = replace(wanted, width=width)
     if wanted.kind == "virtual":
         typer.echo("the configured printer is the virtual one: its window shows the test ticket")
         return
