@@ -5,25 +5,47 @@ from __future__ import annotations
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, text
+from sqlalchemy import CheckConstraint, ForeignKey, Index, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column
 
-from kai_counter.models.base import Base, Facts, Json, Key, Money, Now, Recorded, Stamped, known, not_negative
+from kai_counter.models.base import (
+    Base,
+    Big,
+    Facts,
+    Json,
+    Key,
+    Money,
+    No,
+    Now,
+    Recorded,
+    Stamped,
+    known,
+    not_negative,
+)
 
 METHODS = ("cash", "credit_card", "debit_card", "wallet", "bank_transfer", "qris")
 OPEN_ATTEMPT = text("state IN ('created', 'pending')")
 NOT_CLOSED = text("state <> 'closed'")
+AT_THE_COUNTER = text("state IN ('open', 'closing')")
+WAITING = text("state IN ('created', 'pending', 'unknown')")
 
 
 class Shift(Stamped, Base):
-    """One person at one drawer, from the float to the count; one not closed a counter and a person."""
+    """One person at one drawer, from the float to the count.
+
+    Paused for relief it leaves the counter to another member with a cash box of their own; `closing` sells no
+    more and waits for its count, its reason or its signature. Three numbers are kept: what the system expects,
+    what was counted blind, what a supervisor verified.
+    """
 
     __tablename__ = "shifts"
     __table_args__ = (
-        known("state", "open", "paused", "closed"),
-        *not_negative("float_amount", "counted_amount"),
+        known("state", "open", "paused", "closing", "closed"),
+        *not_negative("float_amount", "counted_amount", "verified_amount"),
         CheckConstraint("(state = 'closed') = (closed_at IS NOT NULL)", name="closed_has_time"),
-        Index("uq_shifts_one_a_counter", "counter_id", unique=True, postgresql_where=NOT_CLOSED),
+        CheckConstraint("(verified_amount IS NULL) = (verified_by IS NULL)", name="verified_by_somebody"),
+        UniqueConstraint("counter_id", "z_number"),
+        Index("uq_shifts_one_a_counter", "counter_id", unique=True, postgresql_where=AT_THE_COUNTER),
         Index("uq_shifts_one_a_member", "user_id", unique=True, postgresql_where=NOT_CLOSED),
     )
 
@@ -36,6 +58,18 @@ class Shift(Stamped, Base):
     closed_at: Mapped[datetime | None]
     counted_amount: Mapped[Money | None]
     note: Mapped[str | None]
+    paused_at: Mapped[datetime | None]
+    z_number: Mapped[Big | None]
+    system_amount: Mapped[Money | None]
+    variance_reason: Mapped[str | None]
+    approval_id: Mapped[UUID | None] = mapped_column(ForeignKey("approvals.id"))
+    closed_by: Mapped[UUID | None] = mapped_column(ForeignKey("users.id"))
+    is_forced: Mapped[No]
+    report: Mapped[Json | None]
+    verified_amount: Mapped[Money | None]
+    verified_by: Mapped[UUID | None] = mapped_column(ForeignKey("users.id"))
+    verified_at: Mapped[datetime | None]
+    verified_note: Mapped[str | None]
 
     @property
     def is_open(self) -> bool:
@@ -44,7 +78,7 @@ class Shift(Stamped, Base):
 
 
 class CashMovement(Recorded, Base):
-    """Cash that entered or left the drawer beside a sale, and each opening of it."""
+    """Cash that entered or left the drawer beside a sale, with its slip, and each opening of it."""
 
     __tablename__ = "cash_movements"
     __table_args__ = (known("kind", "in", "out", "drop", "drawer_open"), *not_negative("amount"))
@@ -57,13 +91,19 @@ class CashMovement(Recorded, Base):
     amount: Mapped[Money] = mapped_column(server_default=text("0"))
     reason: Mapped[str | None]
     reference: Mapped[str | None]
+    slip_number: Mapped[str | None] = mapped_column(unique=True)
+    approval_id: Mapped[UUID | None] = mapped_column(ForeignKey("approvals.id"))
 
 
 class CashCount(Recorded, Base):
     """The drawer counted by denomination: `{"100000": 3, …}`."""
 
     __tablename__ = "cash_counts"
-    __table_args__ = (known("kind", "open", "close"), *not_negative("total"))
+    __table_args__ = (
+        known("kind", "open", "close"),
+        *not_negative("total"),
+        Index("uq_cash_counts_one_a_kind", "shift_id", "kind", unique=True),
+    )
 
     id: Mapped[Key]
     shift_id: Mapped[UUID] = mapped_column(ForeignKey("shifts.id"), index=True)
@@ -85,6 +125,7 @@ class PaymentAttempt(Recorded, Base):
         *not_negative("amount"),
         Index("uq_payment_attempts_one_open", "booking_id", unique=True, postgresql_where=OPEN_ATTEMPT),
         Index("ix_payment_attempts_sale_id", "sale_id"),
+        Index("ix_payment_attempts_waiting", "shift_id", postgresql_where=WAITING),
     )
 
     id: Mapped[Key]
@@ -118,7 +159,10 @@ class Payment(Stamped, Base):
         known("payment_status", "pending", "processing", "completed", "failed", "refunded"),
         *not_negative("amount", "processing_fee", "tendered", "change_given"),
         Index("ix_payments_booking_id", "booking_id"),
+        CheckConstraint("tendered - change_given = amount", name="change_adds_up"),
         Index("ix_payments_shift_id", "shift_id"),
+        Index("ix_payments_settled_shift_id", "settled_shift_id",
+              postgresql_where=text("settled_shift_id IS NOT NULL")),
     )
 
     id: Mapped[Key]
@@ -140,7 +184,7 @@ class Payment(Stamped, Base):
 
 
 class Refund(Stamped, Base):
-    """Money given back on a payment."""
+    """Money given back on a payment. `shift_id` is the shift whose drawer it left (never the sale's)."""
 
     __tablename__ = "refunds"
     __table_args__ = (
@@ -148,6 +192,7 @@ class Refund(Stamped, Base):
         known("refund_status", "initiated", "processing", "completed", "failed"),
         *not_negative("refund_amount", "processing_fee"),
         Index("ix_refunds_payment_id", "payment_id"),
+        Index("ix_refunds_shift_id", "shift_id"),
     )
 
     id: Mapped[Key]
@@ -159,3 +204,5 @@ class Refund(Stamped, Base):
     refund_status: Mapped[str] = mapped_column(server_default=text("'initiated'"))
     refund_method: Mapped[str | None]
     refund_date: Mapped[datetime | None]
+    shift_id: Mapped[UUID | None] = mapped_column(ForeignKey("shifts.id"))
+    counter_id: Mapped[UUID | None] = mapped_column(ForeignKey("counters.id"))

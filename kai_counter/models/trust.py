@@ -29,6 +29,9 @@ class Counter(Stamped, Base):
     registered_at: Mapped[Now]
     revoked_at: Mapped[datetime | None]
     receipt_sequence: Mapped[Big] = mapped_column(server_default=text("0"))
+    z_sequence: Mapped[Big] = mapped_column(server_default=text("0"))
+    slip_sequence: Mapped[Big] = mapped_column(server_default=text("0"))
+    refund_sequence: Mapped[Big] = mapped_column(server_default=text("0"))
     walking_minutes: Mapped[int | None]
 
 

@@ -15,7 +15,7 @@ BEGIN
   SELECT * INTO v_me FROM internal.session(p_token, 'supervisor');
   PERFORM internal.asked(p_approval_id IS NOT NULL, 'approval_id');
   PERFORM internal.asked(p_subject_id IS NOT NULL, 'subject_id');
-  PERFORM internal.asked(p_kind IN ('journey_overlap', 'reprint', 'refund', 'exchange', 'cash_out', 'payment', 'price', 'identity'), 'kind');
+  PERFORM internal.asked(p_kind IN ('journey_overlap', 'reprint', 'refund', 'exchange', 'cash_out', 'cash_variance', 'payment', 'price', 'identity'), 'kind');
   IF p_amount IS NOT NULL THEN
     PERFORM internal.asked_rupiah(p_amount, 'amount');
   END IF;

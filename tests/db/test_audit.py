@@ -41,9 +41,10 @@ def test_what_a_verb_writes_names_member_counter_shift_and_login(
     assert opened["entity_id"] == str(shift)
 
     selling_clerk.call("close_shift", shift_id=shift, counted=500_000)
-    closed = _trail(fresh_database, "shifts", "update")[-1]
+    stopped, closed = _trail(fresh_database, "shifts", "update")[-2:]
     assert closed["shift_id"] == shift or closed["entity_id"] == str(shift)
-    assert closed["old_values"]["state"] == "open"
+    assert stopped["old_values"]["state"] == "open"
+    assert closed["old_values"]["state"] == "closing"
     assert closed["new_values"]["state"] == "closed"
     assert "float_amount" not in closed["new_values"]
     assert "updated_at" not in closed["new_values"]

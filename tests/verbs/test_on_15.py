@@ -63,7 +63,7 @@ def test_a_day_on_15(on_15: FreshDatabase, called: set[str]) -> None:
         _a_hold_runs_out_and_another_takes_it(owner, till, till2)
         _the_network_changes(admin, owner)
         _a_member_comes_and_goes(on_15, admin)
-        _the_day_ends(owner, till.database)
+        _the_day_ends(on_15, owner, till.database)
         check_promises(owner)
         verbs = owner.execute("SELECT proname FROM pg_proc WHERE pronamespace = 'kai'::regnamespace").fetchall()
         assert {row[0] for row in verbs} - called == set()
@@ -167,7 +167,7 @@ def _a_member_comes_and_goes(on_15: FreshDatabase, admin: Database) -> None:
     assert refusal.value.code == "member_retired"
 
 
-def _the_day_ends(owner: Any, clerk: Database) -> None:
+def _the_day_ends(on_15: FreshDatabase, owner: Any, clerk: Database) -> None:
     clerk.call("report_outage", id=new_id(), what="database", began_at="2026-01-01T10:00:00+07:00",
                ended_at=None, facts={})  # fmt: skip
     clerk.call("report_error", incident="KA-7F3K", verb="sell", sqlstate="23505", message="boom", facts={})
@@ -175,5 +175,17 @@ def _the_day_ends(owner: Any, clerk: Database) -> None:
     shift = owner.execute(
         "SELECT s.id FROM shifts s JOIN users u ON u.id = s.user_id WHERE u.nipp = '10001'"
     ).fetchone()
-    clerk.call("close_shift", shift_id=shift[0], counted=500_000)
+    clerk.call("cash_move", movement_id=new_id(), kind="drop", amount=100_000, reason="safe")
+    clerk.call("drawer_opened", movement_id=new_id(), reason="change")
+    clerk.call("pause_shift", shift_id=shift[0])
+    clerk.call("resume_shift", shift_id=shift[0])
+    owner.execute("UPDATE print_jobs SET state = 'confirmed'")
+    assert clerk.call("begin_close", shift_id=shift[0])["blockers"] == []
+    drawer = owner.execute("SELECT expected FROM internal.shift_cash(%s)", [shift[0]]).fetchone()
+    assert clerk.call("close_shift", shift_id=shift[0], counted=int(drawer[0]))["z_number"] == 1
+    assert clerk.call("shift_report", shift_id=shift[0])["kind"] == "Z"
+    supervisor = on_15.signed_in("20001")
+    supervisor.call("verify_shift", shift_id=shift[0], verified=int(drawer[0]))
+    theirs = next(row for row in supervisor.call("list_shifts")["shifts"] if row["state"] != "closed")
+    assert supervisor.call("force_close", shift_id=theirs["shift_id"], reason="left")["state"] == "closed"
     assert clerk.call("sign_out") == {"signed_out": True}

@@ -173,9 +173,10 @@ def test_a_shift_closing_while_it_sells(tills: list[Till], train: Train, owner: 
     ).fetchone()
     told = together(
         lambda: one.sell(asked)["sale_id"],
-        lambda: tills[2].database.call("close_shift", shift_id=shift, counted=1)["state"],
+        lambda: tills[2].database.call("close_shift", shift_id=shift, counted=500_000)["state"],
     )
-    assert told[1] == "closed" and told[0] in (str(one.sale_id), "shift_not_open")
+    # Sold first, its ticket is still to be printed.
+    assert told in (["shift_not_open", "closed"], [str(one.sale_id), "shift_blocked"]), told
     late = owner.execute(
         "SELECT count(*) FROM payments p JOIN shifts s ON s.id = p.shift_id WHERE p.created_at > s.closed_at"
     ).fetchone()

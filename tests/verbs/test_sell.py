@@ -257,7 +257,7 @@ def test_payments_that_differ_from_the_price_do_not_commit(till: Till, train: Tr
     ):
         with pytest.raises(psycopg.Error) as caught:
             owner.execute(change.encode())
-        assert caught.value.sqlstate in ("KA001", "23503")
+        assert caught.value.sqlstate in ("KA001", "23503", "23514")
 
 
 def test_the_owners_own_second_claim_is_refused(till: Till, train: Train, owner: Any) -> None:

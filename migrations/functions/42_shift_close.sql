@@ -1,0 +1,469 @@
+-- The end of a shift: sales stop, what stands in the way is listed, the drawer is counted blind, the Z is written.
+--
+-- A count that is written down stands: only then is the variance told, so that nobody counts towards it. A shift that
+-- is closed is never changed again, but for the verified amount by a supervisor's own login.
+
+-- What must be settled before a shift ends: payments without an answer, tickets and receipts that never came out.
+CREATE OR REPLACE FUNCTION internal.shift_blockers(p_shift_id uuid)
+RETURNS jsonb LANGUAGE sql STABLE
+SET search_path = pg_catalog, public, pg_temp AS $$
+  SELECT coalesce(jsonb_agg(x.blocker ORDER BY x.at), '[]') FROM (
+    (SELECT a.created_at AS at, jsonb_build_object('kind', 'attempt', 'id', a.id, 'sale_id', a.sale_id, 'method', a.method,
+       'state', a.state, 'title', (SELECT b.booking_number FROM bookings b WHERE b.id = a.booking_id), 'since', a.created_at) AS blocker
+     FROM payment_attempts a WHERE a.shift_id = p_shift_id AND a.state IN ('created', 'pending') LIMIT 50)
+    UNION ALL
+    (SELECT j.created_at, jsonb_build_object('kind', 'job', 'id', j.id, 'sale_id', j.sale_id, 'method', j.kind, 'state', j.state,
+       'title', coalesce(t.ticket_number, s.receipt_number), 'since', j.created_at)
+     FROM (SELECT DISTINCT p.sale_id FROM internal.payments_of_shift(p_shift_id) p) paid
+     JOIN print_jobs j ON j.sale_id = paid.sale_id JOIN sales s ON s.id = paid.sale_id LEFT JOIN tickets t ON t.id = j.ticket_id
+     WHERE j.kind IN ('ticket', 'receipt') AND j.state IN ('queued', 'preflight', 'sending', 'await_ack', 'blocked', 'suspect')
+       AND j.counter_id = (SELECT counter_id FROM shifts WHERE id = p_shift_id) LIMIT 50)) x
+$$;
+
+-- Give back the seats this member still holds at this counter; a hold with a payment under way keeps them. Returns the
+-- schedules whose maps changed.
+CREATE OR REPLACE FUNCTION internal.release_holds(p_user_id uuid, p_counter_id uuid)
+RETURNS uuid[] LANGUAGE plpgsql VOLATILE
+SET search_path = pg_catalog, public, pg_temp AS $$
+DECLARE
+  v_holds uuid[];
+BEGIN
+  SELECT coalesce(array_agg(l.id), '{}') INTO v_holds FROM (
+    SELECT b.id FROM bookings b
+    WHERE b.id IN (SELECT c.booking_id FROM seat_claims c WHERE c.active AND c.state = 'held' AND c.counter_id = p_counter_id)
+      AND b.user_id = p_user_id AND b.status = 'pending'
+      AND NOT EXISTS (SELECT FROM payment_attempts a WHERE a.sale_id = b.sale_id AND a.state IN ('created', 'pending', 'unknown'))
+    ORDER BY b.id FOR NO KEY UPDATE OF b) l;
+  UPDATE bookings SET status = 'cancelled', cancelled_at = clock_timestamp(), cancel_reason = 'shift_closed' WHERE id = ANY (v_holds);
+  RETURN internal.free_seats(v_holds, 'released');
+END $$;
+
+-- X and Z: the same numbers from the same rows. p_full False leaves out every sum of cash (a clerk's X).
+CREATE OR REPLACE FUNCTION internal.shift_report(p_shift_id uuid, p_full boolean)
+RETURNS jsonb LANGUAGE plpgsql STABLE
+SET search_path = pg_catalog, public, pg_temp AS $$
+DECLARE
+  v_head jsonb;
+  v_cash record;
+  v_sales record;
+  v_methods jsonb;
+  v_reductions jsonb;
+  v_moves jsonb;
+  v_openings bigint;
+  v_refunds record;
+BEGIN
+  SELECT jsonb_build_object('shift_id', s.id, 'state', s.state, 'kind', CASE WHEN s.state = 'closed' THEN 'Z' ELSE 'X' END,
+      'z_number', s.z_number, 'counter_code', c.code, 'counter_name', c.name, 'station_name', t.station_name, 'timezone', t.timezone,
+      'clerk_name', u.full_name, 'clerk_nipp', u.nipp, 'opened_at', s.opened_at, 'closed_at', s.closed_at,
+      'made_at', clock_timestamp(), 'float', s.float_amount, 'is_forced', s.is_forced, 'is_full', p_full,
+      'closed_by', (SELECT full_name FROM users WHERE id = s.closed_by), 'note', s.note)
+  INTO v_head
+  FROM shifts s JOIN counters c ON c.id = s.counter_id JOIN stations t ON t.id = c.station_id JOIN users u ON u.id = s.user_id
+  WHERE s.id = p_shift_id;
+  SELECT * INTO v_cash FROM internal.shift_cash(p_shift_id);
+  SELECT count(DISTINCT p.sale_id) AS sales, count(DISTINCT p.booking_id) AS bookings, coalesce(sum(p.amount), 0) AS amount,
+         count(*) FILTER (WHERE p.settled_shift_id IS NOT NULL) AS late,
+         (SELECT count(*) FROM tickets k WHERE k.booking_id IN (SELECT q.booking_id FROM internal.payments_of_shift(p_shift_id) q)) AS tickets,
+         min(s.receipt_number) AS first_receipt, max(s.receipt_number) AS last_receipt
+  INTO v_sales FROM internal.payments_of_shift(p_shift_id) p JOIN sales s ON s.id = p.sale_id;
+  SELECT coalesce(jsonb_agg(jsonb_build_object('method', m.method, 'count', m.count) ||
+           CASE WHEN p_full OR m.method <> 'cash' THEN jsonb_build_object('amount', m.amount) ELSE '{}' END ORDER BY m.method), '[]')
+  INTO v_methods
+  FROM (SELECT payment_method AS method, count(*) AS count, sum(amount) AS amount FROM internal.payments_of_shift(p_shift_id)
+        GROUP BY payment_method) m;
+  SELECT coalesce(jsonb_agg(jsonb_build_object('reduction', r.reduction, 'count', r.count) ||
+           CASE WHEN p_full THEN jsonb_build_object('amount', r.amount) ELSE '{}' END ORDER BY r.reduction), '[]')
+  INTO v_reductions
+  FROM (SELECT g.reduction, count(*) AS count, sum(g.reduction_amount) AS amount FROM passengers g
+        WHERE g.reduction IS NOT NULL AND g.booking_id IN (SELECT q.booking_id FROM internal.payments_of_shift(p_shift_id) q)
+        GROUP BY g.reduction) r;
+  SELECT coalesce(jsonb_agg(jsonb_build_object('slip_number', m.slip_number, 'kind', m.kind, 'amount', m.amount, 'reason', m.reason,
+           'reference', m.reference, 'created_at', m.created_at) ORDER BY m.created_at) FILTER (WHERE m.kind <> 'drawer_open'), '[]'),
+         count(*) FILTER (WHERE m.kind = 'drawer_open')
+  INTO v_moves, v_openings FROM cash_movements m WHERE m.shift_id = p_shift_id;
+  SELECT count(*) AS count, coalesce(sum(r.refund_amount), 0) AS amount INTO v_refunds
+  FROM refunds r WHERE r.shift_id = p_shift_id AND r.refund_status = 'completed';
+  v_head := v_head || jsonb_build_object('sales', v_sales.sales, 'bookings', v_sales.bookings, 'tickets', v_sales.tickets,
+    'late_payments', v_sales.late, 'first_receipt', v_sales.first_receipt, 'last_receipt', v_sales.last_receipt,
+    'methods', v_methods, 'reductions', v_reductions, 'movements', v_moves, 'drawer_openings', v_openings,
+    'refunds', v_refunds.count,
+    'unanswered', (SELECT count(*) FROM payment_attempts a WHERE a.shift_id = p_shift_id AND a.state IN ('created', 'pending', 'unknown')));
+  IF p_full THEN
+    v_head := v_head || jsonb_build_object('sales_amount', v_sales.amount, 'refund_amount', v_refunds.amount,
+      'cash', jsonb_build_object('float', v_cash.opening, 'sales', v_cash.sales, 'tendered', v_cash.tendered, 'change', v_cash.change,
+        'in', v_cash.moved_in, 'out', v_cash.moved_out, 'drop', v_cash.dropped, 'refunds', v_cash.refunded, 'expected', v_cash.expected));
+  END IF;
+  RETURN v_head;
+END $$;
+
+-- A report as it is shown: with the count and what a supervisor verified later. A closed shift's is the one it was
+-- closed with, whatever happened to its tickets since.
+CREATE OR REPLACE FUNCTION internal.report_card(p_shift_id uuid, p_full boolean)
+RETURNS jsonb LANGUAGE plpgsql STABLE
+SET search_path = pg_catalog, public, pg_temp AS $$
+DECLARE
+  v_shift shifts%ROWTYPE;
+BEGIN
+  SELECT * INTO v_shift FROM shifts WHERE id = p_shift_id;
+  IF v_shift.state <> 'closed' THEN
+    RETURN internal.shift_report(p_shift_id, p_full);
+  END IF;
+  RETURN v_shift.report || jsonb_build_object('made_at', clock_timestamp(), 'count', jsonb_build_object(
+    'counted', v_shift.counted_amount, 'system', v_shift.system_amount, 'variance', v_shift.counted_amount - v_shift.system_amount,
+    'reason', v_shift.variance_reason,
+    'denominations', (SELECT denominations FROM cash_counts WHERE shift_id = p_shift_id AND kind = 'close'),
+    'approved_by', (SELECT u.full_name FROM approvals a JOIN users u ON u.id = a.approved_by WHERE a.id = v_shift.approval_id),
+    'verified', v_shift.verified_amount, 'verified_at', v_shift.verified_at, 'verified_note', v_shift.verified_note,
+    'verified_by', (SELECT full_name FROM users WHERE id = v_shift.verified_by)));
+END $$;
+
+-- X while the shift runs, Z once it is closed. A clerk gets their own, and no sum of cash before the count; a supervisor
+-- gets any of their stations', the own drawer as blind as everybody's.
+-- grant: clerk, supervisor
+CREATE OR REPLACE FUNCTION kai.shift_report(p_token text, p_shift_id uuid)
+RETURNS jsonb LANGUAGE plpgsql SECURITY DEFINER
+SET search_path = pg_catalog, public, pg_temp AS $$
+DECLARE
+  v_me record;
+  v_shift shifts%ROWTYPE;
+BEGIN
+  SELECT * INTO v_me FROM internal.session(p_token, 'clerk', 'supervisor');
+  SELECT * INTO v_shift FROM shifts WHERE id = p_shift_id;
+  IF NOT FOUND OR v_shift.user_id <> v_me.user_id AND NOT internal.oversees(v_me.user_id, v_shift.counter_id) THEN
+    PERFORM internal.refuse('shift_unknown');
+  END IF;
+  RETURN internal.report_card(p_shift_id, v_shift.user_id <> v_me.user_id);
+END $$;
+
+-- A supervisor whose stations the counter belongs to.
+CREATE OR REPLACE FUNCTION internal.oversees(p_user_id uuid, p_counter_id uuid)
+RETURNS boolean LANGUAGE sql STABLE
+SET search_path = pg_catalog, public, pg_temp AS $$
+  SELECT EXISTS (
+    SELECT FROM users u, counters c JOIN stations t ON t.id = c.station_id
+    WHERE u.id = p_user_id AND c.id = p_counter_id AND u.is_active AND 'supervisor' = ANY (u.roles)
+      AND (u.station_scope = '{}' OR t.station_code = ANY (u.station_scope)))
+$$;
+
+-- The first step of closing: new sales stop, holds go back, what stands in the way is told. `resume_shift` undoes it
+-- until the count is written down.
+-- grant: clerk, supervisor
+CREATE OR REPLACE FUNCTION kai.begin_close(p_token text, p_shift_id uuid)
+RETURNS jsonb LANGUAGE plpgsql SECURITY DEFINER
+SET search_path = pg_catalog, public, pg_temp
+SET lock_timeout = '2s' AS $$
+DECLARE
+  v_me record;
+  v_shift shifts%ROWTYPE;
+  v_maps uuid[];
+BEGIN
+  SELECT * INTO v_me FROM internal.session(p_token, 'clerk', 'supervisor');
+  v_maps := internal.stop_sales(p_shift_id, v_me.user_id, v_me.counter_id, v_me.roles);
+  SELECT * INTO v_shift FROM shifts WHERE id = p_shift_id;
+  RETURN internal.shift_card(v_shift) || jsonb_build_object('blockers', internal.shift_blockers(p_shift_id), 'schedules', to_jsonb(v_maps),
+    'is_counted', EXISTS (SELECT FROM cash_counts WHERE shift_id = p_shift_id AND kind = 'close'));
+END $$;
+
+-- Bookings first, then the counter, then the shift: the order of `sell`.
+CREATE OR REPLACE FUNCTION internal.stop_sales(p_shift_id uuid, p_user_id uuid, p_counter_id uuid, p_roles text[])
+RETURNS uuid[] LANGUAGE plpgsql VOLATILE
+SET search_path = pg_catalog, public, pg_temp AS $$
+DECLARE
+  v_shift shifts%ROWTYPE;
+  v_maps uuid[] := '{}';
+BEGIN
+  SELECT * INTO v_shift FROM shifts WHERE id = p_shift_id;
+  IF NOT FOUND OR v_shift.counter_id <> p_counter_id OR (v_shift.user_id <> p_user_id AND NOT 'supervisor' = ANY (p_roles)) THEN
+    PERFORM internal.refuse('shift_not_open');
+  ELSIF v_shift.state = 'closed' THEN
+    PERFORM internal.refuse('shift_closed', jsonb_build_object('closed_at', v_shift.closed_at));
+  END IF;
+  v_maps := internal.release_holds(v_shift.user_id, v_shift.counter_id);
+  PERFORM FROM counters WHERE id = p_counter_id FOR NO KEY UPDATE;
+  v_shift := internal.own_shift(p_shift_id, p_user_id, p_counter_id, p_roles);
+  IF v_shift.state = 'paused' AND EXISTS (SELECT FROM shifts WHERE counter_id = p_counter_id AND state IN ('open', 'closing')) THEN
+    PERFORM internal.refuse('shift_already_open');
+  ELSIF v_shift.state = 'closed' THEN
+    PERFORM internal.refuse('shift_closed', jsonb_build_object('closed_at', v_shift.closed_at));
+  ELSIF v_shift.state <> 'closing' THEN
+    UPDATE shifts SET state = 'closing', paused_at = NULL WHERE id = p_shift_id;
+  END IF;
+  RETURN v_maps;
+END $$;
+
+-- The blind count, and the end. The first count stands. Where it differs, the answer (not a refusal: what is counted
+-- stays written) says by how much and what is `needed`: a reason, above the tolerance a supervisor's signature; sent
+-- again with them, the same count closes the shift.
+-- grant: clerk, supervisor
+CREATE OR REPLACE FUNCTION kai.close_shift(
+  p_token text, p_shift_id uuid, p_counted numeric, p_denominations jsonb DEFAULT NULL, p_reason text DEFAULT NULL,
+  p_approval_id uuid DEFAULT NULL)
+RETURNS jsonb LANGUAGE plpgsql SECURITY DEFINER
+SET search_path = pg_catalog, public, pg_temp
+SET lock_timeout = '2s' AS $$
+DECLARE
+  v_me record;
+  v_shift shifts%ROWTYPE;
+  v_blockers jsonb;
+  v_count cash_counts%ROWTYPE;
+  v_variance numeric;
+  v_tolerance numeric;
+  v_needed text[] := '{}';
+  v_reason text;
+BEGIN
+  SELECT * INTO v_me FROM internal.session(p_token, 'clerk', 'supervisor');
+  PERFORM internal.asked_rupiah(p_counted, 'counted');
+  IF p_denominations IS NOT NULL AND internal.counted_cash(p_denominations) <> p_counted THEN
+    PERFORM internal.refuse('count_differs', jsonb_build_object('sum', internal.counted_cash(p_denominations), 'said', p_counted));
+  END IF;
+  IF btrim(coalesce(p_reason, '')) <> '' THEN
+    v_reason := internal.asked_text(p_reason, 'reason', 200);
+  END IF;
+  SELECT * INTO v_shift FROM shifts WHERE id = p_shift_id;
+  IF v_shift.state = 'closed' AND v_shift.counter_id = v_me.counter_id AND v_shift.counted_amount = p_counted AND NOT v_shift.is_forced
+     AND (v_shift.user_id = v_me.user_id OR 'supervisor' = ANY (v_me.roles)) THEN
+    RETURN internal.closed_card(p_shift_id);
+  END IF;
+  PERFORM internal.stop_sales(p_shift_id, v_me.user_id, v_me.counter_id, v_me.roles);
+  v_blockers := internal.shift_blockers(p_shift_id);
+  IF v_blockers <> '[]' THEN
+    PERFORM internal.refuse('shift_blocked', jsonb_build_object('count', jsonb_array_length(v_blockers), 'blockers', v_blockers));
+  END IF;
+  INSERT INTO cash_counts (id, shift_id, kind, denominations, total)
+  VALUES (internal.uuid7(), p_shift_id, 'close', coalesce(p_denominations, '{}'), p_counted) ON CONFLICT DO NOTHING;
+  SELECT * INTO v_count FROM cash_counts WHERE shift_id = p_shift_id AND kind = 'close';
+  IF (v_count.total, v_count.denominations) IS DISTINCT FROM (p_counted, coalesce(p_denominations, '{}')) THEN
+    PERFORM internal.refuse('count_stands');
+  END IF;
+  SELECT p_counted - x.expected INTO v_variance FROM internal.shift_cash(p_shift_id) x;
+  v_tolerance := (internal.rules((SELECT station_code FROM stations WHERE id = v_me.station_id)) ->> 'variance_tolerance')::numeric;
+  IF v_variance <> 0 AND v_reason IS NULL THEN
+    v_needed := v_needed || 'reason'::text;
+  END IF;
+  IF abs(v_variance) > v_tolerance AND (v_needed <> '{}' OR NOT internal.use_approval(p_approval_id, 'cash_variance', p_shift_id, abs(v_variance), v_me.user_id)) THEN
+    v_needed := v_needed || 'approval'::text;
+  END IF;
+  IF v_needed <> '{}' THEN
+    SELECT * INTO v_shift FROM shifts WHERE id = p_shift_id;
+    RETURN internal.shift_card(v_shift) || jsonb_build_object('counted', p_counted, 'variance', v_variance, 'needed', to_jsonb(v_needed));
+  END IF;
+  PERFORM internal.write_close(p_shift_id, v_me.user_id, p_counted, CASE WHEN v_variance <> 0 THEN v_reason END,
+    CASE WHEN abs(v_variance) > v_tolerance THEN p_approval_id END, false);
+  RETURN internal.closed_card(p_shift_id);
+END $$;
+
+-- Number the Z, freeze the report, end the shift. The counter's row is locked by the caller.
+CREATE OR REPLACE FUNCTION internal.write_close(
+  p_shift_id uuid, p_user_id uuid, p_counted numeric, p_reason text, p_approval_id uuid, p_is_forced boolean)
+RETURNS void LANGUAGE plpgsql VOLATILE
+SET search_path = pg_catalog, public, pg_temp AS $$
+DECLARE
+  v_z bigint;
+  v_now timestamptz := clock_timestamp();
+  v_report jsonb := internal.shift_report(p_shift_id, true);
+BEGIN
+  UPDATE counters SET z_sequence = z_sequence + 1 WHERE id = (SELECT counter_id FROM shifts WHERE id = p_shift_id)
+  RETURNING z_sequence INTO v_z;
+  UPDATE shifts SET state = 'closed', closed_at = v_now, counted_amount = p_counted, z_number = v_z,
+    system_amount = (v_report #>> '{cash,expected}')::numeric, variance_reason = p_reason, approval_id = p_approval_id,
+    closed_by = p_user_id, is_forced = p_is_forced,
+    report = v_report || jsonb_build_object('state', 'closed', 'kind', 'Z', 'z_number', v_z, 'closed_at', v_now, 'is_forced', p_is_forced,
+      'closed_by', (SELECT full_name FROM users WHERE id = p_user_id))
+  WHERE id = p_shift_id;
+  UPDATE user_sessions SET shift_id = NULL WHERE shift_id = p_shift_id AND is_active;
+END $$;
+
+CREATE OR REPLACE FUNCTION internal.closed_card(p_shift_id uuid)
+RETURNS jsonb LANGUAGE sql STABLE
+SET search_path = pg_catalog, public, pg_temp AS $$
+  SELECT jsonb_build_object('id', s.id, 'state', s.state, 'float_amount', s.float_amount, 'opened_at', s.opened_at,
+    'closed_at', s.closed_at, 'z_number', s.z_number, 'counted', s.counted_amount, 'system', s.system_amount,
+    'variance', s.counted_amount - s.system_amount, 'needed', '[]'::jsonb)
+  FROM shifts s WHERE s.id = p_shift_id
+$$;
+
+-- A supervisor ends a shift somebody left behind, at any counter of their stations, with or without a count of the
+-- drawer. Payments under way become unknown: settled later, their money goes to the shift that settles them.
+-- grant: supervisor
+CREATE OR REPLACE FUNCTION kai.force_close(p_token text, p_shift_id uuid, p_reason text, p_counted numeric DEFAULT NULL, p_denominations jsonb DEFAULT NULL)
+RETURNS jsonb LANGUAGE plpgsql SECURITY DEFINER
+SET search_path = pg_catalog, public, pg_temp
+SET lock_timeout = '2s' AS $$
+DECLARE
+  v_me record;
+  v_shift shifts%ROWTYPE;
+  v_reason text;
+  v_count cash_counts%ROWTYPE;
+BEGIN
+  SELECT * INTO v_me FROM internal.session(p_token, 'supervisor');
+  v_reason := internal.asked_text(p_reason, 'reason', 200);
+  IF p_counted IS NOT NULL THEN
+    PERFORM internal.asked_rupiah(p_counted, 'counted');
+  END IF;
+  IF p_denominations IS NOT NULL AND internal.counted_cash(p_denominations) IS DISTINCT FROM p_counted THEN
+    PERFORM internal.refuse('count_differs', jsonb_build_object('sum', internal.counted_cash(p_denominations), 'said', p_counted));
+  END IF;
+  SELECT * INTO v_shift FROM shifts WHERE id = p_shift_id;
+  IF NOT FOUND OR NOT internal.oversees(v_me.user_id, v_shift.counter_id) THEN
+    PERFORM internal.refuse('shift_unknown');
+  ELSIF v_shift.user_id = v_me.user_id THEN
+    PERFORM internal.refuse('own_request');
+  END IF;
+  IF v_shift.state <> 'closed' THEN
+    PERFORM internal.release_holds(v_shift.user_id, v_shift.counter_id);
+    PERFORM FROM counters WHERE id = v_shift.counter_id FOR NO KEY UPDATE;
+    SELECT * INTO v_shift FROM shifts WHERE id = p_shift_id FOR NO KEY UPDATE;
+  END IF;
+  IF v_shift.state = 'closed' THEN
+    IF NOT v_shift.is_forced OR (v_shift.closed_by, v_shift.variance_reason, coalesce(p_counted, v_shift.counted_amount)) IS DISTINCT FROM
+       (v_me.user_id, v_reason, v_shift.counted_amount) THEN
+      PERFORM internal.refuse('shift_closed', jsonb_build_object('closed_at', v_shift.closed_at));
+    END IF;
+    RETURN internal.closed_card(p_shift_id);
+  END IF;
+  UPDATE payment_attempts SET state = 'unknown' WHERE shift_id = p_shift_id AND state IN ('created', 'pending');
+  -- A count its clerk wrote down before going stands, as always.
+  SELECT * INTO v_count FROM cash_counts WHERE shift_id = p_shift_id AND kind = 'close';
+  IF FOUND AND p_counted IS NOT NULL AND p_counted <> v_count.total THEN
+    PERFORM internal.refuse('count_stands');
+  ELSIF v_count.id IS NULL AND p_counted IS NOT NULL THEN
+    INSERT INTO cash_counts (id, shift_id, kind, denominations, total)
+    VALUES (internal.uuid7(), p_shift_id, 'close', coalesce(p_denominations, '{}'), p_counted) RETURNING * INTO v_count;
+  END IF;
+  PERFORM internal.write_close(p_shift_id, v_me.user_id, v_count.total, v_reason, NULL, true);
+  RETURN internal.closed_card(p_shift_id);
+END $$;
+
+-- The third number: what a supervisor found in the cash box of a closed shift. Once, and never one's own.
+-- grant: supervisor
+CREATE OR REPLACE FUNCTION kai.verify_shift(p_token text, p_shift_id uuid, p_verified numeric, p_note text DEFAULT NULL)
+RETURNS jsonb LANGUAGE plpgsql SECURITY DEFINER
+SET search_path = pg_catalog, public, pg_temp
+SET lock_timeout = '2s' AS $$
+DECLARE
+  v_me record;
+  v_shift shifts%ROWTYPE;
+  v_note text;
+BEGIN
+  SELECT * INTO v_me FROM internal.session(p_token, 'supervisor');
+  PERFORM internal.asked_rupiah(p_verified, 'verified');
+  IF btrim(coalesce(p_note, '')) <> '' THEN
+    v_note := internal.asked_text(p_note, 'note', 200);
+  END IF;
+  SELECT * INTO v_shift FROM shifts WHERE id = p_shift_id FOR NO KEY UPDATE;
+  IF NOT FOUND OR NOT internal.oversees(v_me.user_id, v_shift.counter_id) THEN
+    PERFORM internal.refuse('shift_unknown');
+  ELSIF v_shift.user_id = v_me.user_id THEN
+    PERFORM internal.refuse('own_request');
+  ELSIF v_shift.state <> 'closed' THEN
+    PERFORM internal.refuse('shift_still_open');
+  ELSIF v_shift.verified_amount IS NOT NULL THEN
+    IF (v_shift.verified_amount, v_shift.verified_by) IS DISTINCT FROM (p_verified, v_me.user_id) THEN
+      PERFORM internal.refuse('already_verified');
+    END IF;
+  ELSE
+    UPDATE shifts SET verified_amount = p_verified, verified_by = v_me.user_id, verified_at = clock_timestamp(), verified_note = v_note
+    WHERE id = p_shift_id;
+  END IF;
+  RETURN internal.report_card(p_shift_id, true);
+END $$;
+
+-- The shifts of a supervisor's stations: those that are not closed, and those closed lately. The own drawer stays blind.
+-- grant: supervisor
+CREATE OR REPLACE FUNCTION kai.list_shifts(p_token text, p_limit int DEFAULT 50)
+RETURNS jsonb LANGUAGE plpgsql SECURITY DEFINER
+SET search_path = pg_catalog, public, pg_temp AS $$
+DECLARE
+  v_me record;
+  v_shifts jsonb;
+BEGIN
+  SELECT * INTO v_me FROM internal.session(p_token, 'supervisor');
+  PERFORM internal.asked(p_limit BETWEEN 1 AND 200, 'limit');
+  SELECT jsonb_agg(jsonb_build_object('shift_id', x.id, 'state', x.state, 'counter_code', x.code, 'clerk_name', x.full_name,
+    'clerk_nipp', x.nipp, 'opened_at', x.opened_at, 'closed_at', x.closed_at, 'z_number', x.z_number, 'is_own', x.user_id = v_me.user_id,
+    'float_amount', x.float_amount, 'counted', x.counted_amount, 'system', x.system_amount, 'verified', x.verified_amount,
+    'cash', CASE WHEN x.state <> 'closed' AND x.user_id <> v_me.user_id THEN (SELECT c.expected FROM internal.shift_cash(x.id) c) END,
+    'drawer_limit', internal.rules(x.station_code) -> 'drawer_limit',
+    'is_abandoned', x.state <> 'closed' AND x.opened_at < clock_timestamp()
+      - make_interval(hours => (internal.rules(x.station_code) ->> 'shift_abandoned_hours')::int))
+    ORDER BY x.state = 'closed', x.closed_at DESC, x.opened_at)
+  INTO v_shifts
+  FROM (SELECT s.*, c.code, t.station_code, u.full_name, u.nipp
+        FROM shifts s JOIN counters c ON c.id = s.counter_id JOIN stations t ON t.id = c.station_id JOIN users u ON u.id = s.user_id
+        WHERE internal.oversees(v_me.user_id, s.counter_id)
+        ORDER BY s.state = 'closed', s.closed_at DESC LIMIT p_limit) x;
+  RETURN jsonb_build_object('shifts', coalesce(v_shifts, '[]'));
+END $$;
+
+-- A closed shift is never changed, whoever asks. The one exception is the verified amount, once, by the login of the
+-- supervisor it names: a verb cannot change `session_user`, and no owner has one.
+CREATE OR REPLACE FUNCTION internal.keep_closed_shift()
+RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER
+SET search_path = pg_catalog, public, pg_temp AS $$
+DECLARE
+  c_later CONSTANT text[] := '{verified_amount,verified_by,verified_at,verified_note,updated_at}';
+BEGIN
+  IF TG_OP = 'UPDATE' AND to_jsonb(NEW) - c_later = to_jsonb(OLD) - c_later AND OLD.verified_by IS NULL AND NEW.verified_by <> NEW.user_id
+     AND EXISTS (SELECT FROM users u WHERE u.id = NEW.verified_by AND internal.staff_role(u.nipp) = session_user AND 'supervisor' = ANY (u.roles)) THEN
+    RETURN NEW;
+  END IF;
+  PERFORM internal.refuse('shift_closed', jsonb_build_object('shift_id', OLD.id));
+  RETURN NULL;
+END $$;
+
+-- Movements and counts are written once, and only while their shift runs.
+CREATE OR REPLACE FUNCTION internal.keep_cash()
+RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER
+SET search_path = pg_catalog, public, pg_temp AS $$
+BEGIN
+  IF TG_OP = 'INSERT' AND NOT EXISTS (SELECT FROM shifts WHERE id = NEW.shift_id AND state = 'closed') THEN
+    RETURN NEW;
+  END IF;
+  PERFORM internal.refuse(CASE WHEN TG_OP = 'INSERT' THEN 'shift_closed' ELSE 'cash_written_once' END, jsonb_build_object('table', TG_TABLE_NAME));
+  RETURN NULL;
+END $$;
+
+-- Money of a closed shift: no payment joins it, leaves it or changes what it counts. That one is marked refunded later
+-- changes nothing of the shift that took it.
+CREATE OR REPLACE FUNCTION internal.keep_payments()
+RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER
+SET search_path = pg_catalog, public, pg_temp AS $$
+BEGIN
+  IF TG_OP = 'UPDATE' AND (OLD.shift_id, OLD.settled_shift_id, OLD.amount, OLD.payment_method, OLD.tendered, OLD.change_given, OLD.payment_status IN ('completed', 'refunded'))
+     IS NOT DISTINCT FROM (NEW.shift_id, NEW.settled_shift_id, NEW.amount, NEW.payment_method, NEW.tendered, NEW.change_given, NEW.payment_status IN ('completed', 'refunded')) THEN
+    RETURN NEW;
+  END IF;
+  IF TG_OP <> 'INSERT' AND EXISTS (SELECT FROM shifts WHERE id = coalesce(OLD.settled_shift_id, OLD.shift_id) AND state = 'closed')
+     OR TG_OP <> 'DELETE' AND EXISTS (SELECT FROM shifts WHERE id = coalesce(NEW.settled_shift_id, NEW.shift_id) AND state = 'closed') THEN
+    PERFORM internal.refuse('shift_closed', jsonb_build_object('table', TG_TABLE_NAME));
+  END IF;
+  RETURN CASE WHEN TG_OP = 'DELETE' THEN OLD ELSE NEW END;
+END $$;
+
+-- The same for money given back: a refund counts in the shift whose drawer it left, once it is completed.
+CREATE OR REPLACE FUNCTION internal.keep_refunds()
+RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER
+SET search_path = pg_catalog, public, pg_temp AS $$
+BEGIN
+  IF TG_OP = 'UPDATE' AND (OLD.shift_id, OLD.refund_amount, OLD.refund_method, OLD.refund_status = 'completed')
+     IS NOT DISTINCT FROM (NEW.shift_id, NEW.refund_amount, NEW.refund_method, NEW.refund_status = 'completed') THEN
+    RETURN NEW;
+  END IF;
+  IF TG_OP <> 'INSERT' AND EXISTS (SELECT FROM shifts WHERE id = OLD.shift_id AND state = 'closed')
+     OR TG_OP <> 'DELETE' AND EXISTS (SELECT FROM shifts WHERE id = NEW.shift_id AND state = 'closed') THEN
+    PERFORM internal.refuse('shift_closed', jsonb_build_object('table', TG_TABLE_NAME));
+  END IF;
+  RETURN CASE WHEN TG_OP = 'DELETE' THEN OLD ELSE NEW END;
+END $$;
+
+-- What a customer has paid for is never rewritten, nor its receipt's number.
+CREATE OR REPLACE FUNCTION internal.keep_sales()
+RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER
+SET search_path = pg_catalog, public, pg_temp AS $$
+BEGIN
+  IF EXISTS (SELECT FROM shifts WHERE id = OLD.shift_id AND state = 'closed')
+     AND (TG_OP = 'DELETE' OR to_jsonb(NEW) - 'updated_at' IS DISTINCT FROM to_jsonb(OLD) - 'updated_at') THEN
+    PERFORM internal.refuse('shift_closed', jsonb_build_object('table', TG_TABLE_NAME));
+  END IF;
+  RETURN CASE WHEN TG_OP = 'DELETE' THEN OLD ELSE NEW END;
+END $$;

@@ -1,0 +1,446 @@
+# ruff: noqa: E501  (requests and statements stay on the line that sends them)
+"""Shifts and cash: blind counts, gap-free numbers, nothing of a closed shift ever changes."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+from uuid import UUID
+
+import psycopg
+import pytest
+from till import Till, Train, refused
+
+from kai_counter.db.database import Database
+from kai_counter.values.ids import new_id
+
+FLOAT = 500_000
+
+
+def shift_of(owner: Any, nipp: str = "10001") -> UUID:
+    found: UUID = owner.execute(
+        "SELECT s.id FROM shifts s JOIN users u ON u.id = s.user_id WHERE u.nipp = %s ORDER BY s.opened_at DESC LIMIT 1", [nipp]
+    ).fetchone()[0]
+    return found
+
+
+def printed(owner: Any) -> None:
+    """Every paper came out."""
+    owner.execute("UPDATE print_jobs SET state = 'confirmed'")
+
+
+def expected(owner: Any, shift: UUID) -> int:
+    return int(owner.execute("SELECT expected FROM internal.shift_cash(%s)", [shift]).fetchone()[0])
+
+
+def close(till: Till, owner: Any, **more: Any) -> dict[str, Any]:
+    """With the drawer counted right."""
+    printed(owner)
+    shift = shift_of(owner)
+    return till.database.call("close_shift", shift_id=shift, counted=expected(owner, shift), **more)
+
+
+def signed(supervisor: Database, kind: str, subject: UUID, amount: int, by: str = "10001") -> UUID:
+    approval = new_id()
+    supervisor.call("approve", approval_id=approval, kind=kind, subject_id=subject, amount=amount, reason={"requested_by": by, "text": "seen"})
+    return approval
+
+
+# -- opening
+
+
+def test_the_float_is_counted_by_denomination(clerk: Database, owner: Any) -> None:
+    asked = {"shift_id": new_id(), "float": 375_500, "denominations": {"100000": 3, "50000": 1, "20000": 1, "5000": 1, "500": 1}}
+    opened = clerk.call("open_shift", **asked)
+    assert opened == clerk.call("open_shift", **asked)
+    row = owner.execute("SELECT kind, total, denominations FROM cash_counts").fetchone()
+    assert (row[0], int(row[1]), row[2]["100000"]) == ("open", 375_500, 3)
+    with refused("id_reused"):
+        clerk.call("open_shift", **(asked | {"denominations": {"100": 3755}}))
+
+
+@pytest.mark.parametrize("count", [{"100000": 2}, {"3000": 1}, {"1000": -1}, {"1000": 1.5}, {"1000": "1"}, [1], {"1000": 10**9}])
+def test_a_count_that_is_no_count_is_refused(clerk: Database, count: Any, owner: Any) -> None:
+    with refused("count_differs" if count == {"100000": 2} else "bad_request"):
+        clerk.call("open_shift", shift_id=new_id(), float=1000, denominations=count)
+    assert owner.execute("SELECT count(*) FROM shifts").fetchone() == (0,)
+
+
+def test_the_rule_may_ask_for_a_counted_float(clerk: Database, admin: Database, owner: Any) -> None:
+    admin.call("set_rule", rule_id=new_id(), name="count_float_at_open", scope="GMR", value=True, valid_from=None, source="test")
+    with refused("count_needed"):
+        clerk.call("open_shift", shift_id=new_id(), float=1000)
+    clerk.call("open_shift", shift_id=new_id(), float=1000, denominations={"1000": 1})
+
+
+# -- relief
+
+
+def test_a_pause_leaves_the_counter_to_the_relief(till: Till, supervisor: Database, train: Train, owner: Any) -> None:
+    mine = shift_of(owner)
+    with refused("shift_already_open", clerk="Rina Wijaya"):
+        supervisor.call("open_shift", shift_id=new_id(), float=100)
+    assert till.database.call("pause_shift", shift_id=mine)["state"] == "paused"
+    assert till.database.call("pause_shift", shift_id=mine)["state"] == "paused"
+    relief = Till(supervisor)
+    supervisor.call("open_shift", shift_id=new_id(), float=100_000)
+    sold = relief.sold(train, train.seats[:1])
+    with refused("shift_not_open"):
+        till.hold(train, train.seats[1:2])
+    with refused("shift_already_open", clerk="Sri Lestari"):
+        till.database.call("resume_shift", shift_id=mine)
+    theirs = shift_of(owner, "20001")
+    assert expected(owner, mine) == FLOAT and expected(owner, theirs) == 100_000 + sold["total"]
+    supervisor.call("pause_shift", shift_id=theirs)
+    assert till.database.call("resume_shift", shift_id=mine)["state"] == "open"
+    till.sale_id = new_id()
+    till.hold(train, train.seats[1:2])
+
+
+def test_nobody_resumes_anothers_shift(till: Till, supervisor: Database, owner: Any) -> None:
+    shift = shift_of(owner)
+    till.database.call("pause_shift", shift_id=shift)
+    with refused("shift_not_open"):
+        supervisor.call("resume_shift", shift_id=shift)
+
+
+# -- cash beside the sales
+
+
+def test_slips_count_without_gaps_and_a_repeat_takes_none(till: Till, supervisor: Database, owner: Any) -> None:
+    call = till.database.call
+    first = {"movement_id": new_id(), "kind": "in", "amount": 200_000, "reason": "small notes", "reference": None}
+    one = call("cash_move", **first)
+    assert call("cash_move", **first) == one and one["slip_number"] == "GMR-01/K000001"
+    with refused("id_reused"):
+        call("cash_move", **(first | {"amount": 1}))
+    with refused("bad_request", field="reason"):
+        call("cash_move", movement_id=new_id(), kind="drop", amount=1, reason=" ")
+    big = {"movement_id": new_id(), "kind": "out", "amount": 500_000, "reason": "water for the hall"}
+    with refused("approval_needed", kind="cash_out"):
+        call("cash_move", **big)
+    approval = signed(supervisor, "cash_out", big["movement_id"], 500_000)
+    two = call("cash_move", **big, approval_id=approval)
+    assert two["slip_number"] == "GMR-01/K000002" and two["approved_by"] == "Sri Lestari"
+    three = call("cash_move", movement_id=new_id(), kind="drop", amount=50_000, reason="safe", reference="BAG 7")
+    assert three["slip_number"] == "GMR-01/K000003" and three["reference"] == "BAG 7"
+    assert expected(owner, shift_of(owner)) == FLOAT + 200_000 - 500_000 - 50_000
+
+
+def test_each_opening_of_the_drawer_is_in_the_trail(till: Till, owner: Any, fresh_database: Any) -> None:
+    asked = {"movement_id": new_id(), "reason": "change a note"}
+    till.database.call("drawer_opened", **asked)
+    till.database.call("drawer_opened", **asked)
+    shift = shift_of(owner)
+    assert owner.execute("SELECT count(*) FROM cash_movements WHERE kind = 'drawer_open'").fetchone() == (1,)
+    till.database.call("close_shift", shift_id=shift, counted=FLOAT)
+    till.database.call("drawer_opened", movement_id=new_id(), reason="after the end")
+    with fresh_database.owner() as superuser:
+        rows = superuser.execute("SELECT new_values FROM audit_logs WHERE new_values::text LIKE '%change a note%' OR new_values::text LIKE '%after the end%'").fetchall()
+    assert len(rows) == 2
+
+
+def test_a_full_drawer_is_told_to_the_supervisors_once(till: Till, supervisor: Database, owner: Any) -> None:
+    told = "SELECT count(*) FROM notifications WHERE title = 'drawer_limit'"
+    till.database.call("cash_move", movement_id=new_id(), kind="in", amount=9_000_000, reason="x")
+    till.database.call("touch_session")
+    assert owner.execute(told).fetchone() == (0,)
+    till.database.call("cash_move", movement_id=new_id(), kind="in", amount=900_000, reason="x")
+    for _ in range(3):
+        till.database.call("touch_session")
+    assert owner.execute(told).fetchone() == (1,)
+    assert supervisor.call("touch_session")["unread"] == 1 and till.database.call("touch_session")["unread"] == 0
+    till.database.call("cash_move", movement_id=new_id(), kind="drop", amount=5_000_000, reason="safe")
+    till.database.call("cash_move", movement_id=new_id(), kind="in", amount=9_000_000, reason="x")
+    assert owner.execute(told).fetchone() == (2,)
+
+
+# -- blind
+
+
+def test_no_answer_tells_a_clerk_the_cash_before_the_count(till: Till, supervisor: Database, train: Train, owner: Any) -> None:
+    sold = [till.sold(train, [seat]) for seat in train.seats[:2]]
+    call, shift = till.database.call, shift_of(owner)
+    printed(owner)
+    cash = sum(sale["total"] for sale in sold)
+    answers = [
+        call("cash_move", movement_id=new_id(), kind="drop", amount=77_777, reason="safe"),
+        # More than there is: a refusal here would let one search for the sum.
+        call("cash_move", movement_id=new_id(), kind="out", amount=499_999, reason="x"),
+        call("cash_move", movement_id=new_id(), kind="in", amount=400_000, reason="x"),
+        call("shift_report", shift_id=shift), call("pause_shift", shift_id=shift), call("shift_report", shift_id=shift),
+        call("resume_shift", shift_id=shift), call("begin_close", shift_id=shift), call("shift_report", shift_id=shift),
+        call("touch_session"),
+    ]  # fmt: skip
+    text = json.dumps(answers)
+    for secret in (cash, expected(owner, shift), FLOAT + cash, cash - 77_777):
+        assert str(secret) not in text, secret
+    report = call("shift_report", shift_id=shift)
+    assert report["sales"] == 2 and "cash" not in report and "sales_amount" not in report
+    assert report["methods"] == [{"method": "cash", "count": 2}]
+    full = supervisor.call("shift_report", shift_id=shift)
+    assert full["cash"]["expected"] == expected(owner, shift) and full["cash"]["sales"] == cash
+
+
+def test_a_supervisor_is_blind_at_their_own_drawer(supervisor: Database, train: Train, owner: Any) -> None:
+    Till(supervisor).open_shift().sold(train, train.seats[:1])
+    shift = shift_of(owner, "20001")
+    assert "cash" not in supervisor.call("shift_report", shift_id=shift)
+    assert [(row["is_own"], row["cash"]) for row in supervisor.call("list_shifts")["shifts"]] == [(True, None)]
+    for verb, more in (("force_close", {"reason": "x"}), ("verify_shift", {"verified": 1})):
+        with refused("own_request"):
+            supervisor.call(verb, shift_id=shift, **more)
+
+
+def test_the_first_count_stands(till: Till, supervisor: Database, owner: Any) -> None:
+    shift, call = shift_of(owner), till.database.call
+    pieces = {"100000": 4, "50000": 1}
+    told = call("close_shift", shift_id=shift, counted=450_000, denominations=pieces)
+    assert (told["state"], told["variance"], told["needed"]) == ("closing", -50_000, ["reason", "approval"])
+    for other in ({"counted": 500_000}, {"counted": 450_000}, {"counted": 450_000, "denominations": {"50000": 9}}):
+        with refused("count_stands"):
+            call("close_shift", shift_id=shift, **other, reason="counted again")
+    with refused("count_stands"):
+        call("resume_shift", shift_id=shift)
+    with refused("shift_not_open"):
+        call("cash_move", movement_id=new_id(), kind="in", amount=50_000, reason="my own money")
+    told = call("close_shift", shift_id=shift, counted=450_000, denominations=pieces, reason="a note too many given back")
+    assert told["needed"] == ["approval"]
+    small = signed(supervisor, "cash_variance", shift, 10_000)
+    asked = {"shift_id": shift, "counted": 450_000, "denominations": pieces, "reason": "a note too many given back"}
+    assert call("close_shift", **asked, approval_id=small)["needed"] == ["approval"]
+    closed = call("close_shift", **asked, approval_id=signed(supervisor, "cash_variance", shift, 50_000))
+    assert (closed["state"], closed["z_number"], closed["system"], closed["variance"]) == ("closed", 1, 500_000, -50_000)
+    z = call("shift_report", shift_id=shift)
+    assert z["kind"] == "Z" and z["count"]["approved_by"] == "Sri Lestari" and z["count"]["denominations"] == pieces
+
+
+def test_within_the_tolerance_a_reason_is_enough(till: Till, owner: Any) -> None:
+    shift = shift_of(owner)
+    assert till.database.call("close_shift", shift_id=shift, counted=490_000)["needed"] == ["reason"]
+    assert till.database.call("close_shift", shift_id=shift, counted=490_000, reason="coins")["state"] == "closed"
+
+
+# -- closing
+
+
+def test_closing_stops_sales_and_gives_the_seats_back(till: Till, train: Train, owner: Any) -> None:
+    hold = till.hold(train, train.seats[:2])
+    asked = till.asked(hold)
+    told = till.database.call("begin_close", shift_id=shift_of(owner))
+    assert told["state"] == "closing" and told["blockers"] == [] and told["schedules"] == [str(train.schedule_id)]
+    with refused("shift_not_open"):
+        till.sell(asked)
+    with refused("shift_not_open"):
+        Till(till.database).hold(train, train.seats[:1])
+    assert owner.execute("SELECT count(*) FROM seat_claims WHERE active").fetchone() == (0,)
+    till.database.call("resume_shift", shift_id=shift_of(owner))
+    with refused("booking_cancelled"):
+        till.sell(asked)
+    till.sold(train, train.seats[:2])
+
+
+def test_what_stands_in_the_way_is_listed(till: Till, train: Train, owner: Any) -> None:
+    sold = till.sold(train, train.seats[:2])
+    owner.execute("UPDATE print_jobs SET state = 'confirmed' WHERE id = %s", [sold["bookings"][0]["tickets"][0]["print_job_id"]])
+    shift = shift_of(owner)
+    till.sale_id = new_id()
+    hold = till.hold(train, train.seats[2:3])
+    attempt = new_id()
+    owner.execute(
+        "INSERT INTO payment_attempts (id, sale_id, booking_id, method, amount, state, shift_id, counter_id, user_id)"
+        " SELECT %s, sale_id, id, 'qris', 1, 'pending', shift_id, counter_id, user_id FROM bookings WHERE id = %s", [attempt, hold["booking_id"]])  # fmt: skip
+    told = till.database.call("begin_close", shift_id=shift)
+    assert sorted(b["kind"] for b in told["blockers"]) == ["attempt", "job"]
+    assert {b["title"] for b in told["blockers"]} == {hold["booking_number"], sold["bookings"][0]["tickets"][1]["ticket_number"]}
+    assert owner.execute("SELECT status FROM bookings WHERE id = %s", [hold["booking_id"]]).fetchone() == ("pending",)
+    with refused("shift_blocked", count=2):
+        till.database.call("close_shift", shift_id=shift, counted=0)
+    assert owner.execute("SELECT count(*) FROM cash_counts").fetchone() == (0,)
+    owner.execute("UPDATE payment_attempts SET state = 'declined' WHERE id = %s", [attempt])
+    assert close(till, owner)["state"] == "closed"
+
+
+def test_z_numbers_have_no_gaps(till: Till, clerk2: Database, owner: Any) -> None:
+    numbers = []
+    for _ in range(3):
+        numbers.append(close(till, owner)["z_number"])
+        till.open_shift()
+    assert numbers == [1, 2, 3]
+    Till(clerk2).open_shift()
+    assert clerk2.call("close_shift", shift_id=shift_of(owner, "10002"), counted=FLOAT)["z_number"] == 1
+
+
+def test_x_and_z_come_from_the_same_rows(till: Till, supervisor: Database, train: Train, owner: Any) -> None:
+    till.sold(train, train.seats[:2])
+    till.database.call("cash_move", movement_id=new_id(), kind="drop", amount=100_000, reason="safe", reference="B1")
+    shift = shift_of(owner)
+    x = supervisor.call("shift_report", shift_id=shift)
+    close(till, owner)
+    z = till.database.call("shift_report", shift_id=shift)
+    changing = {"made_at", "kind", "state", "z_number", "closed_at", "closed_by", "count"}
+    assert {k: v for k, v in x.items() if k not in changing} == {k: v for k, v in z.items() if k not in changing}
+    assert (x["kind"], z["kind"], z["z_number"], z["tickets"]) == ("X", "Z", 1, 2)
+    with refused("shift_unknown"):
+        till.database.call("shift_report", shift_id=new_id())
+
+
+def test_closed_by_a_supervisor_meanwhile(till: Till, supervisor: Database, train: Train, owner: Any) -> None:
+    shift = shift_of(owner)
+    asked = till.asked(till.hold(train, train.seats[:1]))
+    forced = {"shift_id": shift, "reason": "went home ill"}
+    closed = supervisor.call("force_close", **forced)
+    assert closed == supervisor.call("force_close", **forced) and closed["counted"] is None
+    with refused("shift_not_open"):
+        till.sell(asked)
+    with refused("shift_closed"):
+        till.database.call("close_shift", shift_id=shift, counted=FLOAT)
+    with refused("shift_closed"):
+        till.database.call("resume_shift", shift_id=shift)
+    with refused("shift_closed"):
+        supervisor.call("force_close", shift_id=shift, reason="another")
+    z = till.database.call("shift_report", shift_id=shift)
+    assert z["is_forced"] and z["closed_by"] == "Sri Lestari" and z["count"]["reason"] == "went home ill"
+    till.open_shift()  # the next one begins
+
+
+def test_a_forced_close_leaves_payments_under_way_unknown(till: Till, supervisor: Database, train: Train, owner: Any) -> None:
+    hold = till.hold(train, train.seats[:1])
+    shift = shift_of(owner)
+    owner.execute(
+        "INSERT INTO payment_attempts (id, sale_id, booking_id, method, amount, state, shift_id, counter_id, user_id)"
+        " SELECT %s, sale_id, id, 'qris', 1, 'pending', shift_id, counter_id, user_id FROM bookings WHERE id = %s", [new_id(), hold["booking_id"]])  # fmt: skip
+    supervisor.call("force_close", shift_id=shift, reason="abandoned", counted=FLOAT - 1)
+    assert owner.execute("SELECT state FROM payment_attempts").fetchone() == ("unknown",)
+    assert owner.execute("SELECT status FROM bookings").fetchone() == ("pending",), "the seats wait for the answer"
+    assert owner.execute("SELECT counted_amount - system_amount FROM shifts").fetchone() == (-1,)
+
+
+def test_three_numbers(till: Till, supervisor: Database, owner: Any) -> None:
+    shift = shift_of(owner)
+    with refused("shift_still_open"):
+        supervisor.call("verify_shift", shift_id=shift, verified=1)
+    till.database.call("close_shift", shift_id=shift, counted=495_000, reason="coins")
+    asked = {"shift_id": shift, "verified": 499_000, "note": "a note under the tray"}
+    report = supervisor.call("verify_shift", **asked)
+    supervisor.call("verify_shift", **asked)
+    assert [report["count"][name] for name in ("system", "counted", "verified")] == [500_000, 495_000, 499_000]
+    with refused("already_verified"):
+        supervisor.call("verify_shift", shift_id=shift, verified=500_000)
+    (row,) = supervisor.call("list_shifts")["shifts"]
+    assert (row["verified"], row["z_number"], row["cash"]) == (499_000, 1, None)
+
+
+def test_the_supervisors_list_shows_an_abandoned_shift_and_a_full_drawer(till: Till, supervisor: Database, owner: Any) -> None:
+    till.database.call("cash_move", movement_id=new_id(), kind="in", amount=20_000_000, reason="x")
+    owner.execute("UPDATE shifts SET opened_at = now() - interval '15 h'")
+    (row,) = supervisor.call("list_shifts")["shifts"]
+    assert row["is_abandoned"] and row["cash"] == 20_500_000 > row["drawer_limit"] and row["clerk_name"] == "Rina Wijaya"
+
+
+def test_a_jumping_clock_changes_no_sum(till: Till, train: Train, owner: Any) -> None:
+    """Nothing is matched by date: money carries its shift."""
+    till.sold(train, train.seats[:1])
+    shift = shift_of(owner)
+    before = expected(owner, shift)
+    owner.execute("UPDATE payments SET payment_date = now() - interval '3 years', created_at = now() + interval '3 years'")
+    owner.execute("UPDATE shifts SET opened_at = now() + interval '1 day'")
+    assert expected(owner, shift) == before
+    assert close(till, owner)["system"] == before
+
+
+# -- closed is closed
+
+MONEY = {
+    "shifts": ["UPDATE shifts SET counted_amount = 1", "UPDATE shifts SET state = 'open', closed_at = NULL", "UPDATE shifts SET z_number = 9",
+               "UPDATE shifts SET report = '{}'", "UPDATE shifts SET verified_amount = 1, verified_by = user_id, verified_at = now()",
+               "UPDATE shifts SET verified_amount = 1, verified_by = (SELECT id FROM users WHERE nipp = '20001')", "DELETE FROM shifts"],
+    "movements": ["UPDATE cash_movements SET amount = 1", "DELETE FROM cash_movements", "UPDATE cash_movements SET kind = 'in'",
+                  "INSERT INTO cash_movements (id, shift_id, counter_id, user_id, kind, amount) SELECT gen_random_uuid(), id, counter_id, user_id, 'in', 5 FROM shifts"],
+    "counts": ["UPDATE cash_counts SET total = 1", "DELETE FROM cash_counts", "INSERT INTO cash_counts (id, shift_id, kind, total) SELECT gen_random_uuid(), id, 'open', 5 FROM shifts"],
+    "payments": ["UPDATE payments SET amount = amount + 1, tendered = tendered + 1", "UPDATE payments SET payment_status = 'failed'", "UPDATE payments SET payment_method = 'qris'",
+                 "UPDATE payments SET shift_id = (SELECT id FROM shifts WHERE state = 'open')", "DELETE FROM payments",
+                 "INSERT INTO payments (id, booking_id, payment_method, payment_status, amount, shift_id, counter_id, sale_id)"
+                 " SELECT gen_random_uuid(), booking_id, 'qris', 'completed', 1, shift_id, counter_id, sale_id FROM payments"],
+    "sales": ["UPDATE sales SET total = 1", "UPDATE sales SET receipt_number = 'X'", "DELETE FROM sales"],
+    "truncate": ["TRUNCATE shifts CASCADE", "TRUNCATE cash_movements", "TRUNCATE cash_counts"],
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("what", MONEY)
+def test_not_even_the_owner_changes_a_closed_shift(what: str, till: Till, clerk2: Database, train: Train, owner: Any) -> None:
+    till.sold(train, train.seats[:1])
+    till.database.call("cash_move", movement_id=new_id(), kind="drop", amount=10_000, reason="safe")
+    close(till, owner)
+    shift = shift_of(owner)
+    before = owner.execute("SELECT to_jsonb(s)::text FROM shifts s WHERE id = %s", [shift]).fetchone()
+    for statement in MONEY[what]:
+        with pytest.raises(psycopg.Error) as caught:
+            owner.execute(statement.encode())
+        assert caught.value.sqlstate in ("KA001", "42501"), statement
+    assert owner.execute("SELECT to_jsonb(s)::text FROM shifts s WHERE id = %s", [shift]).fetchone() == before
+
+
+def test_late_money_goes_to_the_shift_that_settles_it(till: Till, train: Train, owner: Any) -> None:
+    """And a payment given back later leaves the shift that took it as it was."""
+    till.sold(train, train.seats[:1])
+    first = shift_of(owner)
+    close(till, owner)
+    z = till.database.call("shift_report", shift_id=first)
+    owner.execute("UPDATE payments SET payment_status = 'completed', gateway_response = 'told again'")
+    till.open_shift()
+    second = shift_of(owner)
+    user, counter = owner.execute("SELECT user_id, counter_id FROM shifts WHERE id = %s", [second]).fetchone()
+    assert owner.execute("SELECT internal.settling_shift(%s, %s, %s)", [second, user, counter]).fetchone() == (None,)
+    (settling,) = owner.execute("SELECT internal.settling_shift(%s, %s, %s)", [first, user, counter]).fetchone()
+    assert settling == second
+    with owner.transaction():
+        owner.execute("UPDATE bookings SET final_amount = final_amount + 7, total_amount = total_amount + 7")
+        owner.execute(
+            "INSERT INTO payments (id, booking_id, payment_method, payment_status, amount, shift_id, counter_id, sale_id, settled_shift_id)"
+            " SELECT gen_random_uuid(), booking_id, 'qris', 'completed', 7, shift_id, counter_id, sale_id, %s FROM payments LIMIT 1", [settling])  # fmt: skip
+    again = till.database.call("shift_report", shift_id=first)
+    assert {k: v for k, v in again.items() if k != "made_at"} == {k: v for k, v in z.items() if k != "made_at"}
+    x = till.database.call("shift_report", shift_id=second)
+    assert x["late_payments"] == 1 and x["methods"] == [{"method": "qris", "count": 1, "amount": 7}]
+    with owner.transaction():  # the sale's own sum is another promise
+        owner.execute("DELETE FROM payments WHERE payment_method = 'qris'")
+        owner.execute("UPDATE bookings SET final_amount = final_amount - 7, total_amount = total_amount - 7")
+    with owner.transaction(force_rollback=True):  # given back as a whole, with its booking
+        owner.execute("UPDATE bookings SET status = 'cancelled', cancelled_at = now()")
+        owner.execute("UPDATE payments SET payment_status = 'refunded'")
+        owner.execute("SET CONSTRAINTS ALL IMMEDIATE")
+        assert expected(owner, first) == z["count"]["system"]
+
+
+def test_money_that_does_not_add_up_is_no_row(till: Till, train: Train, owner: Any) -> None:
+    till.sold(train, train.seats[:1])
+    with pytest.raises(psycopg.errors.CheckViolation, match="change_adds_up"):
+        owner.execute("UPDATE payments SET tendered = tendered + 1")
+
+
+def test_a_clerks_login_sees_no_row_of_it(till: Till, owner: Any, fresh_database: Any, train: Train) -> None:
+    till.sold(train, train.seats[:1])
+    with fresh_database.connect("10001") as psql:
+        for query in (
+            "SELECT float_amount FROM shifts", "SELECT count(*) FROM shifts", "SELECT sum(amount) FROM payments", "SELECT amount FROM cash_movements",
+            "SELECT total FROM cash_counts", "SELECT sum(total) FROM sales", "SELECT z_sequence FROM counters", "SELECT refund_amount FROM refunds",
+            "SELECT internal.shift_cash((SELECT shift_id FROM user_sessions LIMIT 1))", "SELECT * FROM approvals", "SELECT new_values FROM audit_logs",
+            f"SELECT internal.shift_report('{shift_of(owner)}', true)", f"SELECT (internal.shift_cash('{shift_of(owner)}')).expected",
+            f"SELECT kai.list_shifts('{till.database.token}')", f"SELECT kai.force_close('{till.database.token}', '{shift_of(owner)}', 'x')",
+        ):  # fmt: skip
+            with pytest.raises(psycopg.errors.InsufficientPrivilege):
+                psql.execute(query.encode())
+        assert psql.execute("SELECT count(*) FROM notifications").fetchone() == (0,)
+        # A wrong value's own error must not show the row, as a failing CHECK would.
+        for verb, values in (("close_shift", "%s, %s, 10 ^ 20"), ("open_shift", "%s, %s, -1")):
+            with pytest.raises(psycopg.Error) as caught:
+                psql.execute(f"SELECT kai.{verb}({values})".encode(), [till.database.token, shift_of(owner)])
+            assert "Failing row" not in str(caught.value.diag.message_detail)
+
+
+def test_the_notification_does_not_tell_through_jsonb(till: Till, owner: Any) -> None:
+    """The clerk who is also a supervisor is not told of the own drawer."""
+    owner.execute("UPDATE users SET roles = '{clerk,supervisor}' WHERE nipp = '10001'")
+    till.database.call("cash_move", movement_id=new_id(), kind="in", amount=20_000_000, reason="x")
+    assert owner.execute("SELECT count(*) FROM notifications n JOIN users u ON u.id = n.user_id WHERE u.nipp = '10001'").fetchone() == (0,)
