@@ -27,7 +27,7 @@ ACCENT = (0.04, 0.36, 0.82)
 def tickets_pdf(cards: Sequence[TicketCard]) -> bytes:
     """One page a ticket. Raises ValueError for a ticket that is not signed."""
     file = BytesIO()
-    canvas = _canvas(file, "Boarding pass")
+    canvas = canvas_on(file, "Boarding pass")
     for card in cards:
         if not card.code:
             raise ValueError("a ticket is signed before it is printed")
@@ -40,7 +40,7 @@ def tickets_pdf(cards: Sequence[TicketCard]) -> bytes:
 def receipt_pdf(card: ReceiptCard) -> bytes:
     """As many pages as the lines need."""
     file = BytesIO()
-    canvas = _canvas(file, f"Struk {card.receipt_number}")
+    canvas = canvas_on(file, f"Struk {card.receipt_number}")
     y = _receipt_head(canvas, card)
     for booking in card.bookings:
         y = _receipt_booking(canvas, booking, y)
@@ -54,14 +54,14 @@ def receipt_pdf(card: ReceiptCard) -> bytes:
 
 
 def _ticket(canvas: Canvas, card: TicketCard) -> None:
-    y = _banner(canvas, "BOARDING PASS", card.is_training)
+    y = banner(canvas, "BOARDING PASS", card.is_training)
     if card.is_reprint:
-        _text(canvas, LEFT, y, f"Cetak ulang ke-{card.issue_number - 1}", 12, bold=True, colour=ACCENT)
-        _text(canvas, RIGHT, y, "Tiket terdahulu tidak berlaku / Earlier paper is void", 9, right=True)
+        write(canvas, LEFT, y, f"Cetak ulang ke-{card.issue_number - 1}", 12, bold=True, colour=ACCENT)
+        write(canvas, RIGHT, y, "Tiket terdahulu tidak berlaku / Earlier paper is void", 9, right=True)
         y -= 24
-    _text(canvas, LEFT, y - 8, clean(card.train_name), 26, bold=True)
-    _text(canvas, LEFT, y - 30, f"KA {clean(card.train_number)}", 15, bold=True, colour=ACCENT)
-    _text(canvas, RIGHT, y - 30, words.day_text(card.origin.time.date()), 13, right=True)
+    write(canvas, LEFT, y - 8, clean(card.train_name), 26, bold=True)
+    write(canvas, LEFT, y - 30, f"KA {clean(card.train_number)}", 15, bold=True, colour=ACCENT)
+    write(canvas, RIGHT, y - 30, words.day_text(card.origin.time.date()), 13, right=True)
     y = _journey(canvas, card, y - 62)
     y = _seat_box(canvas, card, y)
     y = _facts(canvas, card, y)
@@ -73,17 +73,17 @@ def _journey(canvas: Canvas, card: TicketCard, y: float) -> float:
     minutes = int((end.time - start.time).total_seconds()) // 60
     _label(canvas, LEFT, y, "BERANGKAT", "departs")
     _label(canvas, RIGHT, y, "TIBA", "arrives", right=True)
-    _text(canvas, LEFT, y - 34, words.clock_text(start.time), 34, bold=True)
-    _text(canvas, RIGHT, y - 34, words.clock_text(end.time), 34, bold=True, right=True)
+    write(canvas, LEFT, y - 34, words.clock_text(start.time), 34, bold=True)
+    write(canvas, RIGHT, y - 34, words.clock_text(end.time), 34, bold=True, right=True)
     canvas.setStrokeColorRGB(*SOFT)
     canvas.line(LEFT + 110, y - 22, WIDTH / 2 - 34, y - 22)
     canvas.line(WIDTH / 2 + 34, y - 22, RIGHT - 110, y - 22)
-    _text(canvas, WIDTH / 2, y - 26, words.duration_text(minutes), 12, centre=True, colour=SOFT)
-    _text(canvas, LEFT, y - 54, f"{clean(start.name)} ({start.code})", 13, bold=True)
-    _text(canvas, RIGHT, y - 54, f"{clean(end.name)} ({end.code})", 13, bold=True, right=True)
+    write(canvas, WIDTH / 2, y - 26, words.duration_text(minutes), 12, centre=True, colour=SOFT)
+    write(canvas, LEFT, y - 54, f"{clean(start.name)} ({start.code})", 13, bold=True)
+    write(canvas, RIGHT, y - 54, f"{clean(end.name)} ({end.code})", 13, bold=True, right=True)
     for x, stop, right in ((LEFT, start, False), (RIGHT, end, True)):
         day = f"{words.day_text(stop.time.date())} {stop.zone}"
-        _text(canvas, x, y - 70, day, 10, right=right, colour=SOFT)
+        write(canvas, x, y - 70, day, 10, right=right, colour=SOFT)
     return y - 92
 
 
@@ -91,35 +91,35 @@ def _seat_box(canvas: Canvas, card: TicketCard, y: float) -> float:
     canvas.setFillColorRGB(*PALE)
     canvas.roundRect(LEFT, y - 82, RIGHT - LEFT, 82, 8, stroke=0, fill=1)
     if card.seat is None:
-        _text(canvas, LEFT + 18, y - 40, "TANPA KURSI", 28, bold=True)
-        _text(canvas, LEFT + 18, y - 62, "Bayi dipangku / Infant on lap, no seat", 10, colour=SOFT)
+        write(canvas, LEFT + 18, y - 40, "TANPA KURSI", 28, bold=True)
+        write(canvas, LEFT + 18, y - 62, "Bayi dipangku / Infant on lap, no seat", 10, colour=SOFT)
         return y - 108
     _label(canvas, LEFT + 18, y - 20, "KERETA", "coach")
     _label(canvas, WIDTH / 2, y - 20, "KURSI", "seat")
-    _text(canvas, LEFT + 18, y - 62, clean(card.seat.coach_label), 40, bold=True)
-    _text(canvas, WIDTH / 2, y - 62, clean(card.seat.seat_number), 40, bold=True, colour=ACCENT)
+    write(canvas, LEFT + 18, y - 62, clean(card.seat.coach_label), 40, bold=True)
+    write(canvas, WIDTH / 2, y - 62, clean(card.seat.seat_number), 40, bold=True, colour=ACCENT)
     sub_class = f" ({card.seat.sub_class})" if card.seat.sub_class else ""
-    _text(canvas, RIGHT - 18, y - 60, f"{clean(card.seat.class_name)}{sub_class}", 13, right=True)
+    write(canvas, RIGHT - 18, y - 60, f"{clean(card.seat.class_name)}{sub_class}", 13, right=True)
     return y - 108
 
 
 def _facts(canvas: Canvas, card: TicketCard, y: float) -> float:
     _label(canvas, LEFT, y, "PENUMPANG", "passenger")
     _label(canvas, WIDTH / 2 + 60, y, "KODE BOOKING", "")
-    _text(canvas, LEFT, y - 20, clean(card.passenger_name), 16, bold=True, room=WIDTH / 2)
-    _text(canvas, WIDTH / 2 + 60, y - 20, clean(card.booking_number), 18, bold=True)
+    write(canvas, LEFT, y - 20, clean(card.passenger_name), 16, bold=True, room=WIDTH / 2)
+    write(canvas, WIDTH / 2 + 60, y - 20, clean(card.booking_number), 18, bold=True)
     kind = words.type_text(card.passenger_type, card.reduction)
-    _text(canvas, LEFT, y - 38, " · ".join(filter(None, (clean(card.identity_masked), kind))), 11)
-    _text(canvas, WIDTH / 2 + 60, y - 38, words.money_text(card.price), 12)
+    write(canvas, LEFT, y - 38, " · ".join(filter(None, (clean(card.identity_masked), kind))), 11)
+    write(canvas, WIDTH / 2 + 60, y - 38, words.money_text(card.price), 12)
     y -= 62
     for code in card.assistance:
         indonesian, english = words.ASSISTANCE.get(code, (clean(code), "Assistance"))
-        _text(canvas, LEFT, y, f"Bantuan: {indonesian} / {english}", 12, bold=True, colour=ACCENT)
+        write(canvas, LEFT, y, f"Bantuan: {indonesian} / {english}", 12, bold=True, colour=ACCENT)
         y -= 18
     opens, closes = words.clock_text(card.gate_opens), words.clock_text(card.gate_closes)
     gate = f"Gerbang {opens} - {closes} {card.origin.zone}"
-    _text(canvas, LEFT, y, gate, 12, bold=True)
-    _text(canvas, LEFT, y - 14, f"Gate opens {opens}, closes {closes}", 10, colour=SOFT)
+    write(canvas, LEFT, y, gate, 12, bold=True)
+    write(canvas, LEFT, y - 14, f"Gate opens {opens}, closes {closes}", 10, colour=SOFT)
     return y - 34
 
 
@@ -130,16 +130,16 @@ def _symbol_box(canvas: Canvas, card: TicketCard, y: float) -> None:
     side = (picture.width / 4) * MODULE
     canvas.drawImage(ImageReader(picture.convert("RGB")), LEFT, y - side, side, side)
     x = LEFT + side + 18
-    _text(canvas, x, y - 34, card.human_code, 16, bold=True)
-    _text(canvas, x, y - 54, f"Tiket {clean(card.ticket_number)} · cetakan {card.issue_number}", 10)
-    _text(canvas, x, y - 76, "Tunjukkan kode ini dan identitas asli di gerbang.", 10)
-    _text(canvas, x, y - 90, "Show this code and your original ID at the gate.", 10, colour=SOFT)
+    write(canvas, x, y - 34, card.human_code, 16, bold=True)
+    write(canvas, x, y - 54, f"Tiket {clean(card.ticket_number)} · cetakan {card.issue_number}", 10)
+    write(canvas, x, y - 76, "Tunjukkan kode ini dan identitas asli di gerbang.", 10)
+    write(canvas, x, y - 90, "Show this code and your original ID at the gate.", 10, colour=SOFT)
     sold = " · ".join(filter(None, (card.counter_code, clean(card.clerk_name), words.moment_text(card.sold_at))))
-    _text(canvas, x, y - 112, sold, 9, colour=SOFT)
+    write(canvas, x, y - 112, sold, 9, colour=SOFT)
 
 
 def _receipt_head(canvas: Canvas, card: ReceiptCard) -> float:
-    y = _banner(canvas, "STRUK PEMBAYARAN / RECEIPT", card.is_training)
+    y = banner(canvas, "STRUK PEMBAYARAN / RECEIPT", card.is_training)
     rows = (
         ("No. struk", card.receipt_number),
         ("Penjualan", card.sale_number),
@@ -147,8 +147,8 @@ def _receipt_head(canvas: Canvas, card: ReceiptCard) -> float:
         ("Loket", f"{card.counter_code} {clean(card.clerk_name)}"),
     )
     for label, value in rows:
-        _text(canvas, LEFT, y, label, 11, colour=SOFT)
-        _text(canvas, LEFT + 90, y, clean(value), 11, room=380)
+        write(canvas, LEFT, y, label, 11, colour=SOFT)
+        write(canvas, LEFT + 90, y, clean(value), 11, room=380)
         y -= 17
     return y - 10
 
@@ -161,10 +161,10 @@ def _receipt_booking(canvas: Canvas, booking: ReceiptBooking, y: float) -> float
     canvas.line(LEFT, y + 6, RIGHT, y + 6)
     start, end = booking.origin, booking.destination
     train = f"KA {clean(booking.train_number)} {clean(booking.train_name)}"
-    _text(canvas, LEFT, y - 12, train, 13, bold=True)
-    _text(canvas, RIGHT, y - 12, clean(booking.booking_number), 13, bold=True, right=True)
+    write(canvas, LEFT, y - 12, train, 13, bold=True)
+    write(canvas, RIGHT, y - 12, clean(booking.booking_number), 13, bold=True, right=True)
     relation = f"{clean(start.name)} ({start.code}) - {clean(end.name)} ({end.code})"
-    _text(canvas, LEFT, y - 28, f"{relation}, {words.moment_text(start.time)} {start.zone}", 10, colour=SOFT)
+    write(canvas, LEFT, y - 28, f"{relation}, {words.moment_text(start.time)} {start.zone}", 10, colour=SOFT)
     y -= 48
     for line in booking.lines:
         if y < 80:
@@ -173,8 +173,8 @@ def _receipt_booking(canvas: Canvas, booking: ReceiptBooking, y: float) -> float
         detail = words.REDUCTIONS.get(line.detail, clean(line.detail))
         label = words.LINES.get(line.kind, line.kind)
         text = " · ".join(filter(None, (label, clean(line.passenger_name), detail)))
-        _text(canvas, LEFT, y, text, 11, room=380)
-        _text(canvas, RIGHT, y, words.money_text(line.amount), 11, right=True)
+        write(canvas, LEFT, y, text, 11, room=380)
+        write(canvas, RIGHT, y, words.money_text(line.amount), 11, right=True)
         y -= 16
     return y - 10
 
@@ -182,31 +182,31 @@ def _receipt_booking(canvas: Canvas, booking: ReceiptBooking, y: float) -> float
 def _receipt_total(canvas: Canvas, card: ReceiptCard, y: float) -> None:
     canvas.setStrokeColorRGB(*INK)
     canvas.line(LEFT, y + 8, RIGHT, y + 8)
-    _text(canvas, LEFT, y - 18, "TOTAL", 18, bold=True)
-    _text(canvas, RIGHT, y - 18, words.money_text(card.total), 18, bold=True, right=True)
+    write(canvas, LEFT, y - 18, "TOTAL", 18, bold=True)
+    write(canvas, RIGHT, y - 18, words.money_text(card.total), 18, bold=True, right=True)
     for label, amount, below in (("Tunai / Cash", card.tendered, 40), ("Kembali / Change", card.change, 57)):
-        _text(canvas, LEFT, y - below, label, 11)
-        _text(canvas, RIGHT, y - below, words.money_text(amount), 11, right=True)
-    _text(canvas, LEFT, y - 86, "Struk ini bukan tiket. / This receipt is not a ticket.", 9, colour=SOFT)
+        write(canvas, LEFT, y - below, label, 11)
+        write(canvas, RIGHT, y - below, words.money_text(amount), 11, right=True)
+    write(canvas, LEFT, y - 86, "Struk ini bukan tiket. / This receipt is not a ticket.", 9, colour=SOFT)
 
 
-def _banner(canvas: Canvas, title: str, training: bool) -> float:
+def banner(canvas: Canvas, title: str, training: bool) -> float:
     canvas.setFillColorRGB(*INK)
     canvas.rect(0, HEIGHT - 64, WIDTH, 64, stroke=0, fill=1)
     white = (1.0, 1.0, 1.0)
-    _text(canvas, LEFT, HEIGHT - 40, title, 18, bold=True, colour=white)
-    _text(canvas, RIGHT, HEIGHT - 40, BRAND, 13, right=True, colour=white)
+    write(canvas, LEFT, HEIGHT - 40, title, 18, bold=True, colour=white)
+    write(canvas, RIGHT, HEIGHT - 40, BRAND, 13, right=True, colour=white)
     if not training:
         return HEIGHT - 98
-    _text(canvas, WIDTH / 2, HEIGHT - 92, TRAINING, 18, bold=True, centre=True, colour=(0.75, 0.1, 0.1))
+    write(canvas, WIDTH / 2, HEIGHT - 92, TRAINING, 18, bold=True, centre=True, colour=(0.75, 0.1, 0.1))
     return HEIGHT - 120
 
 
 def _label(canvas: Canvas, x: float, y: float, first: str, second: str, *, right: bool = False) -> None:
-    _text(canvas, x, y, f"{first} {second}".strip(), 9, right=right, colour=SOFT)
+    write(canvas, x, y, f"{first} {second}".strip(), 9, right=right, colour=SOFT)
 
 
-def _text(
+def write(
     canvas: Canvas,
     x: float,
     y: float,
@@ -255,7 +255,7 @@ def _wide_font(bold: bool) -> str | None:
     return file.stem
 
 
-def _canvas(file: BytesIO, title: str) -> Canvas:
+def canvas_on(file: BytesIO, title: str) -> Canvas:
     from reportlab.pdfgen.canvas import Canvas
 
     canvas = Canvas(file, pagesize=(WIDTH, HEIGHT), invariant=True)

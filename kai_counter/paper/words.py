@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import date, datetime
 
+from kai_counter.values.cards_paper import ZONE_WORDS
 from kai_counter.values.money import format_rupiah
 
 DAYS = ("Sen", "Sel", "Rab", "Kam", "Jum", "Sab", "Min")
@@ -62,3 +63,8 @@ def type_text(kind: str, reduction: str | None) -> str:
     if reduction and reduction != kind:
         return f"{indonesian} ({REDUCTIONS.get(reduction, reduction)})"
     return f"{indonesian} / {english}"
+
+
+def zone_text(time: datetime) -> str:
+    """WIB, WITA or WIT."""
+    return ZONE_WORDS.get(str(time.tzinfo), time.strftime("%z"))

@@ -113,3 +113,46 @@ def paper(*tickets: dict[str, Any], **rules: Any) -> SalePaper:
 def signed(name: str = "Budi Santoso", seat: str | None = "10D", **more: Any) -> TicketCard:
     training = more.pop("training", False)
     return paper(ticket(1, name, seat, **more), training=training).tickets[0].signed(KEY)
+
+
+def report(closed: bool = True, **more: Any) -> dict[str, Any]:
+    """A shift as `shift_report` answers it: full when closed, a clerk's X else."""
+    answer: dict[str, Any] = {
+        "shift_id": "0193590f-0000-7000-b000-000000000001", "kind": "X", "state": "open", "z_number": None,
+        "counter_code": "GMR-01", "counter_name": "Loket 1", "station_name": "Gambir", "timezone": "Asia/Jakarta",
+        "clerk_name": "Rina Wulandari", "clerk_nipp": "10001", "opened_at": "2026-11-23T05:02:00+07:00",
+        "closed_at": None, "made_at": "2026-11-23T13:10:00+07:00", "float": 500000, "is_forced": False,
+        "is_full": closed, "closed_by": None, "note": None, "sales": 84, "bookings": 86, "tickets": 151,
+        "late_payments": 0, "first_receipt": "GMR-01/000101", "last_receipt": "GMR-01/000184",
+        "methods": [{"method": "cash", "count": 60}, {"method": "qris", "count": 26, "amount": 9_450_000}],
+        "reductions": [{"reduction": "senior", "count": 7}],
+        "movements": [
+            {"slip_number": "GMR-01/K000001", "kind": "in", "amount": 200000, "reason": "uang kecil", "reference": None,
+             "created_at": "2026-11-23T06:00:00+07:00"},
+            {"slip_number": "GMR-01/K000002", "kind": "drop", "amount": 15000000, "reason": "setor",
+             "reference": "KTG 0071", "created_at": "2026-11-23T11:00:00+07:00"},
+        ],
+        "drawer_openings": 62, "refunds": 0, "unanswered": 0,
+    }  # fmt: skip
+    if closed:
+        answer |= {
+            "kind": "Z", "state": "closed", "z_number": 12, "closed_at": "2026-11-23T13:05:00+07:00",
+            "closed_by": "Rina Wulandari", "sales_amount": 36_825_000, "refund_amount": 0,
+            "methods": [{"method": "cash", "count": 60, "amount": 27_375_000}, answer["methods"][1]],
+            "reductions": [{"reduction": "senior", "count": 7, "amount": 945_000}],
+            "cash": {"float": 500000, "sales": 27_375_000, "tendered": 30_100_000, "change": 2_725_000, "in": 200000,
+                     "out": 0, "drop": 15_000_000, "refunds": 0, "expected": 13_075_000},
+            "count": {"counted": 13_070_000, "system": 13_075_000, "variance": -5000, "reason": "kembalian lebih",
+                      "denominations": {"100000": 130, "20000": 3, "10000": 1}, "approved_by": None, "verified": None,
+                      "verified_at": None, "verified_note": None, "verified_by": None},
+        }  # fmt: skip
+    return answer | more
+
+
+def slip(kind: str = "drop", **more: Any) -> dict[str, Any]:
+    return {
+        "movement_id": "0193590f-0000-7000-b100-000000000001", "slip_number": "GMR-01/K000002", "kind": kind,
+        "amount": 15_000_000, "reason": "setor", "reference": "KTG 0071", "created_at": "2026-11-23T11:00:00+07:00",
+        "counter_code": "GMR-01", "station_name": "Gambir", "timezone": "Asia/Jakarta",
+        "clerk_name": "Rina Wulandari", "clerk_nipp": "10001", "approved_by": None,
+    } | more  # fmt: skip
