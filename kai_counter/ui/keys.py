@@ -56,6 +56,15 @@ PAGE_KEYS = (
     Binding("accessible", ("Shift+F6",), "sale"),
     Binding("next", ("F8",), "sale"),
     Binding("pay", ("F12",), "sale"),
+    Binding("document", ("Ctrl+D",), "people"),
+    Binding("reduction", ("Ctrl+R",), "people"),
+    Binding("assistance", ("Ctrl+H",), "people"),
+    Binding("infant", ("Ctrl+I",), "people"),
+    Binding("offer", ("F11",), "people"),
+    Binding("swap", ("Ctrl+Up/Down",), "people"),
+    Binding("contact", ("Ctrl+P",), "people"),
+    Binding("round", ("Alt+1…4",), "money"),
+    Binding("complete", ("Y", "N"), "money"),
     Binding("forward", ("Enter",), "moving"),
     Binding("back", ("Esc",), "moving"),
     Binding("coach", ("Ctrl+Left/Right",), "moving"),
@@ -88,6 +97,15 @@ def key_words() -> dict[str, str]:
         "accessible": translate("keys", "Accessible seat and a neighbour"),
         "next": translate("keys", "Next step"),
         "pay": translate("keys", "Pay"),
+        "document": translate("keys", "NIK or passport"),
+        "reduction": translate("keys", "Reduction"),
+        "assistance": translate("keys", "Assistance needed"),
+        "infant": translate("keys", "Infant without a seat"),
+        "offer": translate("keys", "Accept what is offered"),
+        "swap": translate("keys", "Change seats with another"),
+        "contact": translate("keys", "Contact of the booker"),
+        "round": translate("keys", "Round amounts"),
+        "complete": translate("keys", "Did the ticket come out whole?"),
         "forward": translate("keys", "Forward; never pays twice"),
         "back": translate("keys", "Back, nothing typed is lost"),
         "coach": translate("keys", "Other coach"),
@@ -102,6 +120,8 @@ def group_words() -> dict[str, str]:
     translate = QCoreApplication.translate
     return {
         "sale": translate("keys", "Selling"),
+        "people": translate("keys", "Passengers"),
+        "money": translate("keys", "Cash and tickets"),
         "moving": translate("keys", "Moving about"),
         "after": translate("keys", "After the sale"),
         "window": translate("keys", "Window"),
@@ -111,9 +131,7 @@ def group_words() -> dict[str, str]:
 def event_key(event: QKeyEvent) -> str:
     """A key event as portable text, so that it can be compared with the table ("Enter" for both Enters)."""
     key = Qt.Key.Key_Return if event.key() == Qt.Key.Key_Enter else Qt.Key(event.key())
-    modifiers = event.modifiers() & ~(
-        Qt.KeyboardModifier.KeypadModifier | Qt.KeyboardModifier.GroupSwitchModifier
-    )
+    modifiers = event.modifiers() & ~(Qt.KeyboardModifier.KeypadModifier | Qt.KeyboardModifier.GroupSwitchModifier)
     text = QKeySequence(modifiers.value | key.value).toString(QKeySequence.SequenceFormat.PortableText)
     return "Enter" if text == "Return" else text
 

@@ -49,6 +49,7 @@ class SalePages(QStackedWidget):
         super().__init__(parent)
         self.counter = counter
         self.flow = flow
+        self.from_board = False  # where this customer's sale began is where the next one's begins
         self._pages: dict[str, Page] = {}
         flow.step_changed.connect(self._turn)
 

@@ -121,12 +121,14 @@ class Workplace(QWidget):
         self.parked.trouble.connect(self._say_trouble)
         self.parked.restored.connect(self._restored)
         self.board.chosen.connect(self._board_chosen)
+        self.board.left.connect(partial(self.show_section, "sell"))
         self.board.keys_changed.connect(self.show_keys)
         self.banner.acted.connect(self._retry)
         self.health.went.connect(self._database_went)
         self.health.returned.connect(self._database_returned)
         self.health.session_ended.connect(self.session_ended)
         self.counter.desk.refusal.connect(self._say_trouble)
+        self.counter.desk.trouble.connect(self._out_of_reach)
         self.counter.desk.incident.connect(self._incident)
         self.box.chosen.connect(self._box_answered)
         self.counter.theme.changed.connect(self._show_who)
@@ -180,8 +182,13 @@ class Workplace(QWidget):
             self.show_section(self._section)
 
     def _turned(self, pages: SalePages) -> None:
-        if pages is self.sale:
-            self._show_head()
+        if pages is not self.sale:
+            return
+        if pages.from_board and self.flow.is_empty and self.flow.step == "search":
+            pages.from_board = False
+            if self._section == "sell":
+                self.show_section("board")
+        self._show_head()
 
     def _show_head(self) -> None:
         self.header.title.setText(self.page.title())
@@ -197,6 +204,8 @@ class Workplace(QWidget):
         taken = {hint.key for hint in page_keys}
         names = key_words()
         general = {"F1": "help", "F2": "board", "F4": "bookings"}
+        if self._section == "board":
+            general["F3"] = "command"
         if self._section == "sell" and not self.flow.is_empty and self.flow.sale is None:
             general["F7"] = "park"
         own = [KeyHint(k, names[a], partial(self.act, a)) for k, a in general.items() if k not in taken]
@@ -294,6 +303,7 @@ class Workplace(QWidget):
 
     def _start(self, choice: Choice) -> None:
         self.last_choice = choice
+        self.sale.from_board = True
         self.flow.set_counts(choice.adults, choice.infants)
         self.show_section("sell")
         self.flow.quick(choice.journey, choice.offer)
@@ -333,6 +343,10 @@ class Workplace(QWidget):
         """After a restart: the last unfinished sale comes up with the truth about it, older ones are parked."""
         if not flows:
             return
+        if not self.flow.is_empty or self.board.picker.isVisible():  # the next customer is being served already
+            self.parked.shelve_restored(flows)
+            self._say("accent", self.tr("An interrupted sale is parked: Shift+F7 brings it back."))
+            return
         self.parked.shelve_restored(flows[:-1])
         before = self.flow
         self.sale = self._open_sale(flows[-1])
@@ -351,6 +365,11 @@ class Workplace(QWidget):
             self._say("warning", words.sentence(fault))
         elif isinstance(fault, Unavailable) and fault.what != "database":
             self._say("danger", *words.trouble(fault))
+
+    def _out_of_reach(self, fault: Unavailable) -> None:
+        """A full disk is said wherever it happened; the payment has its own words for it."""
+        if fault.what == "disk" and not (self._section == "sell" and self.flow.step == "payment"):
+            self._say_trouble(fault)
 
     def _database_went(self, fault: Unavailable) -> None:
         title, said = words.trouble(fault)

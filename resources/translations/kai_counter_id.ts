@@ -85,6 +85,10 @@
         <translation>Pilih KA</translation>
     </message>
     <message>
+        <source>Other day or relation</source>
+        <translation>Hari atau relasi lain</translation>
+    </message>
+    <message>
         <source>Refresh</source>
         <translation>Muat ulang</translation>
     </message>
@@ -1306,12 +1310,6 @@
         </translation>
     </message>
     <message numerus="yes">
-        <source>%n seat(s)</source>
-        <translation>
-            <numerusform>%n kursi</numerusform>
-        </translation>
-    </message>
-    <message numerus="yes">
         <source>%n infant(s) free</source>
         <translation>
             <numerusform>%n bayi gratis</numerusform>
@@ -1869,6 +1867,10 @@
         <translation>Belum ada KA terjual di sesi ini. Tekan F2 untuk papan berangkat.</translation>
     </message>
     <message>
+        <source>An interrupted sale is parked: Shift+F7 brings it back.</source>
+        <translation>Penjualan yang terputus disimpan: Shift+F7 mengambilnya kembali.</translation>
+    </message>
+    <message>
         <source>This sale was interrupted. It is shown as the database knows it.</source>
         <translation>Penjualan ini sempat terputus. Yang tampil adalah keadaan di basis data.</translation>
     </message>
@@ -2106,6 +2108,42 @@
         <translation>Bayar</translation>
     </message>
     <message>
+        <source>NIK or passport</source>
+        <translation>NIK atau paspor</translation>
+    </message>
+    <message>
+        <source>Reduction</source>
+        <translation>Reduksi</translation>
+    </message>
+    <message>
+        <source>Assistance needed</source>
+        <translation>Butuh bantuan</translation>
+    </message>
+    <message>
+        <source>Infant without a seat</source>
+        <translation>Bayi tanpa kursi</translation>
+    </message>
+    <message>
+        <source>Accept what is offered</source>
+        <translation>Terima yang ditawarkan</translation>
+    </message>
+    <message>
+        <source>Change seats with another</source>
+        <translation>Tukar kursi dengan yang lain</translation>
+    </message>
+    <message>
+        <source>Contact of the booker</source>
+        <translation>Kontak pemesan</translation>
+    </message>
+    <message>
+        <source>Round amounts</source>
+        <translation>Pecahan cepat</translation>
+    </message>
+    <message>
+        <source>Did the ticket come out whole?</source>
+        <translation>Apakah tiket keluar lengkap?</translation>
+    </message>
+    <message>
         <source>Forward; never pays twice</source>
         <translation>Maju; tidak pernah bayar dua kali</translation>
     </message>
@@ -2136,6 +2174,14 @@
     <message>
         <source>Selling</source>
         <translation>Menjual</translation>
+    </message>
+    <message>
+        <source>Passengers</source>
+        <translation>Penumpang</translation>
+    </message>
+    <message>
+        <source>Cash and tickets</source>
+        <translation>Tunai dan tiket</translation>
     </message>
     <message>
         <source>Moving about</source>

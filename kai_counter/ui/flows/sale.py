@@ -105,6 +105,11 @@ class SaleFlow(QObject):
         return self.holding.journey
 
     @property
+    def may_be_sold(self) -> bool:
+        """A payment left and no answer came: only the database knows."""
+        return self._unsure_paid
+
+    @property
     def is_held(self) -> bool:
         """Every traveller with a seat has one, held by the database."""
         return self.holding.is_settled and len(self.holding.held) == self.adults
@@ -210,11 +215,11 @@ class SaleFlow(QObject):
         self._tell(self.results_changed)
 
     def choose(self, journey: JourneyCard, offer: ClassOffer) -> None:
-        """Go to the seats of this train. Seats held on another train or relation are given back."""
+        """Go to the seats of this train. Seats held on another train, relation or class are given back."""
         same = self.journey is not None and relation_of(self.journey) == relation_of(journey)
+        if (not same or self._holds_other_class(offer)) and (self.holding.wanted or self.hold):
+            self.holding.drop("other_class" if same else "other_train")
         if not same:
-            if self.holding.wanted or self.hold:
-                self.holding.drop("other_train")
             self.seat_map = None
         self.holding.journey = journey
         self.offer = offer
@@ -222,6 +227,13 @@ class SaleFlow(QObject):
         self._step("seats")
         self.load_map()
         self._tell(self.map_changed)
+
+    def _holds_other_class(self, offer: ClassOffer) -> bool:
+        """Another class was chosen than the seats picked so far are of; who mixes classes picks on the map."""
+        if self.offer is None or self.offer.class_id == offer.class_id:
+            return False
+        picked = [seat for seat in map(self.seat, self.holding.wanted) if seat is not None]
+        return all(seat.class_id != offer.class_id for seat in picked)
 
     def quick(self, journey: JourneyCard, offer: ClassOffer, onward: str = "passengers") -> None:
         """From the departures board: the best seats hold themselves, and the next page opens when held."""
@@ -443,10 +455,13 @@ class SaleFlow(QObject):
     def _on_not_sold(self, refused: Refused) -> None:
         """A rule said no: nothing was sold, the cash is still the customer's."""
         self.is_paying = self.holding.is_paying = self._unsure_paid = False
+        if refused.code in ("id_reused", "booking_not_pending"):  # an earlier try came through after all
+            self.settle_after_restart()
+            return
         self.tendered = None
         self.attempt_id = new_id()
         self.save()
-        if refused.code in ("hold_expired", "booking_cancelled", "booking_not_pending"):
+        if refused.code in ("hold_expired", "booking_cancelled"):
             self.holding.lapse(self.holding.held)
         elif refused.code == "total_changed":
             self._priced_anew()
@@ -457,7 +472,8 @@ class SaleFlow(QObject):
     def _on_no_answer(self, trouble: BaseException) -> None:
         """It may be sold or not: the next try asks first. The draft keeps what was tendered."""
         self.is_paying = self.holding.is_paying = False
-        self._unsure_paid = not (isinstance(trouble, Unavailable) and trouble.what == "disk")
+        if not (isinstance(trouble, Unavailable) and trouble.what == "disk"):  # then nothing left this machine
+            self._unsure_paid = True
         self._on_trouble(trouble)
         self.changed.emit()
 

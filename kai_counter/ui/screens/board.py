@@ -38,9 +38,10 @@ class Choice:
 
 
 class BoardScreen(QWidget):
-    """`chosen(Choice)`. Reads itself anew every 30 s, on news, and each time it comes up."""
+    """`chosen(Choice)`; `left`: Esc, to the search. Reads itself every 30 s, on news, and when it comes up."""
 
     chosen = Signal(object)
+    left = Signal()
     keys_changed = Signal()
 
     def __init__(self, counter: Counter, parent: QWidget | None = None) -> None:
@@ -115,7 +116,11 @@ class BoardScreen(QWidget):
                 KeyHint("Enter", self.tr("Take the best seats"), self._accept),
                 KeyHint("Esc", self.tr("Back"), self.close_picker),
             ]
-        hints = [KeyHint("1…9", self.tr("Pick a train")), KeyHint("F5", self.tr("Refresh"), self.refresh)]
+        hints = [
+            KeyHint("1…9", self.tr("Pick a train")),
+            KeyHint("Esc", self.tr("Other day or relation"), self.left.emit),
+            KeyHint("F5", self.tr("Refresh"), self.refresh),
+        ]
         if len(self.journeys) > ROWS:
             hints.append(KeyHint("PgUp/PgDn", self.tr("Later trains")))
         return hints

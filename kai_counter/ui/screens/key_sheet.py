@@ -36,7 +36,7 @@ class KeySheet(Veil):
         theme.mark(title, role="title")
         columns = QHBoxLayout()
         columns.setSpacing(40)
-        order = (("sale",), ("moving",), ("after", "window"))
+        order = (("sale", "after"), ("people", "money"), ("moving", "window"))
         everything = (*WINDOW_KEYS, *PAGE_KEYS)
         for groups in order:
             column = QVBoxLayout()

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from zoneinfo import ZoneInfo
 
-from PySide6.QtCore import QEvent, Signal
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QVBoxLayout, QWidget
+from PySide6.QtCore import QEvent, Qt, Signal
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QScrollArea, QVBoxLayout, QWidget
 
 from kai_counter.ui import theme
 from kai_counter.ui.moments import date_text, time_text
@@ -13,6 +13,8 @@ from kai_counter.ui.widgets.choice_row import ChoiceRow
 from kai_counter.ui.widgets.money import MoneyLabel
 from kai_counter.ui.widgets.pill import Pill
 from kai_counter.values.cards_bookings import BookingCard, FoundPassenger
+
+ROW = 52  # px of one traveller
 
 
 class BookingView(QFrame):
@@ -44,8 +46,14 @@ class BookingView(QFrame):
         head.addWidget(self.masked)
         head.addStretch(1)
         head.addWidget(self.total)
-        self.people = QVBoxLayout()
-        self.people.setSpacing(theme.S)
+        inside = QWidget(self)
+        self.people = QVBoxLayout(inside)
+        self.people.setContentsMargins(0, 0, theme.XS, 0)
+        self.people.setSpacing(theme.S - 2)
+        self.list = QScrollArea(self)
+        self.list.setWidgetResizable(True)
+        self.list.setWidget(inside)
+        self.list.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         column = QVBoxLayout(self)
         column.setContentsMargins(theme.L, theme.L, theme.L, theme.L)
         column.setSpacing(theme.XS)
@@ -54,7 +62,7 @@ class BookingView(QFrame):
         column.addWidget(self.journey)
         column.addWidget(self.sold)
         column.addSpacing(theme.S)
-        column.addLayout(self.people)
+        column.addWidget(self.list)
 
     def show_card(self, card: BookingCard) -> None:
         same = self.card is not None and self.card.booking_id == card.booking_id
@@ -96,11 +104,15 @@ class BookingView(QFrame):
             row.deleteLater()
         self.rows = []
         for index, person in enumerate(card.passengers):
-            row = ChoiceRow(f"bookings.passenger.{index}", "user-round", self, height=60)
+            row = ChoiceRow(f"bookings.passenger.{index}", "user-round", self.list.widget(), height=ROW)
             row.set_words(*self._words(person))
             row.clicked.connect(lambda _=False, i=index: self.choose(i))
             self.rows.append(row)
             self.people.addWidget(row)
+            row.show()  # now: it may be given the focus at once
+        needed = len(self.rows) * (ROW + theme.S - 2)
+        self.list.setMaximumHeight(needed)
+        self.list.setMinimumHeight(min(needed, 2 * (ROW + theme.S)))
         if focused is not None and focused < len(self.rows):
             self.rows[focused].setFocus()
 

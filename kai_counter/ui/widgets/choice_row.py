@@ -32,6 +32,8 @@ class ChoiceRow(QAbstractButton):
     def sizeHint(self) -> QSize:
         return QSize(200, self._height)
 
+    minimumSizeHint = sizeHint
+
     def keyPressEvent(self, event: object) -> None:
         from PySide6.QtGui import QKeyEvent
 

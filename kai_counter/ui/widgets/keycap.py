@@ -24,6 +24,8 @@ def key_text(key: str) -> str:
         "Up/Down": "↑↓",
         "Left/Right": "←→",
         "Ctrl+Left/Right": "Ctrl+←→",
+        "Ctrl+Up/Down": "Ctrl+↑↓",
+        "Ctrl+Down": "Ctrl+↓",
         "Escape": "Esc",
         "Return": "Enter",
         "PgUp/PgDn": "PgUp/PgDn",

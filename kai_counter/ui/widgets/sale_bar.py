@@ -136,14 +136,12 @@ class SaleBar(QStackedWidget):
             self.price.setText("  +  ".join(self._fares()))
 
     def _seat_words(self) -> str:
-        """'2 kursi · EKS 3 / 6A, 6B'."""
+        """'EKS 3 / 6A, 6B'; how many they are stands before the fare."""
         hold = self.flow.hold
         by_coach: dict[str, list[str]] = {}
         for seat in hold.seats if hold else ():
             by_coach.setdefault(seat.coach_label, []).append(seat.seat_number)
-        places = "; ".join(f"{coach} / {', '.join(numbers)}" for coach, numbers in by_coach.items())
-        seats = self.tr("%n seat(s)", "", len(hold.seats) if hold else 0)
-        return f"{seats}  ·  {places}"
+        return "; ".join(f"{coach} / {', '.join(numbers)}" for coach, numbers in by_coach.items())
 
     def _fares(self) -> list[str]:
         counts: dict[int, int] = {}
