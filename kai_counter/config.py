@@ -17,6 +17,8 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qs, quote, urlencode, urlsplit, urlunsplit
 
+from kai_counter.errors import disk_kept
+
 LANGUAGES = ("id", "en")
 THEMES = ("light", "dark", "daylight")
 PRINTER_KINDS = ("virtual", "tcp", "serial")
@@ -191,7 +193,10 @@ def load_settings(home: Home) -> Settings:
 
 
 def save_settings(home: Home, settings: Settings) -> None:
-    """Write the settings whole or not at all; what the environment overrode keeps its value in the file."""
+    """Write the settings whole or not at all; what the environment overrode keeps its value in the file.
+
+    Raises Misconfigured, and Unavailable("disk") when there is no room.
+    """
     home.make()
     kept = _read(home.settings_file) if settings.transient else {}
     lines = []
@@ -203,9 +208,10 @@ def save_settings(home: Home, settings: Settings) -> None:
             lines.append(f"{item.name} = {_toml(value)}")
     lines += ["", "[printer]"]
     lines += [f"{name} = {_toml(value)}" for name, value in dataclasses.asdict(settings.printer).items()]
-    write_private(home.settings_file, "\n".join(lines) + "\n")
-    if settings.counter_secret != read_secret(home.secret_file):
-        write_private(home.secret_file, settings.counter_secret + "\n")
+    with disk_kept():
+        write_private(home.settings_file, "\n".join(lines) + "\n")
+        if settings.counter_secret != read_secret(home.secret_file):
+            write_private(home.secret_file, settings.counter_secret + "\n")
 
 
 def write_private(path: Path, text: str) -> None:

@@ -6,6 +6,8 @@ tests assert codes. (STYLE.md, "Errors".)
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Any
 
 
@@ -24,10 +26,19 @@ class Refused(Exception):
 class Unavailable(Exception):
     """Something with a cable is out of reach: database, printer, terminal. Retry is always safe.
 
-    `what` is a word of the list database, printer, drawer, scanner, news; `hint` is for the log.
+    `what` is a word of the list database, disk, printer, drawer, scanner, news; `hint` is for the log.
     """
 
     def __init__(self, what: str, hint: str = "") -> None:
         super().__init__(f"{what} unavailable" + (f": {hint}" if hint else ""))
         self.what = what
         self.hint = hint
+
+
+@contextmanager
+def disk_kept() -> Iterator[None]:
+    """A disk that is full, read-only or gone is the environment, not our bug: OSError becomes Unavailable."""
+    try:
+        yield
+    except OSError as error:
+        raise Unavailable("disk", str(error)) from error

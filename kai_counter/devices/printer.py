@@ -24,7 +24,7 @@ from kai_counter.devices.printer_status import PrinterSettings, PrinterStatus
 from kai_counter.devices.protocol import Condition
 from kai_counter.devices.session import NotReady, Outcome, Session, Timing
 from kai_counter.devices.transport import Dial, LinkLost
-from kai_counter.errors import Refused, Unavailable
+from kai_counter.errors import Refused, Unavailable, disk_kept
 from kai_counter.values.ids import new_id
 from kai_counter.values.print_data import PrintData
 
@@ -83,19 +83,14 @@ class Printer:
         when another printer had it: a sale reopened after the address was changed must not print again.
 
         A later issue of a ticket (same `facts["ticket_id"]`) voids its earlier papers that wait or ask. Raises
-        Unavailable when the journal cannot be written.
+        Unavailable("disk") when the journal cannot be written.
         """
-        with self._lock:
+        with self._lock, disk_kept():
             for job in jobs:
-                if job.job_id in self._jobs:
+                if job.job_id in self._jobs or self._is_elsewhere(job.job_id):
                     continue
-                try:
-                    if self._is_elsewhere(job.job_id):
-                        continue
-                    self._set(job, state="queued", printer=self.settings.title, order=self._next_order())
-                    self._supersede(job)
-                except OSError as error:
-                    raise Unavailable("printer", f"journal: {error}") from error
+                self._set(job, state="queued", printer=self.settings.title, order=self._next_order())
+                self._supersede(job)
             self._lock.notify_all()
 
     def _is_elsewhere(self, job_id: UUID) -> bool:
@@ -123,12 +118,12 @@ class Printer:
             return self._status()
 
     def answer(self, job_id: UUID, complete: bool) -> None:
-        """A person says whether a complete paper came out. Raises Refused("no_question").
+        """A person says whether a complete paper came out. Raises Refused("no_question"), Unavailable("disk").
 
         Yes: confirmed by the operator. No: a ticket's paper is given up for its next issue; any other document is
         simply printed again.
         """
-        with self._lock:
+        with self._lock, disk_kept():
             job = self._jobs.get(job_id)
             if job is None or not job.asks:
                 raise Refused("no_question", job=str(job_id))
@@ -195,12 +190,19 @@ class Printer:
             if job.is_finished:
                 continue
             if job.kind == "drawer":
-                self._set(job, state="voided", reason="restarted")
+                self._settle_found(job, state="voided", reason="restarted")
             elif job.state in ("sending", "await_ack"):
-                self._set(job, state="suspect", reason="restarted", printer=self.settings.title)
+                self._settle_found(job, state="suspect", reason="restarted", printer=self.settings.title)
             elif job.state == "preflight":
-                self._set(job, state="queued", printer=self.settings.title)
+                self._settle_found(job, state="queued", printer=self.settings.title)
         self._dirty = any(job.state == "suspect" and not job.is_cleared for job in self._jobs.values())
+
+    def _settle_found(self, job: PrintJob, **changes: Any) -> None:
+        """Where the disk is full it is known here only; the next start comes to the same."""
+        try:
+            self._set(job, **changes)
+        except OSError:
+            self._jobs[job.job_id] = replace(job, **changes)
 
     def _adopt(self, jobs: list[PrintJob]) -> None:
         with self._lock:

@@ -72,6 +72,8 @@ def reason_text(reason: str) -> str:
         "waiting_for_issue": translate("print", "the database must give a new number"),
         "reprinted": translate("print", "a newer issue was printed"),
         "too_late": translate("print", "too late"),
+        "journal": translate("print", "this machine's disk is full"),
+        "wrong_issue": translate("print", "the database gave a wrong number"),
     }
     return texts.get(reason, reason)
 

@@ -18,7 +18,7 @@ from PySide6.QtCore import QObject, Qt, QTimer, Signal, Slot
 
 from kai_counter.devices.journal import Journal, PrintJob
 from kai_counter.devices.printer import Printer, PrinterSettings, PrinterStatus
-from kai_counter.errors import Refused, Unavailable
+from kai_counter.errors import Refused, Unavailable, disk_kept
 from kai_counter.services import bookings, prints
 from kai_counter.ui.flows.paper import Paper
 from kai_counter.values.cards import SaleCard
@@ -201,18 +201,17 @@ class Printing(QObject):
 
     def open_drawer(self, reason: str) -> None:
         if self.printer is not None:
-            self.printer.kick_drawer(reason)
+            self.counter.desk.do(self, self.printer.kick_drawer, reason)
 
     def answer(self, job_id: UUID, complete: bool) -> None:
         """A person says whether a complete paper came out."""
         device = self._device_of(job_id)
-        if device is None:
-            return
-        try:
-            device.answer(job_id, complete)
-        except Refused as refused:
-            if refused.code != "no_question":  # answered already, by a second key
-                self.trouble.emit(refused)
+        if device is not None:
+            self.counter.desk.do(self, device.answer, job_id, complete, refused=self._not_answered)
+
+    def _not_answered(self, refused: Refused) -> None:
+        if refused.code != "no_question":  # answered already, by a second key
+            self.trouble.emit(refused)
 
     def retry(self) -> None:
         for device in (self.printer, self.spare):
@@ -311,15 +310,18 @@ def _prepare_and_submit(
     paper: Paper, database: Database, printer: Printer | None, card: SaleCard
 ) -> tuple[SalePaper, list[PrintJob]]:
     """In the writer's thread. Raises Unavailable while the key is not registered and the database away."""
-    sale = paper.signed(card.raw, database)
-    jobs = paper.ticket_jobs(sale)
+    with disk_kept():
+        sale = paper.signed(card.raw, database)
+        jobs = paper.ticket_jobs(sale)
     if printer is not None:
         printer.submit(*jobs)
     return sale, jobs
 
 
 def _build_and_submit(printer: Printer, build: Callable[[], PrintJob]) -> None:
-    printer.submit(build())
+    with disk_kept():
+        job = build()
+    printer.submit(job)
 
 
 def _reprint_and_submit(
@@ -330,6 +332,7 @@ def _reprint_and_submit(
 ) -> None:
     job_id, ticket_id, reason, approval_id = asked
     answer = bookings.reprint(database, job_id, ticket_id, reason, approval_id)
-    job = paper.reprint_job(answer, job_id, database)
+    with disk_kept():
+        job = paper.reprint_job(answer, job_id, database)
     if printer is not None:
         printer.submit(job)

@@ -111,8 +111,10 @@ class PaymentScreen(QWidget):
         if not self.flow.is_held:
             self.flow.hold_again()
             self.banner.hide()
-        elif self._is_unsure:
+        elif self._is_unsure and (self.flow.may_be_sold or self.flow.quote is None):
             self.flow.retry()
+        elif self._is_unsure:
+            self.pay()
         else:
             self.banner.hide()
         self.cash.field.edit.setFocus()
@@ -150,11 +152,12 @@ class PaymentScreen(QWidget):
             return
         if isinstance(trouble, Unavailable):
             self._trouble = trouble
-            title, _ = words.trouble(trouble)
-            text = self.tr(
-                "Whether the sale was made is not known yet. Keep the cash apart and press Retry: "
-                "the same sale is asked for, never sold twice."
-            )
+            title, text = words.trouble(trouble)
+            if self.flow.may_be_sold:
+                text = self.tr(
+                    "Whether the sale was made is not known yet. Keep the cash apart and press Retry: "
+                    "the same sale is asked for, never sold twice."
+                )
             self.banner.say("warning", title, text, action=self.tr("Retry"), key="F12", dismissible=False)
         elif isinstance(trouble, Refused):
             self._trouble = trouble

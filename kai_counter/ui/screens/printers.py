@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QScrollArea, QVBoxLay
 from kai_counter.config import Misconfigured, Printer, save_settings
 from kai_counter.devices.journal import PrintJob
 from kai_counter.devices.printer import PrinterSettings, PrinterStatus
+from kai_counter.errors import Unavailable
 from kai_counter.ui import page_keys, print_words, theme
 from kai_counter.ui.context import Counter
 from kai_counter.ui.flows.printing import Printing
@@ -269,7 +270,7 @@ class PrintersScreen(QWidget):
         settings = dataclasses.replace(self.counter.settings, printer=printer)
         try:
             save_settings(self.counter.home, settings)
-        except (Misconfigured, OSError) as error:
+        except (Misconfigured, Unavailable) as error:
             self.banner.say("danger", self.tr("The settings could not be kept"), str(error))
             return
         self.counter.settings = settings
