@@ -342,3 +342,38 @@ def journal(machine: Machine) -> list[Path]:
 
 def sold_tickets(machine: Machine) -> list[tuple[object, ...]]:
     return machine.rows("SELECT id FROM tickets")
+
+
+# -- whose draft
+
+
+def test_a_draft_opens_for_its_member_and_a_supervisor_only(machine: Machine) -> None:
+    """Another clerk at the same machine sees nothing of it; a supervisor goes on with it."""
+    window = machine.ready()
+    who = person()
+    window.do("clerk.hold(hands); clerk.to_passengers(hands)")
+    window.do(f"hands.type({who[0]!r})")
+    sale = window.flow("sale_id")
+    machine.until(lambda: who[0] in machine.drafts()[0].read_text())
+    machine.kill()
+    close_shifts(machine)
+    window = machine.come_in("10002")
+    assert window.flow("is_empty")
+    assert who[0] not in window.says("window")
+    assert len(machine.drafts()) == 1
+    machine.kill()
+    close_shifts(machine)
+    window = machine.come_in("20001")
+    assert window.flow("sale_id") == sale
+    window.wait("hands.focus == 'passengers.0.identity'")
+    window.do(f"hands.type({who[1]!r})")
+    window.press("F8")
+    window.do("clerk.at_payment(hands)")
+    window.press("F12")
+    finish(machine, window, sale)
+    machine.kill()
+    close_shifts(machine)
+
+
+def close_shifts(machine: Machine) -> None:
+    machine.rows("UPDATE shifts SET state = 'closed', closed_at = clock_timestamp() WHERE state <> 'closed' RETURNING id")
