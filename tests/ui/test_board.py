@@ -215,3 +215,39 @@ def test_the_shift_closes_and_opens_by_keys(desk: WindowDesk, fresh_database: Fr
 def test_the_words_of_seats_and_minutes(qapp: object) -> None:
     assert [seats_words(left)[0] for left in (0, 1, 49, 50)] == ["Sold out", "1 left", "49 left", "Available"]
     assert [minutes_words(m) for m in (-3, 0, 7, 61)] == ["now", "now", "7 min", "1 h 1 m"]
+
+
+def test_escape_leads_to_the_search_fields(desk: WindowDesk) -> None:
+    desk.press(Key.Key_1)
+    desk.press(Key.Key_Escape)
+    assert work(desk).board.isVisible(), "the picker first"
+    desk.press(Key.Key_Escape)
+    assert desk.focus.objectName() == "sell.destination"
+
+
+def test_a_digit_typed_before_the_trains_are_read_is_kept(desk: WindowDesk) -> None:
+    page = board(desk)
+    page.is_read = False
+    desk.type("2")
+    assert not page.picker.isVisible()
+    page.refresh()
+    desk.wait(lambda: page.picker.isVisible())
+    assert page.picker.journey is not None and page.picker.journey == page.journeys[1]
+
+
+def test_the_next_customer_begins_where_this_one_did(desk: WindowDesk) -> None:
+    desk.press(Key.Key_1)
+    desk.press(Key.Key_Return)
+    flow = work(desk).flow
+    desk.wait(lambda: flow.is_held and flow.step == "passengers")
+    desk.type("Rina Wijaya")
+    desk.press(Key.Key_Return)
+    desk.type("3174015506900001")
+    desk.press(Key.Key_Return)
+    desk.wait(lambda: flow.quote is not None and flow.step == "payment")
+    desk.press(Key.Key_Return)
+    desk.wait(lambda: flow.sale is not None and desk.focus.objectName() == "done.next")
+    desk.press(Key.Key_Return)
+    assert board(desk).isVisible() and flow.is_empty
+    desk.type("1")
+    assert desk.focus.objectName() == "board.destination"

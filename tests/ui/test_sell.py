@@ -541,3 +541,18 @@ def test_fits_the_smallest_window_in_every_theme(counter: SellCounter) -> None:
         assert small == []
         grab(counter.screen, "sell", name, "en")
     counter.counter.theme.set("light")
+
+
+def test_another_class_of_the_train_gives_the_seats_back(counter: SellCounter) -> None:
+    """Who picks Compartment Suites in the list does not want the executive seats held before."""
+    counter.search()
+    counter.choose()
+    counter.act("F6")
+    counter.wait(lambda: counter.flow.is_held)
+    rows = counter.screen.results.rows.rows
+    other = next(row for row in rows if row.journey.train_number == "6" and row.offer.code != "EKS")
+    counter.screen._choose(other)
+    counter.wait(lambda: counter.flow.hold is None and counter.screen.seats.coach is not None)
+    assert counter.flow.selected == ()
+    assert counter.screen.seats.coach is not None
+    assert counter.screen.seats.coach.class_id == other.offer.class_id
