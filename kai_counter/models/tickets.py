@@ -8,7 +8,7 @@ from uuid import UUID
 from sqlalchemy import BigInteger, CheckConstraint, ForeignKey, Identity, Index, text
 from sqlalchemy.orm import Mapped, mapped_column
 
-from kai_counter.models.base import Base, Facts, Key, Now, Recorded, Stamped, known
+from kai_counter.models.base import Base, Facts, Key, No, Now, Recorded, Stamped, known
 
 IS_ACTIVE = text("ticket_status = 'active'")
 
@@ -75,10 +75,26 @@ class PrintJob(Stamped, Base):
 
 
 class GateScan(Base):
-    """One look at one code. The gate makes the id, so that uploading twice changes nothing."""
+    """One look at one code. The gate makes the id, so that uploading twice changes nothing.
+
+    `judgement` is what the gate told, `result` what the database says of it, `conflict` that somebody was let in
+    whom the database would have refused. `boards`: this scan used the ticket. A scan annulled or passed over by a
+    supervisor stands; the row that does so refers to it.
+    """
 
     __tablename__ = "gate_scans"
-    __table_args__ = (Index("ix_gate_scans_ticket_id", "ticket_id"),)
+    __table_args__ = (
+        CheckConstraint("(settled_at IS NULL) = (settled_by IS NULL)", name="settled_has_who"),
+        Index("ix_gate_scans_ticket_id", "ticket_id"),
+        Index(
+            "ix_gate_scans_conflict", "recorded_at",
+            postgresql_where=text("conflict IS NOT NULL AND settled_at IS NULL"),
+        ),
+        Index(
+            "uq_gate_scans_refers_to", "refers_to", unique=True,
+            postgresql_where=text("result IN ('annulled', 'overridden')"),
+        ),
+    )  # fmt: skip
 
     id: Mapped[Key]
     ticket_id: Mapped[UUID | None] = mapped_column(ForeignKey("tickets.id"))
@@ -88,6 +104,18 @@ class GateScan(Base):
     scanned_at: Mapped[datetime]
     recorded_at: Mapped[Now]
     facts: Mapped[Facts]
+    code_number: Mapped[int | None] = mapped_column(BigInteger)
+    issue_number: Mapped[int | None]
+    schedule_id: Mapped[UUID | None] = mapped_column(ForeignKey("schedules.id"))
+    gate: Mapped[str | None]
+    judgement: Mapped[str | None]
+    boards: Mapped[No]
+    is_offline: Mapped[No]
+    conflict: Mapped[str | None]
+    refers_to: Mapped[UUID | None] = mapped_column(ForeignKey("gate_scans.id"))
+    settled_at: Mapped[datetime | None]
+    settled_by: Mapped[UUID | None] = mapped_column(ForeignKey("users.id"))
+    settled_note: Mapped[str | None]
 
 
 class Outage(Recorded, Base):

@@ -33,6 +33,9 @@ VERBS: dict[str, set[str]] = {
     "report_outage": SELLERS | {"gate", "admin", "operator"}, "report_error": ALL,
     "set_rule": {"admin"}, "set_fare": {"admin"},
     "open_dates": {"operator", "admin"}, "expire_past": SELLERS | {"operator", "admin"},
+    "gate_list": {"gate", "supervisor"}, "scan": {"gate", "supervisor"}, "annul_scan": {"gate", "supervisor"},
+    "manifest": {"gate", "supervisor"}, "override_scan": {"supervisor"}, "settle_conflict": {"supervisor"},
+    "release_no_shows": {"supervisor"}, "gate_conflicts": {"supervisor", "auditor"},
 }  # fmt: skip
 
 EVIL = "'; DROP TABLE bookings; --"
@@ -43,6 +46,7 @@ HOSTILE: dict[str, list[Any]] = {
                "{{00000000-0000-0000-0000-000000000001},{00000000-0000-0000-0000-000000000002}}", EVIL],
     "text[]": [None, "{}", "{NULL}", f'{{"{EVIL}"}}', "{{a},{b}}", "{{{}}}".format(",".join(["admin"] * 5000))],
     "integer": [None, "-1", "0", "2147483647", "-2147483648", "99999999999", "1.5", EVIL],
+    "bigint": [None, "-1", "0", "9223372036854775807", "-9223372036854775808", "1e30", "1.5", EVIL],
     "numeric": [None, "-1", "NaN", "Infinity", "-Infinity", "0.5", "1e100", EVIL],
     "jsonb": [None, "null", "[]", "{}", "[[]]", "[null]", '"text"', "1e300", '[{"a": 1}]', '[{"booking_id": "x", "passengers": 1}]',
               '{"method": "cash", "amount": [], "tendered": {}}', json.dumps([{}] * 3000), '{"a":' * 3000 + "1" + "}" * 3000, EVIL],
@@ -71,7 +75,7 @@ def verbs(owner: Any) -> dict[str, list[tuple[str, str]]]:
 def harmless(name: str, type_name: str, facts: dict[str, Any]) -> Any:
     """A believable value, so that the hostile one beside it is what decides."""
     return facts.get(name, {
-        "text": "x", "uuid": str(new_id()), "uuid[]": f"{{{new_id()}}}", "text[]": "{clerk}", "integer": "1", "numeric": "0",
+        "text": "x", "uuid": str(new_id()), "uuid[]": f"{{{new_id()}}}", "text[]": "{clerk}", "integer": "1", "bigint": "1", "numeric": "0",
         "jsonb": "{}", "bytea": "\\x" + "61" * 32, "date": "2020-01-01", "timestamp with time zone": "2030-01-01",
     }[type_name])  # fmt: skip
 
@@ -157,7 +161,8 @@ def test_hostile_arguments(verb: str, attacker_of: Any, owner: Any, held: dict[s
     if role in SELLERS:
         attacker.ends("SELECT kai.open_shift(%s, %s, 1)", attacker.token, new_id())
     facts = {"p_booking_id": str(held["booking_id"]), "p_sale_id": str(held["sale_id"]), "p_schedule_id": str(train.schedule_id),
-             "p_from_order": "1", "p_to_order": "2", "p_seats": f"{{{train.seats[20]}}}", "p_document": "nik", "p_kind": "regular"}  # fmt: skip
+             "p_from_order": "1", "p_to_order": "2", "p_seats": f"{{{train.seats[20]}}}", "p_document": "nik", "p_kind": "regular",
+             "p_judgement": "ok", "p_limit": "5"}  # fmt: skip
     places = ", ".join(f"%s::{type_name}" for _, type_name in parameters)
     before = state(owner)
     ended: dict[str, int] = {}

@@ -176,9 +176,9 @@ PROMISES = {
     "receipts have no gap": """
         SELECT count(*) FROM counters c
         WHERE receipt_sequence <> (SELECT count(*) FROM sales s WHERE s.counter_id = c.id AND s.state = 'sold')""",
-    "one active ticket a passenger": """
+    "one ticket a passenger, not yet used, used or run out": """
         SELECT count(*) FROM passengers p JOIN bookings b ON b.id = p.booking_id WHERE b.status = 'confirmed'
-           AND 1 <> (SELECT count(*) FROM tickets t WHERE t.passenger_id = p.id AND t.ticket_status = 'active')""",
+           AND 1 <> (SELECT count(*) FROM tickets t WHERE t.passenger_id = p.id AND t.ticket_status <> 'cancelled')""",
 }
 
 
