@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta, tzinfo
 from typing import TYPE_CHECKING
@@ -20,13 +21,27 @@ if TYPE_CHECKING:
 ZONE_NAMES = {"Asia/Jakarta": "WIB", "Asia/Makassar": "WITA", "Asia/Jayapura": "WIT"}
 
 
-@dataclass
 class Clock:
-    """The database's time. A counter's own clock may be wrong; countdowns and sale ends go by the server's."""
+    """The database's time. A counter's own clock may be wrong; countdowns and sale ends go by the server's.
 
-    offset: timedelta = timedelta(0)
-    zone: tzinfo = UTC
-    zone_name: str = "UTC"
+    `offset` is the database's time less this machine's, as last heard. From then on the machine's clock is not
+    looked at again: somebody may set it in the middle of a hold, so the seconds since are counted by the tick.
+    """
+
+    def __init__(
+        self, offset: timedelta = timedelta(0), zone: tzinfo = UTC, zone_name: str = "UTC"
+    ) -> None:
+        self.zone, self.zone_name = zone, zone_name
+        self.offset = offset
+
+    @property
+    def offset(self) -> timedelta:
+        return self._offset
+
+    @offset.setter
+    def offset(self, offset: timedelta) -> None:
+        self._offset = offset
+        self._heard, self._tick = datetime.now(UTC) + offset, _tick()
 
     @classmethod
     def of_station(cls, timezone: str, offset: timedelta = timedelta(0)) -> Clock:
@@ -34,10 +49,15 @@ class Clock:
 
     def now(self) -> datetime:
         """Aware, in the station's zone."""
-        return (datetime.now(UTC) + self.offset).astimezone(self.zone)
+        return (self._heard + timedelta(seconds=_tick() - self._tick)).astimezone(self.zone)
 
     def local(self, moment: datetime) -> datetime:
         return moment.astimezone(self.zone)
+
+
+def _tick() -> float:
+    """Seconds that nobody can set; on Linux those of a suspended machine count too."""
+    return time.clock_gettime(time.CLOCK_BOOTTIME) if hasattr(time, "CLOCK_BOOTTIME") else time.monotonic()
 
 
 @dataclass

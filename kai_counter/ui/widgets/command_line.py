@@ -52,6 +52,9 @@ class CommandLine(Veil):
         self.list = DropList("command.list", self.edit, icon="history")
         self.list.picked.connect(self._pick)
         self.edit.textChanged.connect(self._read)
+        self.edit.shortened.connect(
+            lambda limit: self._say(words.sentence(Refused("command_too_long", limit=limit)), "error")
+        )
         self.edit.installEventFilter(self)
         self.setFocusProxy(self.edit)
         self._lay_out()
