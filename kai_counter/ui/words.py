@@ -250,4 +250,15 @@ def sentences() -> dict[str, str]:
         "amount_out_of_range": translate("words", "This amount is not possible."),
         "bad_request": translate("words", "Something typed is not as it should be ({field})."),
         "ticket_void": translate("words", "This ticket is void; it cannot be printed again."),
+        # -- the gate
+        "scan_unknown": translate("words", "The database does not know this scan."),
+        "not_your_scan": translate("words", "This scan was made by another member or at another gate."),
+        "annul_too_late": translate(
+            "words", "A scan can be taken back for {minutes} minutes only. Ask your supervisor."
+        ),
+        "nothing_to_annul": translate("words", "This scan let nobody in; there is nothing to take back."),
+        "override_not_allowed": translate(
+            "words", "This ticket is void or was already dealt with; nobody may let it in."
+        ),
+        "gate_not_closed": translate("words", "The gate for this train is still open."),
     }

@@ -2935,5 +2935,29 @@
         <source>This ticket is void; it cannot be printed again.</source>
         <translation>Tiket ini tidak berlaku; tidak dapat dicetak ulang.</translation>
     </message>
+    <message>
+        <source>The database does not know this scan.</source>
+        <translation>Basis data tidak mengenal pemindaian ini.</translation>
+    </message>
+    <message>
+        <source>This scan was made by another member or at another gate.</source>
+        <translation>Pemindaian ini dilakukan petugas lain atau di gerbang lain.</translation>
+    </message>
+    <message>
+        <source>A scan can be taken back for {minutes} minutes only. Ask your supervisor.</source>
+        <translation>Pemindaian hanya dapat dibatalkan dalam {minutes} menit. Hubungi pengawas Anda.</translation>
+    </message>
+    <message>
+        <source>This scan let nobody in; there is nothing to take back.</source>
+        <translation>Pemindaian ini tidak meloloskan siapa pun; tidak ada yang dibatalkan.</translation>
+    </message>
+    <message>
+        <source>This ticket is void or was already dealt with; nobody may let it in.</source>
+        <translation>Tiket ini tidak berlaku atau sudah ditangani; tidak boleh diloloskan.</translation>
+    </message>
+    <message>
+        <source>The gate for this train is still open.</source>
+        <translation>Gerbang untuk KA ini masih dibuka.</translation>
+    </message>
 </context>
 </TS>

@@ -6,16 +6,18 @@ In the ordinary run, a day at the counter; whole rooms with `KAI_TEST_POSTGRES=1
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 import psycopg
 import pytest
+from gates import at_gate, leaves_in, scan, sold_tickets
 from other_servers import needs_15, postgres_15
 from real_database import FreshDatabase, TestServer, make_template
 from sqlalchemy import func, select
 from test_after import APPROVED, age, identify, number_of
 from till import Till, as_owner, check_promises, expire, infant, person, refused, trains
+from tiny_network import WIB
 
 from kai_counter.db.database import Database
 from kai_counter.db.promises import broken_promises
@@ -61,6 +63,7 @@ def test_a_day_on_15(on_15: FreshDatabase, called: set[str]) -> None:
         _the_operator_prepares(admin, operator)
         _a_sale_from_hold_to_paper(on_15, owner, till.open_shift(), till2.open_shift())
         _a_hold_runs_out_and_another_takes_it(owner, till, till2)
+        _the_gate(on_15, owner, till)
         _the_network_changes(admin, owner)
         _a_member_comes_and_goes(on_15, admin)
         _the_day_ends(on_15, owner, till.database)
@@ -143,9 +146,29 @@ def _the_network_changes(admin: Database, owner: Any) -> None:
         " JOIN stations o ON o.id = f.origin_station_id JOIN stations d ON d.id = f.destination_station_id LIMIT 1"
     ).fetchone()
     admin.call("set_fare", fare_id=new_id(), class_id=row[0], origin_code=row[1], destination_code=row[2],
-               sub_class=row[3], kind="regular", amount=321_000, valid_from=date.today(), source="x")  # fmt: skip
+               sub_class=row[3], kind="regular", amount=321_000, valid_from=datetime.now(WIB).date(),
+               source="x")  # fmt: skip
     key = owner.execute("SELECT key_no FROM counter_keys").fetchone()[0]
     admin.call("revoke_key", key_no=key, reason="lost")
+
+
+def _the_gate(on_15: FreshDatabase, owner: Any, till: Till) -> None:
+    train, gate, supervisor = trains(owner)[-1], at_gate(on_15), on_15.signed_in("20001")
+    leaves_in(owner, train, 60)
+    first, second, third = sold_tickets(till, train, 3)
+    assert len(gate.call("gate_list", schedules=None, known=None, since=None)["tickets"]) == 3
+    done = scan(gate, first)
+    assert done["result"] == "ok" and scan(gate, first)["result"] == "already_boarded"
+    assert scan(gate, first, facts={"offline": True})["is_conflict"]
+    (conflict,) = supervisor.call("gate_conflicts", limit=5)["conflicts"]
+    supervisor.call("settle_conflict", scan_id=conflict["scan_id"], note="one got off")
+    gate.call("annul_scan", annul_id=new_id(), scan_id=done["scan_id"], reason="wrong person")
+    early = scan(gate, second, "too_early")
+    supervisor.call("override_scan", override_id=new_id(), scan_id=early["scan_id"], reason="wheelchair")
+    assert len(gate.call("manifest", schedule_id=train.schedule_id)["tickets"]) == 3
+    leaves_in(owner, train, 3)
+    assert supervisor.call("release_no_shows", schedule_id=train.schedule_id, reason="left")["tickets"] == 2
+    assert scan(gate, third)["result"] == "no_show"
 
 
 def _a_member_comes_and_goes(on_15: FreshDatabase, admin: Database) -> None:
