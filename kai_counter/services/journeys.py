@@ -7,7 +7,6 @@ counted on the leg masks (40 trains in 5 ms, DESIGN.md §3); a hold that ran out
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import UTC, datetime, timedelta
 from itertools import groupby
 from typing import Any
 from uuid import UUID
@@ -86,10 +85,10 @@ _ON_DAY = """
 _FROM_HERE = """
   b.station_order = (SELECT max(z.station_order) FROM route_stations z
                      WHERE z.route_id = a.route_id AND z.is_stop)
-  AND d.departure_date BETWEEN (CAST(:since AS timestamptz) AT TIME ZONE o.timezone)::date - 1
-                           AND (CAST(:until AS timestamptz) AT TIME ZONE o.timezone)::date
-  AND d.departs_at + make_interval(mins => a.departure_offset + coalesce(d.delay_minutes, 0)) >= :since
-  AND d.departs_at + make_interval(mins => a.departure_offset) < :until
+  AND d.departure_date BETWEEN (now() AT TIME ZONE o.timezone)::date - 1
+                           AND ((now() + make_interval(hours => CAST(:hours AS int))) AT TIME ZONE o.timezone)::date
+  AND d.departs_at + make_interval(mins => a.departure_offset + coalesce(d.delay_minutes, 0)) >= now()
+  AND d.departs_at + make_interval(mins => a.departure_offset) < now() + make_interval(hours => CAST(:hours AS int))
   AND d.status <> 'completed'
 """
 
@@ -104,14 +103,12 @@ def board(database: Database, station_code: str, hours: int = 6) -> tuple[Journe
     """This station's departures of the next hours, each to its last stop.
 
     An empty board (a quiet night) answers with the next trains of the coming day instead, so that the
-    screen can say when the next one leaves (DECISIONS.md, "Shift demo times never").
+    screen can say when the next one leaves (DECISIONS.md, "Shift demo times never"). Now is the database's.
     """
-    now = datetime.now(UTC)
-    values = {"origin": station_code, "since": now, "until": now + timedelta(hours=hours)}
-    found = _read(database, _FROM_HERE, values)
+    found = _read(database, _FROM_HERE, {"origin": station_code, "hours": hours})
     if found:
         return found
-    return _read(database, _FROM_HERE, {**values, "until": now + timedelta(hours=24)})[:9]
+    return _read(database, _FROM_HERE, {"origin": station_code, "hours": 24})[:9]
 
 
 def _read(database: Database, narrow: str, values: Mapping[str, Any]) -> tuple[JourneyCard, ...]:
