@@ -28,7 +28,7 @@ BACK_WITHIN = 5.0  # seconds from the database's return to the window's (DESIGN.
 
 
 class Cluster:
-    """A PostgreSQL of this file's own, as durable as in a station: it is killed and comes back with what it promised."""
+    """A PostgreSQL of this file's own, as durable as in a station: killed, it comes back with what it promised."""
 
     def __init__(self, folder: Path) -> None:
         self.embedded = EmbeddedServer(home_at(folder / "home"))
@@ -165,7 +165,8 @@ def test_during_the_sale(machine: Machine, cluster: Cluster, moment: str) -> Non
             machine.wire.hold_answer('kai."sell"(')
         window.do("clerk.lay_down(hands, '500000')")
         if moment == "waiting for a lock":
-            machine.until(lambda: machine.value("SELECT count(*) FROM pg_stat_activity WHERE wait_event_type = 'Lock'"))
+            waiting = "SELECT count(*) FROM pg_stat_activity WHERE wait_event_type = 'Lock'"
+            machine.until(lambda: machine.value(waiting))
         else:
             assert machine.wire.reached.wait(10)
         with away(machine, cluster):

@@ -1,4 +1,4 @@
-"""A full disk (RLIMIT_FSIZE of a living program): clear words, nothing lost, and no sale begins without its draft."""
+"""A full disk (RLIMIT_FSIZE of a living program): clear words, nothing lost, no sale without its draft."""
 
 from __future__ import annotations
 
@@ -15,9 +15,7 @@ from real_database import TestServer
 
 
 @pytest.fixture(scope="module")
-def machine(
-    server: TestServer, template: str, tmp_path_factory: pytest.TempPathFactory
-) -> Iterator[Machine]:
+def machine(server: TestServer, template: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Machine]:
     with module_database(server, template) as database:
         machine = Machine(tmp_path_factory.mktemp("machine"), database, port_of(server))
         yield machine
@@ -75,7 +73,7 @@ def test_no_sale_leaves_without_a_draft(machine: Machine) -> None:
 
 
 def test_tickets_wait_for_room_in_the_journal(machine: Machine) -> None:
-    """Sold, and not a byte can be noted of the printing: nothing is printed unnoted, all of it is when there is room."""
+    """Sold, and not a byte can be noted of the printing: nothing comes out before there is room."""
     window = machine.ready()
     window.do(f"clerk.to_payment(hands, {person()!r})")
     sale = window.flow("sale_id")

@@ -21,9 +21,7 @@ from kai_counter.values.ids import new_id
 
 
 @pytest.fixture(scope="module")
-def machine(
-    server: TestServer, template: str, tmp_path_factory: pytest.TempPathFactory
-) -> Iterator[Machine]:
+def machine(server: TestServer, template: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Machine]:
     with module_database(server, template) as database:
         machine = Machine(tmp_path_factory.mktemp("machine"), database, port_of(server))
         yield machine
@@ -213,8 +211,8 @@ def take_at_other_counter(machine: Machine, seat: str) -> None:
                              "(SELECT id FROM users WHERE nipp = '10002')"):  # fmt: skip
             other.call("open_shift", shift_id=new_id(), float=0)
         journey = machine.rows(
-            "SELECT b.schedule_id, b.from_order, b.to_order FROM seat_claims c JOIN bookings b ON b.id = c.booking_id"
-            " WHERE c.seat_id = %s ORDER BY c.created_at DESC LIMIT 1",
+            "SELECT b.schedule_id, b.from_order, b.to_order FROM seat_claims c"
+            " JOIN bookings b ON b.id = c.booking_id WHERE c.seat_id = %s ORDER BY c.created_at DESC LIMIT 1",
             seat,
         )[0]
         other.call("hold", sale_id=new_id(), booking_id=new_id(), revision=1, schedule_id=journey[0],
@@ -323,11 +321,11 @@ def test_printed_but_not_reported(machine: Machine) -> None:
     window = machine.ready()
     window.do(f"clerk.to_payment(hands, {person()!r})")
     sale = window.flow("sale_id")
-    machine.wire.hold_before('"confirmed"')
     machine.wire.hold_before("confirmed")
     window.press("F12")
     assert machine.wire.reached.wait(10)
-    machine.until(lambda: any('"confirmed"' in path.read_text() and sale in path.read_text() for path in journal(machine)))
+    texts = lambda: [path.read_text() for path in journal(machine)]  # noqa: E731
+    machine.until(lambda: any('"confirmed"' in text and sale in text for text in texts()))
     before = machine.papers()
     window = machine.again()
     assert window.flow("step") == "done"
@@ -376,4 +374,6 @@ def test_a_draft_opens_for_its_member_and_a_supervisor_only(machine: Machine) ->
 
 
 def close_shifts(machine: Machine) -> None:
-    machine.rows("UPDATE shifts SET state = 'closed', closed_at = clock_timestamp() WHERE state <> 'closed' RETURNING id")
+    machine.rows(
+        "UPDATE shifts SET state = 'closed', closed_at = clock_timestamp() WHERE state <> 'closed' RETURNING id"
+    )

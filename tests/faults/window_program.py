@@ -3,8 +3,9 @@
 This process itself only loads the program's modules (two seconds) and forks for each message on its socket, whose
 three descriptors become the program's standard streams; so a test that kills and restarts pays no imports.
 
-Each line of the program's standard input is JSON `{"n": 1, "run": "Python"}`, done on the GUI thread by hands at the window; the
-answer is `{"n": 1, "value": …}` or `{"n": 1, "error": …}`. Incidents and stray log lines are kept in `noise`.
+Each line of the program's standard input is JSON `{"n": 1, "run": "Python"}`, done on the GUI thread by hands at
+the window; the answer is `{"n": 1, "value": …}` or `{"n": 1, "error": …}`. Incidents and stray log lines are kept
+in `noise`.
 """
 
 from __future__ import annotations
@@ -39,9 +40,9 @@ noise: list[str] = []
 
 class _Noise(logging.Handler):
     def emit(self, record: logging.LogRecord) -> None:
-        text = record.getMessage()
+        text = self.format(record)
         if record.levelno >= logging.WARNING and "propagateSizeHints" not in text:
-            noise.append(text + (f"\n{logging.Formatter().formatException(record.exc_info)}" if record.exc_info else ""))
+            noise.append(text)
 
 
 class Ears(QObject):
@@ -69,7 +70,7 @@ class Ears(QObject):
                 exec(asked["run"], self.names)
                 value = None
             answer = {"n": asked["n"], "value": value}
-        except BaseException:
+        except BaseException:  # noqa: BLE001 - whatever it was is the test's to see
             answer = {"n": asked["n"], "error": traceback.format_exc()}
         print(json.dumps(answer, default=str), flush=True)
 
@@ -92,8 +93,8 @@ def main() -> int:
 
 def load() -> None:
     """What the program loads in the course of a sale."""
-    import psycopg.types.json
-    import sqlalchemy.dialects.postgresql.psycopg
+    import psycopg.types.json  # noqa: F401
+    import sqlalchemy.dialects.postgresql.psycopg  # noqa: F401
 
     import kai_counter.paper.escpos
     import kai_counter.services.bookings
