@@ -11,6 +11,7 @@ import json
 import time
 from collections.abc import Callable
 from datetime import date, datetime
+from select import select
 from threading import Lock
 from typing import TYPE_CHECKING, Any, TypeVar
 from uuid import UUID
@@ -52,6 +53,7 @@ class Database:
         self.token: str | None = None
         self._verbs = Lock()
         self._connection: Connection[Any] | None = None
+        self._is_telling = False  # a `notify` went out whose answer nobody has read
         self._signatures: dict[str, dict[str, str]] = {}
         self._making = Lock()
         self._engine: Engine | None = None
@@ -94,15 +96,20 @@ class Database:
 
     def notify(self, channel: str, payload: str) -> None:
         """Tell the others, in a statement of its own after the commit (inside the sale it would cost two
-        thirds of the throughput). What happened has happened: a failure to tell it is not raised, open
-        maps re-read themselves anyway."""
+        thirds of the throughput). It is sent and not waited for: over a long line that would be a second round
+        trip for the clerk; whoever speaks next hears its answer out. What happened has happened: a failure to
+        tell it is not raised, open maps re-read themselves anyway."""
         from psycopg import Error
 
         with self._verbs:
             if self._connection is None:
                 return
             try:
-                self._connection.execute("SELECT pg_notify(%s, %s)", [channel, payload])
+                self._hear_out(self._connection)
+                wire = self._connection.pgconn
+                wire.send_query_params(b"SELECT pg_notify($1, $2)", [channel.encode(), payload.encode()])
+                wire.flush()
+                self._is_telling = True
             except Error:
                 self._drop()
 
@@ -130,7 +137,9 @@ class Database:
         for last in (False, True):
             fresh = self._connection is None
             try:
-                return act(self._open())
+                connection = self._open()
+                self._hear_out(connection)
+                return act(connection)
             except Error as error:
                 lost = is_connection_lost(error)
                 if lost:
@@ -177,7 +186,19 @@ class Database:
             self._connection = address.connect(self.url, self.application)
         return self._connection
 
+    def _hear_out(self, connection: Connection[Any]) -> None:
+        """The answer to the last `notify`, mostly long there. Waits outside the interpreter's lock."""
+        if self._is_telling:
+            wire = connection.pgconn
+            while wire.is_busy():
+                select([wire.socket], [], [])
+                wire.consume_input()
+            while wire.get_result() is not None:
+                pass
+            self._is_telling = False
+
     def _drop(self) -> None:
+        self._is_telling = False
         if self._connection is not None:
             self._connection.close()
             self._connection = None

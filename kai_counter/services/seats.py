@@ -5,6 +5,7 @@ The map is a read; holding is the verb `hold`, which takes all the wanted seats 
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import UTC, datetime
 from itertools import groupby
 from typing import Any
@@ -30,26 +31,17 @@ WHERE d.id = :schedule
 ORDER BY s.car_number, s.row_number, s.grid_column
 """
 
-# Only the seats that are not free travel. Bits of the mask that no hold explains are sold; a hold that ran out is
-# free, since the next `hold` sweeps it (DESIGN.md §3, "Expiry needs no reaper").
+# Only the seats that are not free travel, then the holds of the train; put together here, because planning a join of
+# the two took longer than both.
 _TAKEN = """
-WITH held AS (
-  SELECT c.seat_id, bit_or(m.legs) AS legs,
-         bit_or(CASE WHEN c.expires_at > clock_timestamp() THEN m.legs ELSE 0 END) AS live,
-         bool_or(c.booking_id = :booking AND c.expires_at > clock_timestamp()) AS mine
-  FROM seat_claims c,
-       LATERAL (SELECT ((1::bigint << (upper(c.legs) - lower(c.legs))) - 1) << (lower(c.legs) - 1)) m(legs)
-  WHERE c.schedule_id = :schedule AND c.active AND c.state = 'held'
-  GROUP BY c.seat_id
-)
-SELECT i.seat_id, CASE WHEN i.blocked THEN 'blocked'
-                       WHEN i.occupied_legs & ~coalesce(h.legs, 0) & :mask <> 0 THEN 'sold'
-                       WHEN h.mine THEN 'mine'
-                       WHEN h.live & :mask <> 0 THEN 'held'
-                       ELSE 'free' END
-FROM seat_inventory i LEFT JOIN held h ON h.seat_id = i.seat_id
+SELECT i.seat_id, i.occupied_legs, CASE WHEN i.blocked THEN 'blocked' ELSE 'mask' END
+FROM seat_inventory i
 WHERE i.schedule_id = :schedule AND (i.occupied_legs & :mask <> 0 OR i.blocked)
   AND (CAST(:car AS int) IS NULL OR i.car_number = :car)
+UNION ALL
+SELECT c.seat_id, ((1::bigint << (upper(c.legs) - lower(c.legs))) - 1) << (lower(c.legs) - 1),
+       CASE WHEN c.expires_at <= clock_timestamp() THEN 'expired' WHEN c.booking_id = :booking THEN 'mine' ELSE 'held' END
+FROM seat_claims c WHERE c.schedule_id = :schedule AND c.active AND c.state = 'held'
 """
 
 
@@ -65,60 +57,89 @@ def seat_map(
     from sqlalchemy import text
 
     plan = _plan(database, schedule_id)
-    values = {
-        "schedule": schedule_id,
-        "mask": leg_mask(from_order, to_order),
-        "booking": booking_id,
-        "car": car_number,
-    }
+    mask = leg_mask(from_order, to_order)
+    values = {"schedule": schedule_id, "mask": mask, "booking": booking_id, "car": car_number}
     rows = database.read(lambda session: session.execute(text(_TAKEN), values).all())
-    taken: dict[UUID, str] = {row[0]: row[1] for row in rows}
-    coaches = tuple(_coach(seats, taken) for number, seats in plan if car_number in (None, number))
+    taken = _taken(rows, mask)
+    coaches = tuple(coach.card(taken) for coach in plan if car_number in (None, coach.car_number))
     return SeatMapCard(schedule_id, from_order, to_order, coaches, datetime.now(UTC))
 
 
-def _plan(database: Database, schedule_id: UUID) -> list[tuple[int, list[Any]]]:
+def _taken(rows: Sequence[Any], mask: int) -> dict[UUID, str]:
+    """What stands against each seat. Bits of the mask that no hold explains are sold; a hold that ran out is free,
+    since the next `hold` sweeps it (DESIGN.md §3, "Expiry needs no reaper")."""
+    held: dict[UUID, int] = {}
+    states: dict[UUID, str] = {}
+    for seat, legs, state in rows:
+        if state in ("expired", "mine", "held"):
+            held[seat] = held.get(seat, 0) | legs
+            if state == "mine" or (state == "held" and legs & mask):
+                states[seat] = "mine" if "mine" in (state, states.get(seat)) else "held"
+    for seat, legs, state in rows:
+        if state == "blocked":
+            states[seat] = "blocked"
+        elif state == "mask" and legs & ~held.get(seat, 0) & mask:
+            states[seat] = "sold"
+    return states
+
+
+class _Coach:
+    """A coach as it is built. Its cards are kept: a map that re-reads itself each second makes few new ones."""
+
+    def __init__(self, rows: list[Any]) -> None:
+        self._first = rows[0]
+        self.car_number: int = self._first.car_number
+        self._rows = [(row.id, bool(row.is_blocked), row) for row in rows]
+        self._cards: dict[tuple[UUID, str], SeatCard] = {}
+
+    def card(self, taken: dict[UUID, str]) -> CoachCard:
+        seats = tuple(
+            self._seat(seat_id, "blocked" if is_blocked else taken.get(seat_id, "free"), row)
+            for seat_id, is_blocked, row in self._rows
+        )
+        first, left = self._first, sum(seat.state == "free" for seat in seats)
+        return CoachCard(
+            first.car_number,
+            first.coach_label,
+            first.class_id,
+            first.code,
+            first.name,
+            first.coach_layout,
+            len(seats),
+            left,
+            seats,
+        )
+
+    def _seat(self, seat_id: UUID, state: str, row: Any) -> SeatCard:
+        found = self._cards.get((seat_id, state))
+        if found is None:
+            found = self._cards[seat_id, state] = SeatCard(
+                seat_id,
+                row.car_number,
+                row.coach_label,
+                row.class_id,
+                row.seat_number,
+                row.row_number,
+                row.seat_letter,
+                row.grid_column,
+                row.seat_type,
+                row.is_accessible,
+                state,
+            )
+        return found
+
+
+def _plan(database: Database, schedule_id: UUID) -> list[_Coach]:
     """The seats of the dated train's train, by coach. `Refused("schedule_unknown")`."""
     from sqlalchemy import text
 
-    def read() -> list[tuple[int, list[Any]]]:
+    def read() -> list[_Coach]:
         rows = database.read(lambda session: session.execute(text(_PLAN), {"schedule": schedule_id}).all())
         if not rows:
             raise Refused("schedule_unknown")
-        return [(number, list(group)) for number, group in groupby(rows, key=lambda row: row.car_number)]
+        return [_Coach(list(group)) for _, group in groupby(rows, key=lambda row: row.car_number)]
 
     return database.remembered(("seat plan", schedule_id), read)
-
-
-def _coach(rows: list[Any], taken: dict[UUID, str]) -> CoachCard:
-    first = rows[0]
-    seats = tuple(
-        SeatCard(
-            row.id,
-            row.car_number,
-            row.coach_label,
-            row.class_id,
-            row.seat_number,
-            row.row_number,
-            row.seat_letter,
-            row.grid_column,
-            row.seat_type,
-            row.is_accessible,
-            "blocked" if row.is_blocked else taken.get(row.id, "free"),
-        )
-        for row in rows
-    )
-    return CoachCard(
-        first.car_number,
-        first.coach_label,
-        first.class_id,
-        first.code,
-        first.name,
-        first.coach_layout,
-        len(seats),
-        sum(seat.state == "free" for seat in seats),
-        seats,
-    )
 
 
 def hold(database: Database, request: HoldRequest) -> HoldCard:

@@ -1,3 +1,4 @@
+# ruff: noqa: E501  (statements stay as pgbench and psql would show them)
 """A PostgreSQL of its own for the measurements, with as many clerks, counters and dated trains as asked for."""
 
 from __future__ import annotations
