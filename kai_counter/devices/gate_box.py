@@ -133,14 +133,18 @@ class GateBox:
         trains = {int(train["number"]): train_from(train) for train in answer["trains"]}
         tickets = [ticket_from(ticket) for ticket in answer["tickets"]]
         with self._lock:
-            if answer.get("since") is None:
-                self._tickets, self._raw["tickets"] = {}, {}
-            self.place, self._keys, self._trains = place, keys, trains
-            self._raw |= {"place": answer["place"], "rules": answer["rules"]}
+            # A whole list is put together aside: who judges meanwhile sees the old one or the new one.
+            is_whole = answer.get("since") is None
+            known: dict[int, GateTicket] = {} if is_whole else self._tickets
+            facts_of: dict[str, Any] = {} if is_whole else self._raw["tickets"]
+            for ticket, facts in zip(tickets, answer["tickets"], strict=True):
+                known[ticket.number], facts_of[str(ticket.number)] = ticket, facts
+            self.place, self._keys, self._trains, self._tickets = place, keys, trains, known
+            self._raw |= {"place": answer["place"], "rules": answer["rules"], "tickets": facts_of}
             self._raw["keys"] = {str(key["key_no"]): key for key in answer["keys"]}
             self._raw["trains"] = {str(train["number"]): train for train in answer["trains"]}
-            for ticket, facts in zip(tickets, answer["tickets"], strict=True):
-                self._put(ticket, facts, as_of)
+            for ticket in tickets:
+                self._believe(ticket.number, as_of)
             self.as_of = max(self.as_of or as_of, as_of)
             self.last_number = max(self.last_number, int(answer["last_number"]))
             self.clock_offset = now - received
@@ -165,16 +169,17 @@ class GateBox:
                 self._trains[int(train["number"])] = train_from(train)
                 self._raw["trains"][str(train["number"])] = train
             if ticket is not None and int(ticket["schedule"]) in self._trains:
-                self._put(ticket_from(ticket), ticket, None)
+                one = ticket_from(ticket)
+                self._tickets[one.number], self._raw["tickets"][str(one.number)] = one, ticket
+                self._believe(one.number, None)
             self._is_changed = True
 
-    def _put(self, ticket: GateTicket, facts: Mapping[str, Any], as_of: datetime | None) -> None:
-        self._tickets[ticket.number] = ticket
-        self._raw["tickets"][str(ticket.number)] = facts
-        mine = self.journal.boardings.get(ticket.number)
-        # Uploaded before this was told: from now on the database says who boarded, also that it was annulled.
+    def _believe(self, number: int, as_of: datetime | None) -> None:
+        """A boarding here that was uploaded before this was told: from now on the database says who boarded, also
+        that it was annulled."""
+        mine = self.journal.boardings.get(number)
         if mine and not self.journal.is_pending(mine.scan_id) and (as_of is None or mine.at < as_of):
-            self.journal.forget_boarding(ticket.number)
+            self.journal.forget_boarding(number)
 
     def _forget_departed(self, now: datetime) -> None:
         kept = {number for number, train in self._trains.items() if train.ends_at + KEPT_AFTER_ARRIVAL > now}

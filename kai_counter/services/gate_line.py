@@ -34,6 +34,7 @@ PROBES = 3
 REPEAT_SECONDS = 2.0
 STUCK_SECONDS = 1.0
 REFRESH_SECONDS = 15.0
+WHOLE_SECONDS = 600.0
 PROBE_SECONDS = 1.0
 ANNUL_SECONDS = 3.0
 REMEMBERED = 200  # scans that can be annulled or shown again
@@ -328,7 +329,7 @@ class GateLine:
 
     def _keep_up(self) -> None:
         database = self._connect()
-        probes = 0
+        probes, whole_at = 0, 0.0
         while not self._stop.is_set():
             self._hurry.clear()
             pause = PROBE_SECONDS
@@ -338,7 +339,9 @@ class GateLine:
                 if self._state != OFFLINE or probes >= PROBES:
                     upload(database, self._box, self.on_late)
                     asked = time.monotonic()
-                    moment = refresh(database, self._box, self._schedules, self._clock)
+                    is_due = asked >= whole_at
+                    moment = refresh(database, self._box, self._schedules, self._clock, whole=is_due)
+                    whole_at = asked + WHOLE_SECONDS if is_due else whole_at
                     way = timedelta(seconds=(time.monotonic() - asked) / 2)
                     self._anchor = (moment + way, time.monotonic())
                     self._recovered()

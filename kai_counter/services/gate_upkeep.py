@@ -19,11 +19,17 @@ ENDED = frozenset(("session_ended", "counter_revoked", "not_allowed", "member_re
 
 
 def refresh(
-    database: Database, box: Box, schedules: tuple[UUID, ...] | None, clock: Callable[[], datetime]
+    database: Database,
+    box: Box,
+    schedules: tuple[UUID, ...] | None,
+    clock: Callable[[], datetime],
+    *,
+    whole: bool = False,
 ) -> datetime:
-    """Fetch what changed (all of it, the first time) and take it over; the database's time. `clock` is this
-    machine's."""
-    since, known = (None, None) if box.as_of is None else (box.as_of, box.known_trains)
+    """Fetch what changed (all of it the first time, and when `whole`) and take it over; the database's time.
+    `clock` is this machine's. Now and then a whole list is fetched: a change tells itself by the ticket or its
+    booking, and what changed beside them (a name) is not to stay old for a day."""
+    since, known = (None, None) if whole or box.as_of is None else (box.as_of, box.known_trains)
     answer = gate.carried(database, schedules, known, since)
     box.take(answer, clock())
     box.tidy()
