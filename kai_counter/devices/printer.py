@@ -162,10 +162,12 @@ class Printer:
         self._tell_status()
         return [job.job_id for job in moving]
 
-    def kick_drawer(self, reason: str, job_id: UUID | None = None) -> UUID:
-        """Open the drawer once, if the printer says that it is online; never later, never twice."""
+    def kick_drawer(self, reason: str, job_id: UUID | None = None, by: str = "") -> UUID:
+        """Open the drawer once, if the printer says that it is online; never later, never twice. `by` is the member
+        in whose name it opens."""
         pulse = PrintData(DRAWER_PULSE[self.settings.drawer_pin], b"", b"")
-        job = PrintJob(job_id or new_id(), "drawer", pulse, facts={"reason": reason, "asked_at": time.time()})
+        facts = {"reason": reason, "asked_at": time.time(), "by": by}
+        job = PrintJob(job_id or new_id(), "drawer", pulse, facts=facts)
         self.submit(job)
         return job.job_id
 

@@ -42,9 +42,7 @@ def sales_rows(card: ReportCard) -> list[Row]:
     rows = [("Transaksi", str(card.sales)), ("Booking", str(card.bookings)), ("Tiket", str(card.tickets))]
     if card.first_receipt:
         rows.append(("No. struk", f"{card.first_receipt} - {card.last_receipt[-6:]}"))
-    rows += [
-        (f"{METHODS.get(m.method, m.method)} ({m.count})", _money(m.amount)) for m in card.methods if m.count
-    ]
+    rows += [(f"{METHODS.get(m.method, m.method)} ({m.count})", _money(m.amount)) for m in card.methods if m.count]
     if card.sales_amount is not None:
         rows.append(("Penjualan", _money(card.sales_amount)))
     rows += [(f"Reduksi {words.REDUCTIONS.get(r.method, r.method)} ({r.count})", _money(r.amount, minus=True))
@@ -78,7 +76,10 @@ def cash_rows(card: ReportCard) -> list[Row]:
 
 def move_rows(card: ReportCard) -> list[Row]:
     return [
-        (f"{line.slip_number.rpartition('/')[2]} {MOVES[line.kind][0].capitalize()}", _money(line.amount, minus=line.kind != "in"))
+        (
+            f"{line.slip_number.rpartition('/')[2]} {MOVES[line.kind][0].capitalize()}",
+            _money(line.amount, minus=line.kind != "in"),
+        )
         for line in card.movements
     ]
 
@@ -88,7 +89,10 @@ def count_rows(card: ReportCard) -> list[Row]:
     if card.count is None:
         return []
     count = card.count
-    rows = [(f"{number} x {words.money_text(piece)}", words.money_text(piece * number)) for piece, number in count.pieces]
+    rows = [
+        (f"{number} x {words.money_text(piece)}", words.money_text(piece * number))
+        for piece, number in count.pieces
+    ]
     rows += [
         ("Menurut sistem", _money(count.system)),
         ("Dihitung", _money(count.counted)),
@@ -135,14 +139,25 @@ def report_page(card: ReportCard, width: int = 80) -> Page:
     for heading, rows in sections(card):
         header += [rule(dots), Line((Run(heading, bold=True),)), *(_row(row, dots) for row in rows)]
         if rows and heading.startswith("KAS") and card.cash is not None:
-            header.append(spread(dots, Run("Seharusnya", 1, 2, bold=True), Run(_money(card.cash.expected), 1, 2, bold=True), spacing=50))
+            header.append(
+                spread(
+                    dots,
+                    Run("Seharusnya", 1, 2, bold=True),
+                    Run(_money(card.cash.expected), 1, 2, bold=True),
+                    spacing=50,
+                )
+            )
     tail: list[Block] = [rule(dots)]
     if card.kind == "Z":
         tail += [Feed(10), spread(dots, Run("Petugas"), Run("Pengawas")), Feed(90),
                  spread(dots, Run("(............)"), Run("(............)"))]  # fmt: skip
     elif card.cash is None:
         tail += note(dots, "Jumlah uang tunai tercetak setelah laci dihitung. / Cash sums follow the blind count.")
-    tail += [*note(dots, f"Dicetak {words.moment_text(card.made_at)} {words.zone_text(card.made_at)}"), Feed(24), Cut()]
+    tail += [
+        *note(dots, f"Dicetak {words.moment_text(card.made_at)} {words.zone_text(card.made_at)}"),
+        Feed(24),
+        Cut(),
+    ]
     return Page(dots, tuple(header), (), tuple(tail))
 
 

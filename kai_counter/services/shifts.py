@@ -1,7 +1,7 @@
 """The shift: opened with a float, paused for relief, closed with a blind count; and the cash beside its sales.
 
-Every payment carries its shift, never a date. What the drawer should hold is told to nobody who counts it before the
-count is written down (41_till.sql, 42_shift_close.sql).
+Every payment carries its shift, never a date. What the drawer should hold is told to nobody who counts it before
+the count is written down (41_till.sql, 42_shift_close.sql).
 """
 
 from __future__ import annotations
@@ -43,7 +43,10 @@ def pause_shift(database: Database, shift_id: UUID) -> ShiftCard:
 
 
 def resume_shift(database: Database, shift_id: UUID) -> ShiftCard:
-    """Back from the pause, or from a closing not counted yet. `Refused`: shift_already_open, count_stands, shift_closed."""
+    """Back from the pause, or from a closing not counted yet.
+
+    `Refused`: shift_already_open{clerk}, count_stands, shift_closed.
+    """
     return shift_card(database.call("resume_shift", shift_id=shift_id))
 
 
@@ -92,13 +95,16 @@ def begin_close(database: Database, shift_id: UUID) -> ClosingCard:
 def close_shift(
     database: Database,
     shift_id: UUID,
-    counted: int,
+    counted: int | None,
     pieces: Mapping[int, int] | None = None,
     reason: str = "",
     approval_id: UUID | None = None,
 ) -> CloseCard:
-    """End the shift with what was counted blind. The first count stands; sent again with what the card needs, the
-    same count closes. `Refused`: shift_blocked{count}, count_stands, count_differs, shift_closed."""
+    """End the shift with what was counted blind.
+
+    The first count stands; sent again with what the card needs, the same count closes. None is the count that stands
+    (after a restart). `Refused`: shift_blocked{count}, count_stands, count_differs, shift_closed.
+    """
     answer = database.call(
         "close_shift", shift_id=shift_id, counted=counted, denominations=_json(pieces), reason=reason or None,
         approval_id=approval_id,
@@ -107,7 +113,11 @@ def close_shift(
 
 
 def force_close(
-    database: Database, shift_id: UUID, reason: str, counted: int | None = None, pieces: Mapping[int, int] | None = None
+    database: Database,
+    shift_id: UUID,
+    reason: str,
+    counted: int | None = None,
+    pieces: Mapping[int, int] | None = None,
 ) -> CloseCard:
     """A supervisor ends a shift somebody left behind. `Refused`: own_request, shift_unknown, shift_closed."""
     return _close_card(

@@ -48,9 +48,11 @@ class Strip(QObject):
         away = self.health.is_away
         words = self.tr("Database away") if away else self.tr("Database")
         self.header.database.set("danger" if away else "success", words)
-        is_open = self.shift.card is not None
-        words = self.tr("Shift") if is_open else self.tr("No shift")
-        self.header.shift.set("neutral" if is_open else "warning", words)
+        card = self.shift.card
+        states = {"open": self.tr("Shift"), "paused": self.tr("Shift paused"), "closing": self.tr("Shift closing")}
+        is_open = card is not None and card.state == "open"
+        said = states[card.state] if card is not None else self.tr("No shift")
+        self.header.shift.set("neutral" if is_open else "warning", said)
         self.show_printer()
 
     def show_printer(self, _status: object = None) -> None:

@@ -255,7 +255,7 @@ class MainWindow(QMainWindow):
         self._show(self.start_page)
         self.watch.watch_idle(counter.signed_in.idle_lock_seconds)
 
-    def _work(self, shift: ShiftCard) -> None:
+    def _work(self, shift: ShiftCard | None) -> None:
         from kai_counter.ui.workplace import Workplace
 
         counter = self.counter

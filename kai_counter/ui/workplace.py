@@ -123,6 +123,8 @@ class Workplace(QWidget):
         self.board.chosen.connect(self._board_chosen)
         self.board.left.connect(partial(self.show_section, "sell"))
         self.board.keys_changed.connect(self.show_keys)
+        self.shift.wanted.connect(self.show_section)
+        self.shift.till.changed.connect(self.show_keys)
         self.banner.acted.connect(self._retry)
         self.health.went.connect(self._database_went)
         self.health.returned.connect(self._database_returned)

@@ -28,7 +28,7 @@ def counted(pieces: Mapping[int, int]) -> int:
 
 @dataclass(frozen=True, slots=True)
 class BlockerCard:
-    """What must be settled before a shift closes. `kind` is attempt (a payment without an answer) or job (a paper)."""
+    """What must be settled before a shift closes: an attempt (a payment without an answer) or a job (a paper)."""
 
     kind: str
     id: UUID
@@ -208,7 +208,9 @@ def from_report(answer: Mapping[str, Any], *, training: bool = False) -> ReportC
     zone = ZoneInfo(str(answer.get("timezone") or "Asia/Jakarta"))
 
     def sums(name: str, key: str) -> tuple[MethodSum, ...]:
-        return tuple(MethodSum(str(row[key]), int(row["count"]), _amount(row.get("amount"))) for row in answer[name])
+        return tuple(
+            MethodSum(str(row[key]), int(row["count"]), _amount(row.get("amount"))) for row in answer[name]
+        )
 
     return ReportCard(
         shift_id=UUID(str(answer["shift_id"])),

@@ -212,6 +212,9 @@ DECLARE
   v_reason text;
 BEGIN
   SELECT * INTO v_me FROM internal.session(p_token, 'clerk', 'supervisor');
+  IF p_counted IS NULL THEN  -- the program was restarted in the middle: the count that stands
+    SELECT total, nullif(denominations, '{}') INTO p_counted, p_denominations FROM cash_counts WHERE shift_id = p_shift_id AND kind = 'close';
+  END IF;
   PERFORM internal.asked_rupiah(p_counted, 'counted');
   IF p_denominations IS NOT NULL AND internal.counted_cash(p_denominations) <> p_counted THEN
     PERFORM internal.refuse('count_differs', jsonb_build_object('sum', internal.counted_cash(p_denominations), 'said', p_counted));

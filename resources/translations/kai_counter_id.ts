@@ -13,10 +13,60 @@
     </message>
 </context>
 <context>
+    <name>ApprovalDialog</name>
+    <message>
+        <source>Supervisor&apos;s NIPP</source>
+        <translation>NIPP pengawas</translation>
+    </message>
+    <message>
+        <source>Password</source>
+        <translation>Kata sandi</translation>
+    </message>
+    <message>
+        <source>A supervisor signs</source>
+        <translation>Persetujuan pengawas</translation>
+    </message>
+    <message>
+        <source>Sign</source>
+        <translation>Setujui</translation>
+    </message>
+    <message>
+        <source>Back</source>
+        <translation>Kembali</translation>
+    </message>
+</context>
+<context>
     <name>Banner</name>
     <message>
         <source>Close this message</source>
         <translation>Tutup pesan ini</translation>
+    </message>
+</context>
+<context>
+    <name>BlockersPanel</name>
+    <message>
+        <source>F4  Payment without an answer: {title}</source>
+        <translation>F4  Pembayaran belum terjawab: {title}</translation>
+    </message>
+    <message>
+        <source>Ctrl+P  Not printed yet: {title}</source>
+        <translation>Ctrl+P  Belum tercetak: {title}</translation>
+    </message>
+    <message>
+        <source>and {count} more</source>
+        <translation>dan {count} lagi</translation>
+    </message>
+    <message>
+        <source>New sales have stopped. Settle these, then look again; Esc goes back to selling.</source>
+        <translation>Penjualan baru sudah dihentikan. Selesaikan ini, lalu periksa lagi; Esc kembali berjualan.</translation>
+    </message>
+    <message>
+        <source>Not yet: {count}</source>
+        <translation>Belum bisa: {count}</translation>
+    </message>
+    <message>
+        <source>Look again</source>
+        <translation>Periksa lagi</translation>
     </message>
 </context>
 <context>
@@ -267,6 +317,101 @@
     </message>
 </context>
 <context>
+    <name>CashMoveDialog</name>
+    <message>
+        <source>Cash in</source>
+        <translation>Kas masuk</translation>
+    </message>
+    <message>
+        <source>Change money brought to the drawer.</source>
+        <translation>Uang kembalian yang dibawa ke laci.</translation>
+    </message>
+    <message>
+        <source>Cash out</source>
+        <translation>Kas keluar</translation>
+    </message>
+    <message>
+        <source>Paid from the drawer. Larger amounts want a supervisor&apos;s signature.</source>
+        <translation>Dibayar dari laci. Jumlah besar memerlukan persetujuan pengawas.</translation>
+    </message>
+    <message>
+        <source>Drop to the safe</source>
+        <translation>Setor ke brankas</translation>
+    </message>
+    <message>
+        <source>The slip goes into the bag with the money.</source>
+        <translation>Bukti setor masuk ke kantong bersama uangnya.</translation>
+    </message>
+    <message>
+        <source>Open the drawer</source>
+        <translation>Buka laci</translation>
+    </message>
+    <message>
+        <source>Each opening is written down with its reason.</source>
+        <translation>Setiap pembukaan dicatat beserta alasannya.</translation>
+    </message>
+    <message>
+        <source>Close the shift of {who}?</source>
+        <translation>Tutup shift {who}?</translation>
+    </message>
+    <message>
+        <source>Its seats on hold go back. The drawer is verified later.</source>
+        <translation>Kursi yang ditahan dilepas. Isi laci diverifikasi kemudian.</translation>
+    </message>
+    <message>
+        <source>Verify the drawer of {who}</source>
+        <translation>Verifikasi laci {who}</translation>
+    </message>
+    <message>
+        <source>What you counted yourself. It is written once.</source>
+        <translation>Jumlah hasil hitungan Anda sendiri. Hanya dicatat sekali.</translation>
+    </message>
+    <message>
+        <source>Amount</source>
+        <translation>Jumlah</translation>
+    </message>
+    <message>
+        <source>Note (if any)</source>
+        <translation>Catatan (bila ada)</translation>
+    </message>
+    <message>
+        <source>Reason</source>
+        <translation>Alasan</translation>
+    </message>
+    <message>
+        <source>Number on the bag (if any)</source>
+        <translation>Nomor kantong (bila ada)</translation>
+    </message>
+    <message>
+        <source>Open</source>
+        <translation>Buka</translation>
+    </message>
+    <message>
+        <source>Close the shift</source>
+        <translation>Tutup shift</translation>
+    </message>
+    <message>
+        <source>Verify</source>
+        <translation>Verifikasi</translation>
+    </message>
+    <message>
+        <source>Write down and print the slip</source>
+        <translation>Catat dan cetak bukti</translation>
+    </message>
+    <message>
+        <source>Back</source>
+        <translation>Kembali</translation>
+    </message>
+    <message>
+        <source>Type an amount in rupiah, for example 500.000.</source>
+        <translation>Ketik jumlah dalam rupiah, misalnya 500.000.</translation>
+    </message>
+    <message>
+        <source>Say why.</source>
+        <translation>Sebutkan alasannya.</translation>
+    </message>
+</context>
+<context>
     <name>CashPanel</name>
     <message>
         <source>no change</source>
@@ -382,6 +527,40 @@
     <message>
         <source>E-mail</source>
         <translation>Surel</translation>
+    </message>
+</context>
+<context>
+    <name>CountDialog</name>
+    <message>
+        <source>Count the change money</source>
+        <translation>Hitung uang kembalian</translation>
+    </message>
+    <message>
+        <source>Take this count</source>
+        <translation>Pakai hitungan ini</translation>
+    </message>
+    <message>
+        <source>Back</source>
+        <translation>Kembali</translation>
+    </message>
+</context>
+<context>
+    <name>CountPanel</name>
+    <message>
+        <source>Count the drawer</source>
+        <translation>Hitung isi laci</translation>
+    </message>
+    <message>
+        <source>All of it, the change money too. Digits and Enter down the list. Your count is written down and stands.</source>
+        <translation>Semuanya, termasuk uang kembalian. Angka lalu Enter sampai akhir daftar. Hitungan Anda dicatat dan tidak dapat diubah.</translation>
+    </message>
+    <message>
+        <source>Cash counted</source>
+        <translation>Uang dihitung</translation>
+    </message>
+    <message>
+        <source>Write down the count</source>
+        <translation>Catat hitungan</translation>
     </message>
 </context>
 <context>
@@ -611,6 +790,29 @@
     <message>
         <source>Sign out instead</source>
         <translation>Keluar saja</translation>
+    </message>
+</context>
+<context>
+    <name>OpenPanel</name>
+    <message>
+        <source>Count the change money in the drawer. Every payment belongs to this shift.</source>
+        <translation>Hitung uang kembalian di laci. Setiap pembayaran tercatat pada shift ini.</translation>
+    </message>
+    <message>
+        <source>Open your shift</source>
+        <translation>Buka shift Anda</translation>
+    </message>
+    <message>
+        <source>Open the shift</source>
+        <translation>Buka shift</translation>
+    </message>
+    <message>
+        <source>Change money (float)</source>
+        <translation>Uang kembalian (kas awal)</translation>
+    </message>
+    <message>
+        <source>Count notes and coins</source>
+        <translation>Hitung per pecahan</translation>
     </message>
 </context>
 <context>
@@ -1152,6 +1354,105 @@
     </message>
 </context>
 <context>
+    <name>ReportView</name>
+    <message>
+        <source>Z report {number}</source>
+        <translation>Laporan Z {number}</translation>
+    </message>
+    <message>
+        <source>X report</source>
+        <translation>Laporan X</translation>
+    </message>
+    <message>
+        <source>Opened</source>
+        <translation>Dibuka</translation>
+    </message>
+    <message>
+        <source>Sales</source>
+        <translation>Penjualan</translation>
+    </message>
+    <message>
+        <source>Tickets</source>
+        <translation>Tiket</translation>
+    </message>
+    <message>
+        <source>Cash</source>
+        <translation>Tunai</translation>
+    </message>
+    <message>
+        <source>Debit card</source>
+        <translation>Kartu debit</translation>
+    </message>
+    <message>
+        <source>Credit card</source>
+        <translation>Kartu kredit</translation>
+    </message>
+    <message>
+        <source>Wallet</source>
+        <translation>Dompet digital</translation>
+    </message>
+    <message>
+        <source>Bank transfer</source>
+        <translation>Transfer bank</translation>
+    </message>
+    <message>
+        <source>Drawer opened</source>
+        <translation>Laci dibuka</translation>
+    </message>
+    <message>
+        <source>Payments without an answer</source>
+        <translation>Pembayaran belum terjawab</translation>
+    </message>
+    <message>
+        <source>Change money (float)</source>
+        <translation>Uang kembalian (kas awal)</translation>
+    </message>
+    <message>
+        <source>Cash sales, net of change</source>
+        <translation>Penjualan tunai bersih</translation>
+    </message>
+    <message>
+        <source>Cash in</source>
+        <translation>Kas masuk</translation>
+    </message>
+    <message>
+        <source>Cash out</source>
+        <translation>Kas keluar</translation>
+    </message>
+    <message>
+        <source>Dropped to the safe</source>
+        <translation>Disetor ke brankas</translation>
+    </message>
+    <message>
+        <source>Cash refunds</source>
+        <translation>Pengembalian tunai</translation>
+    </message>
+    <message>
+        <source>Expected in the drawer</source>
+        <translation>Seharusnya di laci</translation>
+    </message>
+    <message>
+        <source>Counted</source>
+        <translation>Dihitung</translation>
+    </message>
+    <message>
+        <source>Variance</source>
+        <translation>Selisih</translation>
+    </message>
+    <message>
+        <source>Verified</source>
+        <translation>Diverifikasi</translation>
+    </message>
+    <message>
+        <source>Reason</source>
+        <translation>Alasan</translation>
+    </message>
+    <message>
+        <source>Signed by</source>
+        <translation>Disetujui oleh</translation>
+    </message>
+</context>
+<context>
     <name>ReprintDialog</name>
     <message>
         <source>Reason</source>
@@ -1555,36 +1856,132 @@
         <translation>Kas shift</translation>
     </message>
     <message>
+        <source>Count notes and coins</source>
+        <translation>Hitung per pecahan</translation>
+    </message>
+    <message>
+        <source>Go on with your shift</source>
+        <translation>Lanjutkan shift Anda</translation>
+    </message>
+    <message>
+        <source>Back to selling</source>
+        <translation>Kembali berjualan</translation>
+    </message>
+    <message>
+        <source>Printer</source>
+        <translation>Printer</translation>
+    </message>
+    <message>
+        <source>Bookings</source>
+        <translation>Pesanan</translation>
+    </message>
+    <message>
+        <source>Look again</source>
+        <translation>Periksa lagi</translation>
+    </message>
+    <message>
+        <source>Write down the count</source>
+        <translation>Catat hitungan</translation>
+    </message>
+    <message>
+        <source>Next shift</source>
+        <translation>Shift berikutnya</translation>
+    </message>
+    <message>
+        <source>Print again</source>
+        <translation>Cetak lagi</translation>
+    </message>
+    <message>
         <source>Close the shift</source>
         <translation>Tutup shift</translation>
+    </message>
+    <message>
+        <source>Write down {amount}?</source>
+        <translation>Catat {amount}?</translation>
+    </message>
+    <message>
+        <source>The count stands: it cannot be changed afterwards.</source>
+        <translation>Hitungan ini tetap: sesudahnya tidak dapat diubah.</translation>
+    </message>
+    <message>
+        <source>It is right</source>
+        <translation>Sudah benar</translation>
+    </message>
+    <message>
+        <source>Count again</source>
+        <translation>Hitung lagi</translation>
+    </message>
+    <message>
+        <source>Say why.</source>
+        <translation>Sebutkan alasannya.</translation>
+    </message>
+    <message>
+        <source>For the difference of {amount}.</source>
+        <translation>Untuk selisih {amount}.</translation>
+    </message>
+    <message>
+        <source>with the key: {reason}</source>
+        <translation>dengan kunci: {reason}</translation>
+    </message>
+    <message>
+        <source>The drawer is open.</source>
+        <translation>Laci terbuka.</translation>
+    </message>
+    <message>
+        <source>Shift paused</source>
+        <translation>Shift dijeda</translation>
+    </message>
+    <message>
+        <source>Opened with {float}.</source>
+        <translation>Dibuka dengan {float}.</translation>
+    </message>
+    <message>
+        <source>Lock your cash box away. Another member may work at this counter.</source>
+        <translation>Simpan kotak uang Anda di tempat terkunci. Petugas lain boleh bekerja di loket ini.</translation>
+    </message>
+    <message>
+        <source>Pause for relief</source>
+        <translation>Jeda untuk pengganti</translation>
+    </message>
+    <message>
+        <source>{number} written down: {amount}</source>
+        <translation>{number} tercatat: {amount}</translation>
+    </message>
+    <message>
+        <source>For paying out {amount}.</source>
+        <translation>Untuk mengeluarkan {amount}.</translation>
+    </message>
+    <message>
+        <source>Retry</source>
+        <translation>Coba lagi</translation>
+    </message>
+    <message>
+        <source>Cash in</source>
+        <translation>Kas masuk</translation>
+    </message>
+    <message>
+        <source>Cash out</source>
+        <translation>Kas keluar</translation>
+    </message>
+    <message>
+        <source>Drop to the safe</source>
+        <translation>Setor ke brankas</translation>
+    </message>
+    <message>
+        <source>Open the drawer</source>
+        <translation>Buka laci</translation>
+    </message>
+    <message>
+        <source>X report</source>
+        <translation>Laporan X</translation>
     </message>
     <message>
         <source>Open the shift</source>
         <translation>Buka shift</translation>
     </message>
     <message>
-        <source>Open your shift</source>
-        <translation>Buka shift Anda</translation>
-    </message>
-    <message>
-        <source>Count the change money in the drawer. Every payment belongs to this shift.</source>
-        <translation>Hitung modal kas di laci. Setiap pembayaran tercatat pada shift ini.</translation>
-    </message>
-    <message>
-        <source>Change money (float)</source>
-        <translation>Modal kas</translation>
-    </message>
-    <message>
         <source>Shift open since {time}</source>
         <translation>Shift dibuka sejak {time}</translation>
-    </message>
-    <message>
-        <source>Opened with {float}. To close it, count all the cash in the drawer.</source>
-        <translation>Dibuka dengan {float}. Untuk menutup, hitung semua uang di laci.</translation>
-    </message>
-    <message>
-        <source>Cash counted</source>
-        <translation>Uang terhitung</translation>
     </message>
 </context>
 <context>
@@ -1736,6 +2133,14 @@
         <translation>Modal kas di laci</translation>
     </message>
     <message>
+        <source>Count notes and coins</source>
+        <translation>Hitung per pecahan</translation>
+    </message>
+    <message>
+        <source>Without a shift</source>
+        <translation>Tanpa shift</translation>
+    </message>
+    <message>
         <source>Open the shift</source>
         <translation>Buka shift</translation>
     </message>
@@ -1760,6 +2165,69 @@
     </message>
 </context>
 <context>
+    <name>StationShifts</name>
+    <message>
+        <source>Shifts of the station</source>
+        <translation>Shift di stasiun</translation>
+    </message>
+    <message>
+        <source>since {day} {time}</source>
+        <translation>sejak {day} {time}</translation>
+    </message>
+    <message>
+        <source>Close</source>
+        <translation>Tutup</translation>
+    </message>
+    <message>
+        <source>Verify</source>
+        <translation>Verifikasi</translation>
+    </message>
+    <message>
+        <source>not counted</source>
+        <translation>tidak dihitung</translation>
+    </message>
+    <message>
+        <source>variance {amount}</source>
+        <translation>selisih {amount}</translation>
+    </message>
+    <message>
+        <source>your own drawer</source>
+        <translation>laci Anda sendiri</translation>
+    </message>
+    <message>
+        <source>{amount} in the drawer</source>
+        <translation>{amount} di laci</translation>
+    </message>
+    <message>
+        <source>Drawer too full</source>
+        <translation>Laci terlalu penuh</translation>
+    </message>
+    <message>
+        <source>Left behind</source>
+        <translation>Ditinggalkan</translation>
+    </message>
+    <message>
+        <source>Open</source>
+        <translation>Buka</translation>
+    </message>
+    <message>
+        <source>Paused</source>
+        <translation>Dijeda</translation>
+    </message>
+    <message>
+        <source>Closing</source>
+        <translation>Sedang ditutup</translation>
+    </message>
+    <message>
+        <source>Closed</source>
+        <translation>Ditutup</translation>
+    </message>
+    <message>
+        <source>Verified</source>
+        <translation>Diverifikasi</translation>
+    </message>
+</context>
+<context>
     <name>Strip</name>
     <message>
         <source>Database away</source>
@@ -1772,6 +2240,14 @@
     <message>
         <source>Shift</source>
         <translation>Kas shift</translation>
+    </message>
+    <message>
+        <source>Shift paused</source>
+        <translation>Shift dijeda</translation>
+    </message>
+    <message>
+        <source>Shift closing</source>
+        <translation>Shift ditutup</translation>
     </message>
     <message>
         <source>No shift</source>
@@ -1819,6 +2295,33 @@
     <message>
         <source>Daylight</source>
         <translation>Siang hari</translation>
+    </message>
+</context>
+<context>
+    <name>VariancePanel</name>
+    <message>
+        <source>Cash is missing</source>
+        <translation>Uang kurang</translation>
+    </message>
+    <message>
+        <source>There is cash too much</source>
+        <translation>Uang lebih</translation>
+    </message>
+    <message>
+        <source>You counted {amount}. The count stands; say how the difference came about.</source>
+        <translation>Anda menghitung {amount}. Hitungan ini tetap; jelaskan asal selisihnya.</translation>
+    </message>
+    <message>
+        <source>Reason</source>
+        <translation>Alasan</translation>
+    </message>
+    <message>
+        <source>Have it signed and close</source>
+        <translation>Minta persetujuan dan tutup</translation>
+    </message>
+    <message>
+        <source>Close the shift</source>
+        <translation>Tutup shift</translation>
     </message>
 </context>
 <context>
@@ -2299,6 +2802,14 @@
         <translation>terlambat</translation>
     </message>
     <message>
+        <source>this machine&apos;s disk is full</source>
+        <translation>disk mesin ini penuh</translation>
+    </message>
+    <message>
+        <source>the database gave a wrong number</source>
+        <translation>basis data memberi nomor yang salah</translation>
+    </message>
+    <message>
         <source>Printer asks</source>
         <translation>Printer bertanya</translation>
     </message>
@@ -2548,12 +3059,48 @@
         <translation>Buka shift dahulu (F10).</translation>
     </message>
     <message>
-        <source>You have an open shift at another counter. Close it there first.</source>
-        <translation>Shift Anda masih terbuka di loket lain. Tutup dahulu di sana.</translation>
+        <source>You have an open shift at another counter ({counter}). Close it there first.</source>
+        <translation>Shift Anda masih terbuka di loket lain ({counter}). Tutup dahulu di sana.</translation>
     </message>
     <message>
-        <source>A shift is already open at this counter.</source>
-        <translation>Sudah ada shift terbuka di loket ini.</translation>
+        <source>A shift is already open at this counter ({clerk}). It must be paused or closed first.</source>
+        <translation>Sudah ada shift terbuka di loket ini ({clerk}). Harus dijeda atau ditutup dahulu.</translation>
+    </message>
+    <message>
+        <source>This shift is closed. Nothing of it can be changed any more.</source>
+        <translation>Shift ini sudah ditutup. Isinya tidak dapat diubah lagi.</translation>
+    </message>
+    <message>
+        <source>This shift is still open. It is verified once it is closed.</source>
+        <translation>Shift ini masih terbuka. Verifikasi dilakukan setelah ditutup.</translation>
+    </message>
+    <message>
+        <source>There is no such shift at your stations.</source>
+        <translation>Tidak ada shift seperti itu di stasiun Anda.</translation>
+    </message>
+    <message>
+        <source>Still to be settled before the shift closes: {count}.</source>
+        <translation>Masih harus diselesaikan sebelum shift ditutup: {count}.</translation>
+    </message>
+    <message>
+        <source>Count the change money by notes and coins.</source>
+        <translation>Hitung uang kembalian per pecahan.</translation>
+    </message>
+    <message>
+        <source>Notes and coins make {sum}, not {said}. Count again.</source>
+        <translation>Jumlah pecahan {sum}, bukan {said}. Hitung lagi.</translation>
+    </message>
+    <message>
+        <source>The count is written down and stands. Give the reason instead.</source>
+        <translation>Hitungan sudah dicatat dan tetap. Berikan alasannya.</translation>
+    </message>
+    <message>
+        <source>This shift was verified already.</source>
+        <translation>Shift ini sudah diverifikasi.</translation>
+    </message>
+    <message>
+        <source>Cash movements are written once. Make another one instead.</source>
+        <translation>Pergerakan kas hanya dicatat sekali. Buat yang baru.</translation>
     </message>
     <message>
         <source>Another counter was faster. Choose another seat.</source>

@@ -1,3 +1,4 @@
+# ruff: noqa: E501  (rows and statements stay on the line that says them)
 """One sale as `sell` answers it, for every test of paper."""
 
 from __future__ import annotations

@@ -1,3 +1,4 @@
+# ruff: noqa: E501  (rows and statements stay on the line that says them)
 """The shift's services: cards from a real database, None where a sum may not be told."""
 
 from __future__ import annotations

@@ -185,7 +185,7 @@ def test_the_lock_opens_for_the_same_member_where_the_work_was(at_door: WindowDe
     window = at_door.window
     at_door.press(Key.Key_F10)
     before = at_door.focus
-    assert before.objectName() == "shift.amount"
+    assert before.objectName() == "shift.in"
     at_door.press(Key.Key_L, modifier=CTRL)
     assert window.lock_page is not None and window.stack.currentWidget() is window.lock_page
     at_door.press(Key.Key_F2)

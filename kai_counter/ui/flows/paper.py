@@ -16,6 +16,7 @@ from kai_counter.devices.keys import CounterKey, create_key, forget_key, registe
 from kai_counter.errors import Refused, Unavailable
 from kai_counter.services import prints
 from kai_counter.values.cards_paper import ReceiptCard, SalePaper, TicketCard, from_reprint, from_sale
+from kai_counter.values.cards_till import ReportCard, SlipCard
 from kai_counter.values.ids import new_id
 
 if TYPE_CHECKING:
@@ -63,6 +64,31 @@ class Paper:
 
         facts = {"sale_id": str(receipt.sale_id), "title": receipt.receipt_number}
         return PrintJob(new_id(), "receipt", page_data(receipt_page(receipt, self.width)), facts=facts)
+
+    def report_job(self, job_id: UUID, card: ReportCard) -> PrintJob:
+        from kai_counter.paper.escpos import page_data
+        from kai_counter.paper.report_page import report_page
+
+        facts = {"title": f"{card.title} {card.counter_code}"}
+        return PrintJob(job_id, "report", page_data(report_page(card, self.width)), facts=facts)
+
+    def slip_job(self, job_id: UUID, card: SlipCard) -> PrintJob:
+        from kai_counter.paper.escpos import page_data
+        from kai_counter.paper.report_page import slip_page
+
+        return PrintJob(job_id, "report", page_data(slip_page(card, self.width)), facts={"title": card.slip_number})
+
+    def save_report(self, card: ReportCard) -> Path:
+        """The report as an A4 file, readable by its owner only. Raises OSError."""
+        from kai_counter.paper.report_pdf import report_pdf
+
+        folder = self._home.data / "pdf"
+        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+        number = f"Z{card.z_number:04}" if card.z_number is not None else f"X-{card.made_at:%Y%m%d-%H%M%S}"
+        path = folder / f"{card.counter_code}-{number}.pdf"
+        path.touch(mode=0o600)
+        path.write_bytes(report_pdf(card))
+        return path
 
     def test_job(self, job_id: UUID, counter_code: str, printer: str, at: datetime) -> PrintJob:
         from kai_counter.paper.escpos import page_data

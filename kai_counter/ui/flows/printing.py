@@ -19,10 +19,11 @@ from PySide6.QtCore import QObject, Qt, QTimer, Signal, Slot
 from kai_counter.devices.journal import Journal, PrintJob
 from kai_counter.devices.printer import Printer, PrinterSettings, PrinterStatus
 from kai_counter.errors import Refused, Unavailable, disk_kept
-from kai_counter.services import bookings, prints
+from kai_counter.services import bookings, prints, shifts
 from kai_counter.ui.flows.paper import Paper
 from kai_counter.values.cards import SaleCard
 from kai_counter.values.cards_paper import SalePaper, TicketCard
+from kai_counter.values.cards_till import ReportCard, SlipCard
 from kai_counter.values.ids import new_id
 
 if TYPE_CHECKING:
@@ -199,9 +200,21 @@ class Printing(QObject):
             failed=lambda fault: self.trouble.emit(fault) if isinstance(fault, Unavailable) else None,
         )
 
-    def open_drawer(self, reason: str) -> None:
-        if self.printer is not None:
-            self.counter.desk.do(self, self.printer.kick_drawer, reason)
+    def print_report(self, card: ReportCard) -> None:
+        """An X or a Z."""
+        self._submit(lambda: self.paper.report_job(new_id(), card))
+
+    def print_slip(self, card: SlipCard) -> None:
+        """The slip of a cash movement."""
+        self._submit(lambda: self.paper.slip_job(new_id(), card))
+
+    def open_drawer(self, reason: str) -> UUID | None:
+        """The pulse's job; `job_changed` tells whether it went out. Each opening is told to the database."""
+        if self.printer is None:
+            return None
+        job_id, by = new_id(), self.counter.signed_in.staff.nipp
+        self.counter.desk.do(self, self.printer.kick_drawer, reason, job_id, by)
+        return job_id
 
     def answer(self, job_id: UUID, complete: bool) -> None:
         """A person says whether a complete paper came out."""
@@ -254,6 +267,9 @@ class Printing(QObject):
 
     def _to_tell(self, job: PrintJob) -> None:
         if job.kind == "drawer":
+            # Only what did open, and only in the name of whoever opened it.
+            if job.state == "confirmed" and job.facts.get("by") == self.counter.signed_in.staff.nipp:
+                self._untold[job.job_id] = (job.state, {"kind": "drawer", "reason": job.facts.get("reason") or "-"})
             return
         kept = {"qr_code", "key_no", "sale_id"}
         facts = {name: value for name, value in job.facts.items() if name in kept and value is not None}
@@ -285,7 +301,7 @@ class Printing(QObject):
 
         database = self.counter.database
         self.counter.desk.ask(
-            self, prints.report, database, job_id, state, facts, then=told, refused=refused, failed=failed
+            self, _tell_one, database, job_id, state, facts, then=told, refused=refused, failed=failed
         )
 
     def catch_up(self) -> None:
@@ -316,6 +332,13 @@ def _prepare_and_submit(
     if printer is not None:
         printer.submit(*jobs)
     return sale, jobs
+
+
+def _tell_one(database: Database, job_id: UUID, state: str, facts: dict[str, Any]) -> None:
+    if facts["kind"] == "drawer":
+        shifts.drawer_opened(database, job_id, facts["reason"])
+    else:
+        prints.report(database, job_id, state, facts)
 
 
 def _build_and_submit(printer: Printer, build: Callable[[], PrintJob]) -> None:

@@ -1,182 +1,514 @@
-"""The shift at this counter: opened with a float, closed with a blind count."""
+"""The shift at this counter: opened with a float, cash in and out, relief, X, and a blind count before the Z."""
 
 from __future__ import annotations
 
-from PySide6.QtCore import QEvent, Qt, Signal
-from PySide6.QtWidgets import QFrame, QLabel, QVBoxLayout, QWidget
+from collections.abc import Callable
+from functools import partial
+from typing import Any
+from uuid import UUID
 
-from kai_counter.errors import Refused
+from PySide6.QtCore import QEvent, Qt, Signal
+from PySide6.QtGui import QKeyEvent
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QScrollArea, QStackedWidget, QVBoxLayout, QWidget
+
+from kai_counter.devices.journal import PrintJob
+from kai_counter.errors import Refused, Unavailable
 from kai_counter.services import shifts
-from kai_counter.ui import theme, words
+from kai_counter.ui import page_keys, theme, words
 from kai_counter.ui.context import Counter
+from kai_counter.ui.flows.till import TillFlow
 from kai_counter.ui.keys import KeyHint
 from kai_counter.ui.moments import time_text
+from kai_counter.ui.widgets.amount_field import AmountField
+from kai_counter.ui.widgets.banner import Banner
 from kai_counter.ui.widgets.button import Button
-from kai_counter.ui.widgets.field import Field
+from kai_counter.ui.widgets.count_dialog import CountDialog
+from kai_counter.ui.widgets.dialog import Dialog
 from kai_counter.ui.widgets.money import rupiah
+from kai_counter.ui.widgets.report_view import ReportView
+from kai_counter.ui.widgets.shift_panels import BlockersPanel, CountPanel, OpenPanel, VariancePanel
+from kai_counter.ui.widgets.station_shifts import StationShifts
+from kai_counter.ui.widgets.till_dialogs import ApprovalDialog, CashMoveDialog
 from kai_counter.values.cards import ShiftCard
+from kai_counter.values.cards_till import ReportCard, ShiftRow, SlipCard
 from kai_counter.values.ids import new_id
 
-MOST = 1_000_000_000
-
-
-def typed_amount(text: str) -> int | None:
-    """`500.000`, `Rp 500000`, `500 000`: whole rupiah, or None when it is no amount."""
-    digits = text.casefold().replace("rp", "").replace(".", "").replace(" ", "").replace("\u00a0", "")
-    if not digits.isascii() or not digits.isdigit() or len(digits) > 12:
-        return None
-    return int(digits)
-
-
-class AmountField(Field):
-    """An amount of rupiah, shown with its dots once one leaves it."""
-
-    def __init__(self, object_name: str, parent: QWidget | None = None) -> None:
-        super().__init__(object_name, max_length=20, digits=True, parent=parent)
-        self.edit.setAlignment(Qt.AlignmentFlag.AlignRight)
-        self.edit.editingFinished.connect(self._tidy)
-
-    def amount(self) -> int | None:
-        """The amount, or None with the sentence under the field."""
-        value = typed_amount(self.text())
-        if value is None:
-            self.set_error(self.tr("Type an amount in rupiah, for example 500.000."))
-        elif value > MOST:
-            self.set_error(self.tr("That is more than a drawer holds."))
-            value = None
-        return value
-
-    def _tidy(self) -> None:
-        value = typed_amount(self.text())
-        if value is not None:
-            self.edit.setText(f"{value:,}".replace(",", "."))
+ACTS = {
+    "in": ("1", "plus"), "out": ("2", "minus"), "drop": ("3", "lock"), "drawer": ("4", "package-open"),
+    "x": ("5", "receipt"), "pause": ("6", "pause"), "close": ("F8", "check"),
+}  # fmt: skip
+LEFT, WIDEST = 420, 16_777_215
+Movement = tuple[UUID, str, int, str, str]
 
 
 class ShiftScreen(QWidget):
-    """`changed` after opening or closing; `card` is the open shift or None."""
+    """`changed` after opening, pausing or closing; `card` is the shift that is not closed, or None."""
 
     changed = Signal()
+    wanted = Signal(str)  # a section of the window, where a blocker is settled
 
     def __init__(self, counter: Counter, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setObjectName("shift")
         theme.mark(self, page="true")
         self.counter = counter
-        self.card: ShiftCard | None = counter.signed_in.shift
-        self._shift_id = new_id()
-        self._busy = False
-        self.frame = QFrame(self)
-        self.frame.setFixedWidth(520)
-        theme.mark(self.frame, card="plain")
-        self.heading = QLabel(self.frame)
-        self.words = QLabel(self.frame)
+        self.till = TillFlow(counter, self)
+        self.is_supervisor = "supervisor" in counter.signed_in.staff.roles
+        self._movement: Movement | None = None
+        self._row: ShiftRow | None = None
+        self._drawer: tuple[UUID, str] | None = None
+        self._shown: tuple[str, UUID | None] = ("", None)
+        self.banner = Banner("shift.banner", self)
+        self.banner.acted.connect(self._again)
+        self.opening, self.blocked, self.counting = OpenPanel(self), BlockersPanel(self), CountPanel(self)
+        self.variance, self.home, self.done = VariancePanel(self), QWidget(self), QWidget(self)
+        self.stack = QStackedWidget(self)
+        self._lay_out_home()
+        self._lay_out_done()
+        self.right = self._lay_out_right()
+        for page in (self.opening, self.home, self.blocked, self.counting, self.variance, self.done):
+            self.stack.addWidget(page)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(theme.L, theme.M, theme.L, theme.M)
+        column.addWidget(self.banner)
+        row = QHBoxLayout()
+        row.setSpacing(theme.L)
+        row.addWidget(self.stack, 1)
+        row.addWidget(self.right)
+        column.addLayout(row, 1)
+        self.box, self.asking, self.approval = Dialog("shift.box", self), CashMoveDialog(self), ApprovalDialog(self)
+        self.float_count = CountDialog(self)
+        self._connect()
+        self.retranslate()
+
+    @property
+    def card(self) -> ShiftCard | None:
+        return self.till.card
+
+    @property
+    def field(self) -> AmountField:
+        """Where the float is typed."""
+        return self.opening.field
+
+    def _lay_out_home(self) -> None:
+        side = QFrame(self.home)
+        side.setFixedWidth(400)
+        theme.mark(side, card="plain")
+        self.heading, self.words = QLabel(side), QLabel(side)
         self.words.setWordWrap(True)
         theme.mark(self.heading, role="title")
         theme.mark(self.words, role="muted")
-        self.field = AmountField("shift.amount", self.frame)
-        self.submit_button = Button("shift.submit", kind="primary", icon="check", key="Enter", large=True)
-        self.field.entered.connect(self.submit)
-        self.submit_button.clicked.connect(self.submit)
-        inner = QVBoxLayout(self.frame)
+        inner = QVBoxLayout(side)
         inner.setContentsMargins(theme.XL, theme.XL, theme.XL, theme.XL)
-        inner.setSpacing(theme.M)
-        for part in (self.heading, self.words, self.field, self.submit_button):
-            inner.addWidget(part)
-        column = QVBoxLayout(self)
-        column.addStretch(1)
-        column.addWidget(self.frame, 0, Qt.AlignmentFlag.AlignHCenter)
-        column.addStretch(2)
-        self.retranslate()
+        inner.setSpacing(theme.S)
+        inner.addWidget(self.heading)
+        inner.addWidget(self.words)
+        inner.addSpacing(theme.S)
+        self.buttons: dict[str, Button] = {}
+        for act, (key, icon) in ACTS.items():
+            button = Button(f"shift.{act}", kind="secondary", icon=icon, key=key, large=True, parent=side)
+            button.clicked.connect(lambda _=False, a=act: self.act(a))
+            inner.addWidget(button)
+            self.buttons[act] = button
+        row = QHBoxLayout(self.home)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.addWidget(side, 0, Qt.AlignmentFlag.AlignTop)
+        row.addStretch(1)
+
+    def _lay_out_right(self) -> QWidget:
+        """The X that was asked for; for a supervisor the station's shifts, with or without one of their own."""
+        right = QWidget(self)
+        self.report = ReportView("shift.report", right)
+        self.report.hide()
+        self.station = StationShifts(self.counter.clock.local, right)
+        self.station.setVisible(self.is_supervisor)
+        column = QVBoxLayout(right)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(theme.M)
+        column.addWidget(self.report)
+        column.addWidget(self.station, 1)
+        if not self.is_supervisor:
+            column.addStretch(1)
+        return right
+
+    def _lay_out_done(self) -> None:
+        self.z = ReportView("shift.z", self.done)
+        self.z.setFixedWidth(560)
+        scroll = QScrollArea(self.done)
+        scroll.setWidgetResizable(True)
+        scroll.setFrameShape(QFrame.Shape.NoFrame)
+        scroll.setFixedWidth(584)
+        scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        scroll.setWidget(self.z)
+        self.next_button = Button("shift.next", kind="primary", icon="arrow-right", key="Enter", large=True)
+        self.print_button = Button("shift.print", kind="secondary", icon="printer", key="Ctrl+P", large=True)
+        self.next_button.clicked.connect(self.till.finish)
+        self.print_button.clicked.connect(self._print_again)
+        side = QVBoxLayout()
+        side.addWidget(self.next_button)
+        side.addWidget(self.print_button)
+        side.addStretch(1)
+        row = QHBoxLayout(self.done)
+        row.addStretch(1)
+        row.addWidget(scroll)
+        row.addLayout(side)
+        row.addStretch(1)
+
+    def _connect(self) -> None:
+        till = self.till
+        till.changed.connect(self._show_stage)
+        till.refused.connect(self._refused)
+        till.failed.connect(self._failed)
+        till.reported.connect(self._reported)
+        till.slip_made.connect(self._slip_made)
+        self.opening.submitted.connect(self.submit)
+        self.opening.counting.connect(self.float_count.start)
+        self.float_count.counted.connect(self._float_counted)
+        self.blocked.submitted.connect(till.begin_close)
+        self.counting.submitted.connect(self._ask_count)
+        self.variance.submitted.connect(self._explain)
+        self.box.chosen.connect(self._count_sure)
+        self.asking.decided.connect(self._decided)
+        self.approval.signed.connect(self._sign)
+        self.approval.left.connect(self._show_stage)
+        self.station.wanted.connect(self._station_wanted)
+        if self.counter.printing is not None:
+            self.counter.printing.job_changed.connect(self._job_changed)
+
+    # -- what the window asks of a page
 
     def activate(self) -> None:
-        self.field.clear_error()
-        self.retranslate()
-        self.field.edit.selectAll()
-        self.field.setFocus()
+        if (
+            self.card is not None
+            and self.card.state == "closing"
+            and self.till.closing is None
+            and not self.till.is_busy
+        ):
+            self.till.begin_close()  # after a restart in the middle
+        self._load_station()
+        self._show_stage()
+        self._focus()
 
     def title(self) -> str:
         return self.tr("Shift")
 
     def keys(self) -> list[KeyHint]:
-        return [KeyHint("Enter", self.tr("Close the shift") if self.card else self.tr("Open the shift"))]
+        stage, till = self.till.stage, self.till
+        if stage == "none":
+            return [
+                KeyHint("Enter", self.tr("Open the shift")),
+                KeyHint("F6", self.tr("Count notes and coins"), self.float_count.start),
+            ]
+        if stage == "open":
+            free = not till.is_busy
+            return [
+                KeyHint(ACTS[act][0], button.text(), partial(self.act, act), free)
+                for act, button in self.buttons.items()
+            ]
+        if stage == "paused":
+            return [KeyHint("Enter", self.tr("Go on with your shift"))]
+        back = KeyHint("Esc", self.tr("Back to selling"), till.resume)
+        if stage == "blocked":
+            return [
+                KeyHint("Ctrl+P", self.tr("Printer"), lambda: self.wanted.emit("printers")),
+                KeyHint("F4", self.tr("Bookings"), lambda: self.wanted.emit("bookings")),
+                KeyHint("Enter", self.tr("Look again")), back,
+            ]  # fmt: skip
+        if stage == "count":
+            return [KeyHint("F8", self.tr("Write down the count"), self._ask_count), back]
+        if stage == "done":
+            return [
+                KeyHint("Enter", self.tr("Next shift")),
+                KeyHint("Ctrl+P", self.tr("Print again"), self._print_again),
+            ]
+        return [KeyHint("Enter", self.tr("Close the shift"))]
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if not page_keys.answer(self.keys(), event):
+            super().keyPressEvent(event)
+
+    # -- acting
+
+    def act(self, name: str) -> None:
+        if self.till.stage == "paused":
+            self.till.resume()
+        elif self.till.stage != "open" or self.till.is_busy:
+            return
+        elif name == "x":
+            self.till.report()
+        elif name == "pause":
+            self.till.pause()
+        elif name == "close":
+            self.till.begin_close()
+        else:
+            self.asking.start(name)
 
     def submit(self) -> None:
+        """Open with the typed float."""
         amount = self.field.amount()
-        if amount is None or self._busy:
+        if amount is None or self.till.is_busy:
             self.field.setFocus()
+        elif self.counter.signed_in.rules.get("count_float_at_open"):
+            self.float_count.start()
+        else:
+            self.till.open(amount)
+
+    def _float_counted(self, pieces: dict[int, int]) -> None:
+        amount = self.float_count.count.total
+        self.field.set_text(f"{amount:,}".replace(",", "."))
+        self.till.open(amount, pieces)
+
+    def _counted(self) -> tuple[int, dict[int, int]]:
+        return self.counting.count.total, self.counting.count.pieces
+
+    def _ask_count(self) -> None:
+        if self.till.stage != "count" or self.till.is_busy:
             return
-        self._busy = True
-        self.submit_button.setEnabled(False)
-        if self.card is None:
-            self.counter.desk.do(
-                self,
-                shifts.open_shift,
-                self.counter.database,
-                self._shift_id,
-                amount,
-                then=self._opened,
-                refused=self._refused,
-                failed=self._failed,
+        title = self.tr("Write down {amount}?").format(amount=rupiah(self.counting.count.total))
+        self.box.ask(
+            title, self.tr("The count stands: it cannot be changed afterwards."),
+            [("count", self.tr("It is right"), "primary"), ("back", self.tr("Count again"), "secondary")],
+        )  # fmt: skip
+
+    def _count_sure(self, name: str) -> None:
+        if name == "count":
+            self.till.count(*self._counted())
+
+    def _explain(self) -> None:
+        close = self.till.close
+        if close is None or self.till.is_busy:
+            return
+        if not self.variance.reason.text():
+            self.variance.reason.set_error(self.tr("Say why."))
+            self.variance.reason.edit.setFocus()
+        elif self._wants_signature:
+            self.approval.start(
+                self.tr("For the difference of {amount}.").format(amount=rupiah(close.variance or 0))
             )
         else:
-            self.counter.desk.do(
-                self,
-                shifts.close_shift,
-                self.counter.database,
-                self.card.id,
-                amount,
-                then=self._closed,
-                refused=self._refused,
-                failed=self._failed,
+            self.till.explain(self.variance.reason.text())
+
+    @property
+    def _wants_signature(self) -> bool:
+        tolerance = int(self.counter.signed_in.rules.get("variance_tolerance", 0))
+        close = self.till.close
+        return close is not None and ("approval" in close.needed or abs(close.variance or 0) > tolerance)
+
+    def _sign(self, nipp: str, password: str) -> None:
+        movement, close = self._movement, self.till.close
+        if movement is not None:
+            key, kind, amount, reason, _ = movement
+            self.till.sign(f"cash_{kind}", key, amount, reason, nipp, password, self._signed)
+        elif close is not None:
+            reason = self.variance.reason.text()
+            self.till.sign(
+                "cash_variance", close.shift_id, abs(close.variance or 0), reason, nipp, password, self._signed
             )
 
-    def _opened(self, card: ShiftCard) -> None:
-        self._settle(card)
+    def _signed(self, approval: UUID) -> None:
+        self.approval.accept()
+        if self._movement is not None:
+            self.till.move_cash(*self._movement, approval)
+        else:
+            self.till.explain(self.variance.reason.text(), approval)
 
-    def _closed(self, _none: object) -> None:
-        self._shift_id = new_id()
-        self._settle(None)
+    def _decided(self, kind: str, amount: int, reason: str, reference: str) -> None:
+        printing, row = self.counter.printing, self._row
+        if kind == "drawer":
+            job = printing.open_drawer(reason) if printing is not None else None
+            self._drawer = (job, reason) if job is not None else None
+            if job is None:
+                self._say_trouble(Unavailable("drawer"))
+        elif kind == "force" and row is not None:
+            self._ask_station(shifts.force_close, row.shift_id, reason)
+        elif kind == "verify" and row is not None:
+            self._ask_station(shifts.verify_shift, row.shift_id, amount, reason)
+        else:
+            self._movement = (new_id(), kind, amount, reason, reference)
+            self.till.move_cash(*self._movement)
 
-    def _settle(self, card: ShiftCard | None) -> None:
-        self.card = card
-        self._ready()
-        self.field.set_text("")
-        self.retranslate()
-        self.changed.emit()
+    def _job_changed(self, job: PrintJob) -> None:
+        """The pulse went out or did not. What was opened with the key instead is written down as that."""
+        if self._drawer is None or job.job_id != self._drawer[0] or job.state not in ("confirmed", "voided"):
+            return
+        reason, self._drawer = self._drawer[1], None
+        if job.state == "voided":
+            self._say_trouble(Unavailable("drawer"))
+            opened = self.tr("with the key: {reason}").format(reason=reason)
+            self.counter.desk.do(self, shifts.drawer_opened, self.counter.database, new_id(), opened)
+        else:
+            self.banner.say("success", self.tr("The drawer is open."))
+
+    def _again(self) -> None:
+        self.banner.hide()
+        if self._movement is not None:
+            self.till.move_cash(*self._movement)  # the same movement: never written twice
+        self._focus()
+
+    # -- the station, for a supervisor
+
+    def _load_station(self) -> None:
+        if self.is_supervisor:
+            self.counter.desk.ask(
+                self, shifts.of_my_stations, self.counter.database, then=self.station.show_rows,
+                refused=self._refused, failed=self._failed, key="stationShifts",
+            )  # fmt: skip
+
+    def _station_wanted(self, what: str, row: ShiftRow) -> None:
+        self._row = row
+        if what == "report":
+            self._ask_station(shifts.report, row.shift_id)
+        else:
+            self.asking.start(what, f"{row.counter_code} · {row.clerk_name}")
+
+    def _ask_station(self, service: Callable[..., Any], *arguments: object) -> None:
+        def answered(card: object) -> None:
+            if isinstance(card, ReportCard):
+                self._reported(card)
+            self._load_station()
+
+        self.counter.desk.do(
+            self,
+            service,
+            self.counter.database,
+            *arguments,
+            then=answered,
+            refused=self._refused,
+            failed=self._failed,
+        )
+
+    # -- showing
+
+    def _show_stage(self) -> None:
+        till, stage = self.till, self.till.stage
+        pages = {"none": self.opening, "open": self.home, "paused": self.home, "blocked": self.blocked,
+                 "count": self.counting, "variance": self.variance, "done": self.done}  # fmt: skip
+        now = (stage, till.card.id if till.card else None)
+        is_new = now != self._shown
+        self._shown = now
+        if stage == "blocked" and till.closing is not None:
+            self.blocked.show_blockers(till.closing.blockers)
+        elif stage == "variance" and till.close is not None:
+            self.variance.show_variance(till.close.variance or 0, till.close.counted or 0, self._wants_signature)
+        elif stage == "done" and till.z is not None:
+            self.z.show_report(till.z)
+        self._show_home()
+        self.stack.setCurrentWidget(pages[stage])
+        self.right.setVisible(stage in ("none", "open", "paused") and (self.is_supervisor or stage == "open"))
+        # The stack would ask for the width of its widest page, the count, even where the right half is shown.
+        self.stack.setMinimumWidth(LEFT)
+        self.stack.setMaximumWidth(
+            {"none": 560, "open": LEFT, "paused": LEFT}[stage] if self.right.isVisibleTo(self) else WIDEST
+        )
+        for button in (self.opening.submit_button, self.variance.submit_button, self.blocked.submit_button,
+                       self.counting.submit_button):  # fmt: skip
+            button.setEnabled(not till.is_busy)
+        if is_new:
+            if stage == "count":
+                self.counting.count.clear()
+            elif stage == "variance":
+                self.variance.reason.set_text("")
+            elif stage in ("none", "open"):
+                self.report.hide()
+            self.banner.hide()
+            if self.isVisible():
+                self._focus()
+            self.changed.emit()
+            self._load_station()
+
+    def _show_home(self) -> None:
+        card = self.card
+        if card is None:
+            return
+        since = time_text(self.counter.clock.local(card.opened_at))
+        is_paused = card.state == "paused"
+        heading = self.tr("Shift paused") if is_paused else self.tr("Shift open since {time}")
+        self.heading.setText(heading.format(time=since))
+        opened = self.tr("Opened with {float}.").format(float=rupiah(card.float_amount))
+        locked = self.tr("Lock your cash box away. Another member may work at this counter.")
+        self.words.setText(locked if is_paused else opened)
+        for act, button in self.buttons.items():
+            button.setVisible(not is_paused or act == "pause")
+        self.buttons["pause"].set_text(
+            self.tr("Go on with your shift") if is_paused else self.tr("Pause for relief")
+        )
+        self.buttons["pause"].set_key("Enter" if is_paused else "6")
+
+    def _focus(self) -> None:
+        stage = self.till.stage
+        if self.approval.isVisible() or self.asking.isVisible() or self.box.isVisible():
+            return
+        if stage == "none":
+            self.field.edit.selectAll()
+            self.field.setFocus()
+        elif stage == "count":
+            self.counting.count.focus_first()
+        else:
+            {
+                "open": self.buttons["in"], "paused": self.buttons["pause"], "blocked": self.blocked.submit_button,
+                "variance": self.variance.reason.edit, "done": self.next_button,
+            }[stage].setFocus()  # fmt: skip
+
+    def _reported(self, card: ReportCard) -> None:
+        self.report.show_report(card)
+        self.report.show()
+        printing = self.counter.printing
+        if printing is not None:
+            printing.print_report(card)
+
+    def _print_again(self) -> None:
+        if self.till.z is not None and self.counter.printing is not None:
+            self.counter.printing.print_report(self.till.z)
+
+    def _slip_made(self, slip: SlipCard) -> None:
+        self._movement = None
+        self.banner.say(
+            "success",
+            self.tr("{number} written down: {amount}").format(number=slip.slip_number, amount=rupiah(slip.amount)),
+        )
+        if self.counter.printing is not None:
+            self.counter.printing.open_drawer(slip.slip_number)
 
     def _refused(self, refused: Refused) -> None:
-        self._ready()
-        self.field.set_error(words.sentence(refused))
-        if self.isVisible():
-            self.field.setFocus()
+        sentence = words.sentence(refused)
+        if self.approval.isVisible():
+            self.approval.show_error(sentence)
+        elif refused.code == "approval_needed" and self._movement is not None:
+            self.approval.start(self.tr("For paying out {amount}.").format(amount=rupiah(self._movement[2])))
+        elif refused.code == "count_needed":
+            self.float_count.start()
+        elif self.till.stage == "none" and refused.code != "shift_closed":
+            self.field.set_error(sentence)
+            if self.isVisible():
+                self.field.setFocus()
+        else:
+            self._movement = None
+            self.banner.say("warning", sentence)
+            if refused.code == "shift_blocked":
+                self.till.begin_close()
 
-    def _failed(self, _fault: BaseException) -> None:
-        self._ready()
+    def _failed(self, fault: BaseException) -> None:
+        if self.approval.isVisible():
+            self.approval.show_error(words.trouble(Unavailable("database"))[0])
+        elif isinstance(fault, Unavailable):
+            self._say_trouble(fault, again=self._movement is not None)
 
-    def _ready(self) -> None:
-        self._busy = False
-        self.submit_button.setEnabled(True)
+    def _say_trouble(self, fault: Unavailable, *, again: bool = False) -> None:
+        self.banner.say("warning", *words.trouble(fault), action=self.tr("Retry") if again else "")
 
     def retranslate(self) -> None:
-        if self.card is None:
-            self.heading.setText(self.tr("Open your shift"))
-            self.words.setText(
-                self.tr("Count the change money in the drawer. Every payment belongs to this shift.")
-            )
-            self.field.set_label(self.tr("Change money (float)"))
-            self.submit_button.set_text(self.tr("Open the shift"))
-            if not self.field.text():
-                self.field.set_text("500.000")
-        else:
-            since = time_text(self.counter.clock.local(self.card.opened_at))
-            self.heading.setText(self.tr("Shift open since {time}").format(time=since))
-            self.words.setText(
-                self.tr("Opened with {float}. To close it, count all the cash in the drawer.").format(
-                    float=rupiah(self.card.float_amount)
-                )
-            )
-            self.field.set_label(self.tr("Cash counted"))
-            self.submit_button.set_text(self.tr("Close the shift"))
+        texts = {
+            "in": self.tr("Cash in"), "out": self.tr("Cash out"), "drop": self.tr("Drop to the safe"),
+            "drawer": self.tr("Open the drawer"), "x": self.tr("X report"), "pause": self.tr("Pause for relief"),
+            "close": self.tr("Close the shift"),
+        }  # fmt: skip
+        for act, text in texts.items():
+            self.buttons[act].set_text(text)
+        self.opening.retranslate()
+        self.counting.retranslate()
+        self.next_button.set_text(self.tr("Next shift"))
+        self.print_button.set_text(self.tr("Print again"))
+        self._show_stage()
 
     def changeEvent(self, event: QEvent) -> None:
         if event.type() == QEvent.Type.LanguageChange:

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import timedelta
 from typing import Any
 
 from PySide6.QtCore import QTimer, Signal
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from kai_counter.errors import Refused
 from kai_counter.services import shifts
@@ -15,9 +16,10 @@ from kai_counter.ui import words
 from kai_counter.ui.context import Counter
 from kai_counter.ui.keys import event_key
 from kai_counter.ui.moments import date_text, time_text
-from kai_counter.ui.screens.shift import AmountField
+from kai_counter.ui.widgets.amount_field import AmountField
 from kai_counter.ui.widgets.button import Button
 from kai_counter.ui.widgets.check_row import CheckRow
+from kai_counter.ui.widgets.count_dialog import CountDialog
 from kai_counter.ui.widgets.front import FrontPage
 from kai_counter.ui.widgets.money import rupiah
 from kai_counter.values.cards import ShiftCard
@@ -54,10 +56,24 @@ class StartScreen(FrontPage):
             "start.submit", kind="primary", icon="arrow-right", key="Enter", large=True
         )
         self.submit_button.clicked.connect(self.submit)
+        self.count = CountDialog(self)
+        self.count.counted.connect(self._counted)
+        self.count_button = Button("start.count", kind="ghost", icon="coins", key="F6")
+        self.count_button.clicked.connect(self.count.start)
+        self.skip_button = Button("start.skip", kind="ghost", icon="users", key="F7")
+        self.skip_button.clicked.connect(self.skip)
+        self._may_skip = "supervisor" in counter.signed_in.staff.roles and self.card is None
         self.form.addSpacing(8)
         self.form.addWidget(self.float)
         self.form.addWidget(self.submit_button)
+        offers = QHBoxLayout()
+        offers.addWidget(self.count_button)
+        offers.addWidget(self.skip_button)
+        offers.addStretch(1)
+        self.form.addLayout(offers)
         self.float.setVisible(self.card is None)
+        self.count_button.setVisible(self.card is None)
+        self.skip_button.setVisible(self._may_skip)
         self._patience = QTimer(self, singleShot=True, interval=PRINT_PATIENCE)
         self._patience.timeout.connect(
             lambda: self._printed("warning", self.tr("No answer yet. Look at the printer."))
@@ -79,6 +95,10 @@ class StartScreen(FrontPage):
                 self._enter(name)
         elif key == "F8":
             self._focus_shift()
+        elif key == "F6" and self.card is None:
+            self.count.start()
+        elif key == "F7" and self._may_skip:
+            self.skip()
         elif key == "Down":
             self.focusNextChild()
         elif key == "Up":
@@ -200,20 +220,38 @@ class StartScreen(FrontPage):
         if self._busy:
             return
         if self.card is not None:
-            self.ready.emit(self.card)
+            if self.card.state == "paused":
+                self._send(shifts.resume_shift, self.card.id)
+            else:
+                self.ready.emit(self.card)
             return
         amount = self.float.amount()
         if amount is None:
             self.float.setFocus()
-            return
+        elif self.counter.signed_in.rules.get("count_float_at_open"):
+            self.count.start()
+        else:
+            self._send(shifts.open_shift, self._shift_id, amount)
+
+    def skip(self) -> None:
+        """A supervisor looks after the station's shifts without a drawer of their own."""
+        if not self._busy:
+            self.ready.emit(None)
+
+    def _counted(self, pieces: dict[int, int]) -> None:
+        amount = self.count.count.total
+        self.float.set_text(f"{amount:,}".replace(",", "."))
+        if not self._busy:
+            self._send(shifts.open_shift, self._shift_id, amount, pieces)
+
+    def _send(self, service: Callable[..., ShiftCard], *arguments: object) -> None:
         self._busy = True
         self.submit_button.setEnabled(False)
         self.counter.desk.do(
             self,
-            shifts.open_shift,
+            service,
             self.counter.database,
-            self._shift_id,
-            amount,
+            *arguments,
             then=self._opened,
             refused=self._refused,
             failed=self._failed,
@@ -225,6 +263,10 @@ class StartScreen(FrontPage):
 
     def _refused(self, refused: Refused) -> None:
         self._ready_again()
+        if refused.code == "count_needed":
+            self.count.start()
+            return
+        self.float.show()
         self.float.set_error(words.sentence(refused))
 
     def _failed(self, fault: BaseException) -> None:
@@ -256,6 +298,8 @@ class StartScreen(FrontPage):
             if row.state == "waiting":
                 row.set_state("waiting", self.tr("Not checked yet"))
         self.float.set_label(self.tr("Change money in the drawer (float)"))
+        self.count_button.set_text(self.tr("Count notes and coins"))
+        self.skip_button.set_text(self.tr("Without a shift"))
         if self.card is None:
             self.submit_button.set_text(self.tr("Open the shift"))
         else:

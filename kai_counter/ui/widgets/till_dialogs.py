@@ -1,0 +1,148 @@
+"""What the till asks over the page: an amount with its reason, a reason alone, a supervisor's signature."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QKeyEvent
+from PySide6.QtWidgets import QLineEdit, QWidget
+
+from kai_counter.ui.widgets.amount_field import AmountField
+from kai_counter.ui.widgets.dialog import Dialog
+from kai_counter.ui.widgets.field import Field
+
+
+class FieldsDialog(Dialog):
+    """Enter in a field is the field's own; a line edit hands it on to its parent too, which must not act twice."""
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        is_enter = event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter)
+        if is_enter and (self.isHidden() or isinstance(self.focusWidget(), QLineEdit)):
+            event.accept()
+        else:
+            super().keyPressEvent(event)
+
+
+class CashMoveDialog(FieldsDialog):
+    """`decided(kind, amount, reason, reference)`. Kinds in, out, drop; `drawer` and `force` want a reason only;
+    `verify` an amount and, if there is one, a note."""
+
+    decided = Signal(str, int, str, str)
+
+    def __init__(self, parent: QWidget) -> None:
+        super().__init__("till", parent, width=520)
+        self.kind = ""
+        self.amount = AmountField("till.amount", self.card)
+        self.reason = Field("till.reason", max_length=120, parent=self.card)
+        self.reference = Field("till.reference", max_length=60, parent=self.card)
+        for field in (self.amount, self.reason, self.reference):
+            self.body.addWidget(field)
+        self.amount.entered.connect(self.reason.edit.setFocus)
+        self.reason.entered.connect(self._reason_entered)
+        self.reference.entered.connect(lambda: self._choose("go"))
+        self.chosen.connect(self._chosen)
+
+    def start(self, kind: str, about: str = "") -> None:
+        self.kind = kind
+        titles = {
+            "in": (self.tr("Cash in"), self.tr("Change money brought to the drawer.")),
+            "out": (
+                self.tr("Cash out"),
+                self.tr("Paid from the drawer. Larger amounts want a supervisor's signature."),
+            ),
+            "drop": (self.tr("Drop to the safe"), self.tr("The slip goes into the bag with the money.")),
+            "drawer": (self.tr("Open the drawer"), self.tr("Each opening is written down with its reason.")),
+            "force": (
+                self.tr("Close the shift of {who}?"),
+                self.tr("Its seats on hold go back. The drawer is verified later."),
+            ),
+            "verify": (
+                self.tr("Verify the drawer of {who}"),
+                self.tr("What you counted yourself. It is written once."),
+            ),
+        }
+        title, words = titles[kind]
+        self.amount.set_label(self.tr("Amount"))
+        self.reason.set_label(self.tr("Note (if any)") if kind == "verify" else self.tr("Reason"))
+        self.reference.set_label(self.tr("Number on the bag (if any)"))
+        for field in (self.amount, self.reason, self.reference):
+            field.set_text("")
+            field.clear_error()
+        self.amount.setVisible(kind not in ("drawer", "force"))
+        self.reference.setVisible(kind == "drop")
+        done = {"drawer": self.tr("Open"), "force": self.tr("Close the shift"), "verify": self.tr("Verify")}
+        go = done.get(kind, self.tr("Write down and print the slip"))
+        self.ask(title.format(who=about), words, [("go", go, "primary"), ("back", self.tr("Back"), "secondary")])
+        (self.reason if self.amount.isHidden() else self.amount).edit.setFocus()
+
+    def _reason_entered(self) -> None:
+        if self.reference.isHidden():
+            self._choose("go")
+        else:
+            self.reference.edit.setFocus()
+
+    def _choose(self, name: str) -> None:
+        if name == "go":
+            amount = 0 if self.amount.isHidden() else self.amount.amount()
+            if amount is None or (amount == 0 and self.kind in ("in", "out", "drop")):
+                if amount == 0:
+                    self.amount.set_error(self.tr("Type an amount in rupiah, for example 500.000."))
+                self.amount.edit.setFocus()
+                return
+            if not self.reason.text() and self.kind != "verify":
+                self.reason.set_error(self.tr("Say why."))
+                self.reason.edit.setFocus()
+                return
+        super()._choose(name)
+
+    def _chosen(self, name: str) -> None:
+        if name == "go":
+            amount = 0 if self.amount.isHidden() else self.amount.amount() or 0
+            self.decided.emit(self.kind, amount, self.reason.text(), self.reference.text())
+
+
+class ApprovalDialog(FieldsDialog):
+    """`signed(nipp, password)`. It stays open until `accept`, so that a wrong password is said here."""
+
+    signed = Signal(str, str)
+    left = Signal()
+
+    def __init__(self, parent: QWidget) -> None:
+        super().__init__("approval", parent)
+        self.nipp = Field("approval.nipp", max_length=8, digits=True, parent=self.card)
+        self.password = Field("approval.password", max_length=100, password=True, parent=self.card)
+        self.body.addWidget(self.nipp)
+        self.body.addWidget(self.password)
+        self.nipp.entered.connect(self.password.edit.setFocus)
+        self.password.entered.connect(lambda: self._choose("sign"))
+
+    def start(self, words: str) -> None:
+        self.nipp.set_label(self.tr("Supervisor's NIPP"))
+        self.password.set_label(self.tr("Password"))
+        for field in (self.nipp, self.password):
+            field.set_text("")
+            field.clear_error()
+        self.ask(
+            self.tr("A supervisor signs"), words,
+            [("sign", self.tr("Sign"), "primary"), ("back", self.tr("Back"), "secondary")],
+        )  # fmt: skip
+        self.nipp.edit.setFocus()
+
+    def show_error(self, sentence: str) -> None:
+        self.password.set_text("")
+        self.password.set_error(sentence)
+        self.password.edit.setFocus()
+
+    def accept(self) -> None:
+        self.password.set_text("")
+        self.close_veil()
+
+    def _choose(self, name: str) -> None:
+        if name != "sign":
+            self.accept()
+            self.left.emit()
+        elif not self.nipp.text():
+            self.nipp.edit.setFocus()
+        elif not self.password.text():
+            self.password.edit.setFocus()
+        else:
+            self.signed.emit(self.nipp.text(), self.password.text())
