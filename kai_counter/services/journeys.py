@@ -15,6 +15,8 @@ from kai_counter.db.database import Database
 from kai_counter.values.cards import ClassOffer, JourneyCard, StationCard
 from kai_counter.values.requests import SearchRequest
 
+# Three small joins, kept apart: planned as one, their order took longer to find than the seats to count. Expired
+# holds are few, so what they give back is counted by itself and not joined to every seat.
 _JOURNEYS = """
 WITH wanted AS MATERIALIZED (
   SELECT d.id, d.number, d.departure_date, d.status, coalesce(d.delay_minutes, 0) AS delay,
@@ -23,42 +25,51 @@ WITH wanted AS MATERIALIZED (
          d.departs_at + make_interval(mins => a.departure_offset) AS departs,
          d.departs_at + make_interval(mins => b.arrival_offset) AS arrives,
          ((1::bigint << (b.station_order - a.station_order)) - 1) << (a.station_order - 1) AS mask,
-         r.destination_station_id AS last_id
+         r.destination_station_id AS last_id,
+         o.station_code AS o_code, o.station_name AS o_name, o.city AS o_city, o.timezone AS o_zone
   FROM route_stations a
   JOIN route_stations b ON b.route_id = a.route_id AND b.station_order > a.station_order AND b.is_stop
   JOIN schedules d ON d.route_id = a.route_id
   JOIN routes r ON r.id = a.route_id
   JOIN stations o ON o.id = a.station_id
   WHERE o.station_code = :origin AND a.is_stop AND {narrow}
+), named AS MATERIALIZED (
+  SELECT w.*, t.train_number, t.train_name, x.station_code AS x_code, x.station_name AS x_name, x.city AS x_city,
+         x.timezone AS x_zone, last.station_name AS last_name
+  FROM wanted w
+  JOIN trains t ON t.id = w.train_id
+  JOIN stations x ON x.id = w.to_id
+  JOIN stations last ON last.id = w.last_id
+), seats_left AS MATERIALIZED (
+  SELECT i.schedule_id, i.class_id, count(*) AS capacity,
+         count(*) FILTER (WHERE i.occupied_legs & w.mask = 0 AND NOT i.blocked) AS left_over
+  FROM wanted w JOIN seat_inventory i ON i.schedule_id = w.id
+  GROUP BY 1, 2
 ), expired AS (
   SELECT c.schedule_id, c.seat_id,
          bit_or(((1::bigint << (upper(c.legs) - lower(c.legs))) - 1) << (lower(c.legs) - 1)) AS legs
   FROM seat_claims c JOIN wanted w ON w.id = c.schedule_id
   WHERE c.active AND c.state = 'held' AND c.expires_at <= clock_timestamp()
   GROUP BY 1, 2
-), seats_left AS (
-  SELECT i.schedule_id, i.class_id, count(*) AS capacity,
-         count(*) FILTER (WHERE NOT i.blocked
-                          AND (i.occupied_legs & ~coalesce(e.legs, 0)) & w.mask = 0) AS left_over
-  FROM wanted w JOIN seat_inventory i ON i.schedule_id = w.id
-  LEFT JOIN expired e ON e.schedule_id = i.schedule_id AND e.seat_id = i.seat_id
+), given_back AS MATERIALIZED (
+  SELECT i.schedule_id, i.class_id, count(*) AS seats
+  FROM expired e
+  JOIN wanted w ON w.id = e.schedule_id
+  JOIN seat_inventory i ON i.schedule_id = e.schedule_id AND i.seat_id = e.seat_id
+  WHERE NOT i.blocked AND i.occupied_legs & w.mask <> 0 AND (i.occupied_legs & ~e.legs) & w.mask = 0
   GROUP BY 1, 2
 )
-SELECT w.id, w.number, t.train_number, t.train_name, w.departure_date, w.status, w.delay,
+SELECT w.id, w.number, w.train_number, w.train_name, w.departure_date, w.status, w.delay,
        w.from_order, w.to_order, w.departs, w.arrives,
        w.departs - make_interval(mins => :closes_minutes) AS closes,
-       o.id AS o_id, o.station_code AS o_code, o.station_name AS o_name, o.city AS o_city, o.timezone AS o_zone,
-       x.id AS x_id, x.station_code AS x_code, x.station_name AS x_name, x.city AS x_city, x.timezone AS x_zone,
-       last.station_name AS last_name,
+       w.from_id AS o_id, w.o_code, w.o_name, w.o_city, w.o_zone,
+       w.to_id AS x_id, w.x_code, w.x_name, w.x_city, w.x_zone, w.last_name,
        k.id AS class_id, k.code AS class_code, k.name AS class_name, k.class_type, sc.sub_class,
-       l.left_over, l.capacity, f.amount AS fare
-FROM wanted w
-JOIN trains t ON t.id = w.train_id
-JOIN stations o ON o.id = w.from_id
-JOIN stations x ON x.id = w.to_id
-JOIN stations last ON last.id = w.last_id
+       l.left_over + coalesce(g.seats, 0) AS left_over, l.capacity, f.amount AS fare
+FROM named w
 JOIN seats_left l ON l.schedule_id = w.id
 JOIN train_classes k ON k.id = l.class_id
+LEFT JOIN given_back g ON g.schedule_id = l.schedule_id AND g.class_id = l.class_id
 LEFT JOIN schedule_classes sc ON sc.schedule_id = w.id AND sc.class_id = k.id
 LEFT JOIN LATERAL (
   SELECT min(f.amount) AS amount FROM (
@@ -70,7 +81,7 @@ LEFT JOIN LATERAL (
       AND f.valid_from <= w.departure_date AND (f.valid_to IS NULL OR f.valid_to >= w.departure_date)
     ORDER BY f.kind, f.valid_from DESC) f
 ) f ON true
-ORDER BY w.departs, t.train_number, w.id, l.capacity DESC, k.name
+ORDER BY w.departs, w.train_number, w.id, l.capacity DESC, k.name
 """
 
 # A train of yesterday's service day may stop here after midnight: two service days are looked at, and the
