@@ -9,11 +9,14 @@ from pathlib import Path
 import pytest
 from look import grab
 from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 from real_database import FreshDatabase
 from sale_desk import SaleDesk, sale_desk
 
+from kai_counter import ui
 from kai_counter.ui.screens.passengers import PassengersScreen
+from kai_counter.ui.widgets.chips import Chip, ChipRow
 
 ENTER, TAB, F8, F11 = Qt.Key.Key_Return, Qt.Key.Key_Tab, Qt.Key.Key_F8, Qt.Key.Key_F11
 CONTROL = Qt.KeyboardModifier.ControlModifier
@@ -207,3 +210,23 @@ def test_both_languages_fit(desk: SaleDesk) -> None:
     for language in ("id", "en"):
         desk.counter.language.set(language)
         assert screen.minimumSizeHint().width() <= 1284, language
+
+
+def test_chips_made_anew_twice_do_not_come_up_as_windows(qtbot: QtBot) -> None:
+    """Their showing is queued when they are sent off; without a parent they flashed and took the keyboard."""
+    row = ChipRow("row")
+    qtbot.addWidget(row)
+    row.show()
+    for options in (("a", "b"), ("a", "b", "c"), ("b",), ("a", "c")):
+        row.set_options([(value, value) for value in options])
+    chips = row.findChildren(Chip)
+    qtbot.waitUntil(lambda: all(chip.isVisible() for chip in row.chips))
+    assert chips == row.chips
+    assert not [one for one in QApplication.topLevelWidgets() if isinstance(one, Chip) and one.isVisible()]
+
+
+def test_what_leaves_a_page_is_sent_off() -> None:
+    """`setParent(None)` alone makes windows of what was about to be shown."""
+    rooms = Path(ui.__file__).parent.rglob("*.py")
+    loose = [path.name for path in rooms if ".setParent(None)" in path.read_text()]
+    assert loose == ["send_off.py"]

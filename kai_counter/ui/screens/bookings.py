@@ -25,6 +25,7 @@ from kai_counter.ui.widgets.field import Field
 from kai_counter.ui.widgets.icon import Icon
 from kai_counter.ui.widgets.identify_form import IdentifyForm
 from kai_counter.ui.widgets.reprint_dialog import ReprintDialog
+from kai_counter.ui.widgets.send_off import send_off
 from kai_counter.values.cards_bookings import BookingCard
 from kai_counter.values.ids import new_id
 from kai_counter.values.money import format_rupiah
@@ -226,8 +227,7 @@ class BookingsScreen(QWidget):
         kept = next((row.objectName() for row in self._recent if row.hasFocus()), "")
         for row in self._recent:
             self.recent.removeWidget(row)
-            row.setParent(None)
-            row.deleteLater()
+            send_off(row)
         self._recent = []
         today = self.counter.clock.now().date()
         for index, sale in enumerate(found):
@@ -239,6 +239,7 @@ class BookingsScreen(QWidget):
             row.clicked.connect(lambda _=False, code=sale.booking_number: self.scanned(code))
             self._recent.append(row)
             self.recent.insertWidget(index, row)
+            row.show()  # now: the next key may walk to it
             if row.objectName() == kept:
                 row.setFocus()
         self.recent_title.setText(

@@ -23,6 +23,7 @@ from kai_counter.ui.widgets.button import Button
 from kai_counter.ui.widgets.cash_panel import notes_text
 from kai_counter.ui.widgets.icon import Icon
 from kai_counter.ui.widgets.print_rows import PrintRow
+from kai_counter.ui.widgets.send_off import send_off
 from kai_counter.ui.widgets.ticket_preview import TicketPreview
 from kai_counter.values.cards_paper import SalePaper, TicketCard, from_sale
 from kai_counter.values.money import format_rupiah
@@ -216,8 +217,7 @@ class DoneScreen(QWidget):
     def _fill_rows(self, tickets: tuple[TicketCard, ...]) -> None:
         for row in self.rows.values():
             self.list.removeWidget(row)
-            row.setParent(None)
-            row.deleteLater()
+            send_off(row)
         self.rows = {}
         for index, ticket in enumerate(tickets):
             seat = self.tr("no seat (infant)")

@@ -16,6 +16,7 @@ from kai_counter.ui.widgets.button import Button
 from kai_counter.ui.widgets.contact_form import ContactForm
 from kai_counter.ui.widgets.passenger_form import PassengerForm, Place
 from kai_counter.ui.widgets.sale_summary import SaleSummary, journey_times
+from kai_counter.ui.widgets.send_off import send_off
 from kai_counter.values.cards import HeldSeat
 from kai_counter.values.passenger_review import Trip
 
@@ -144,8 +145,7 @@ class PassengersScreen(QWidget):
         while len(self.forms) > len(people):
             form = self.forms.pop()
             self.people.removeWidget(form)
-            form.setParent(None)
-            form.deleteLater()
+            send_off(form)
         self._open = min(self._open, len(self.forms) - 1)
         seats = {seat.seat_id: seat for seat in self.flow.hold.seats} if self.flow.hold else {}
         adults = tuple(

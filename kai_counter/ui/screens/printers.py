@@ -22,6 +22,7 @@ from kai_counter.ui.widgets.icon import Icon
 from kai_counter.ui.widgets.pill import Pill
 from kai_counter.ui.widgets.print_rows import PrintRow
 from kai_counter.ui.widgets.printer_form import PrinterForm
+from kai_counter.ui.widgets.send_off import send_off
 from kai_counter.ui.widgets.virtual_printer import VirtualPrinter
 
 SHOWN = 20  # finished papers that stay in the list
@@ -180,8 +181,7 @@ class PrintersScreen(QWidget):
         for gone in [key for key in self.rows if key not in wanted]:
             row = self.rows.pop(gone)
             self.list.removeWidget(row)
-            row.setParent(None)
-            row.deleteLater()
+            send_off(row)
         for index, job in enumerate(shown):
             row = self.rows.get(str(job.job_id)) or self._add_row(job)
             if self.list.indexOf(row) != index:

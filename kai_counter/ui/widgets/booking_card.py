@@ -12,6 +12,7 @@ from kai_counter.ui.moments import date_text, time_text
 from kai_counter.ui.widgets.choice_row import ChoiceRow
 from kai_counter.ui.widgets.money import MoneyLabel
 from kai_counter.ui.widgets.pill import Pill
+from kai_counter.ui.widgets.send_off import send_off
 from kai_counter.values.cards_bookings import BookingCard, FoundPassenger
 
 ROW = 52  # px of one traveller
@@ -100,8 +101,7 @@ class BookingView(QFrame):
         focused = next((n for n, row in enumerate(self.rows) if row.hasFocus()), None)
         for row in self.rows:
             self.people.removeWidget(row)
-            row.setParent(None)
-            row.deleteLater()
+            send_off(row)
         self.rows = []
         for index, person in enumerate(card.passengers):
             row = ChoiceRow(f"bookings.passenger.{index}", "user-round", self.list.widget(), height=ROW)
@@ -110,9 +110,8 @@ class BookingView(QFrame):
             self.rows.append(row)
             self.people.addWidget(row)
             row.show()  # now: it may be given the focus at once
-        needed = len(self.rows) * (ROW + theme.S - 2)
-        self.list.setMaximumHeight(needed)
-        self.list.setMinimumHeight(min(needed, 2 * (ROW + theme.S)))
+        shown = min(len(self.rows), 8 if card.is_identified else 4)  # the identity form stands below until then
+        self.list.setFixedHeight(shown * (ROW + theme.S - 2))
         if focused is not None and focused < len(self.rows):
             self.rows[focused].setFocus()
 

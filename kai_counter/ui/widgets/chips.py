@@ -13,6 +13,7 @@ from PySide6.QtGui import QFocusEvent, QIcon, QKeyEvent
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QSizePolicy, QVBoxLayout, QWidget
 
 from kai_counter.ui import theme
+from kai_counter.ui.widgets.send_off import send_off
 
 
 class Chip(QPushButton):
@@ -104,8 +105,7 @@ class ChipRow(QWidget):
                 chip.updateGeometry()
             return
         for chip in self.chips:
-            chip.setParent(None)
-            chip.deleteLater()
+            send_off(chip)
         self.chips = []
         for index, (value, text) in enumerate(options):
             chip = Chip(f"{self.objectName()}.{value or 'none'}", value, text, self)

@@ -11,6 +11,7 @@ from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent, QPen, QResizeEvent
 from PySide6.QtWidgets import QAbstractButton, QHBoxLayout, QLabel, QSizePolicy, QVBoxLayout, QWidget
 
 from kai_counter.ui import theme
+from kai_counter.ui.widgets.send_off import send_off
 from kai_counter.values.cards import CoachCard
 
 _HEIGHT, _WIDEST = 54, 64
@@ -167,8 +168,7 @@ class CoachStrip(QWidget):
             item = self._row.takeAt(0)
             widget = item.widget() if item is not None else None
             if widget is not None:
-                widget.setParent(None)
-                widget.deleteLater()
+                send_off(widget)
         self.buttons = []
         for (_, name), group in groupby(coaches, key=lambda coach: (coach.class_id, coach.class_name)):
             members = list(group)

@@ -50,6 +50,8 @@ class CardPanel(QWidget):
         self.heading.setText(heading)
         self.words.setText(words)
         self.words.setVisible(bool(words))
+        # Said anew while it is shown, a wrapped label keeps the height of the old words until the next layout.
+        self.words.setMinimumHeight(self.words.heightForWidth(self.frame.width() - 2 * theme.XL) if words else 0)
         self.submit_button.set_text(button)
 
 

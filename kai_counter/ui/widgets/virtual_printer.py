@@ -8,6 +8,7 @@ from PySide6.QtCore import QEvent, Qt, QTimer
 from PySide6.QtWidgets import QLabel, QScrollArea, QVBoxLayout, QWidget
 
 from kai_counter.ui import theme
+from kai_counter.ui.widgets.send_off import send_off
 from kai_counter.ui.widgets.ticket_preview import TicketPreview
 
 if TYPE_CHECKING:
@@ -84,8 +85,7 @@ class VirtualPrinter(QWidget):
         self._column.insertWidget(1, paper, 0, Qt.AlignmentFlag.AlignHCenter)
         for old in self.papers[KEPT:]:
             self._column.removeWidget(old)
-            old.setParent(None)
-            old.deleteLater()
+            send_off(old)
         del self.papers[KEPT:]
         self.retranslate()
 
