@@ -71,6 +71,20 @@ BEGIN
   RETURN coalesce(v_rules, '{}');
 END $$;
 
+-- The same, of these names only: a third of the time.
+CREATE OR REPLACE FUNCTION internal.rules_named(p_names text[], VARIADIC p_scopes text[])
+RETURNS jsonb LANGUAGE plpgsql STABLE
+SET search_path = pg_catalog, public, pg_temp AS $$
+DECLARE
+  v_rules jsonb;
+BEGIN
+  SELECT jsonb_object_agg(name, value ORDER BY scope <> '*', valid_from) INTO v_rules
+  FROM rules
+  WHERE name = ANY (p_names) AND (scope = '*' OR scope = ANY (p_scopes))
+    AND valid_from <= clock_timestamp() AND (valid_to IS NULL OR valid_to > clock_timestamp());
+  RETURN coalesce(v_rules, '{}');
+END $$;
+
 -- The shift that may take this session's money. Looked up by member and counter, since a session that
 -- began before the shift was opened does not name it.
 CREATE OR REPLACE FUNCTION internal.open_shift_of(p_user_id uuid, p_counter_id uuid)

@@ -49,7 +49,9 @@ BEGIN
     PERFORM internal.refuse('schedule_cancelled', jsonb_build_object('status', v_trip.status));
   END IF;
 
-  v_rules := internal.rules(v_trip.origin_code, v_trip.train_number);
+  v_rules := internal.rules_named(
+    '{gate_closes_minutes,walking_minutes,go_show_window_minutes,booking_window_days,go_show_hours,passengers_per_booking,hold_seconds,hold_minimum_seconds,hold_near_departure_share}',
+    v_trip.origin_code, v_trip.train_number);
   v_departs := v_trip.departs_at + make_interval(mins => coalesce(v_trip.delay_minutes, 0));
   v_closes := v_departs - make_interval(mins => (v_rules ->> 'gate_closes_minutes')::int + (v_rules ->> 'walking_minutes')::int);
   IF v_now >= v_closes OR v_trip.sales_state = 'closed' THEN
@@ -288,7 +290,7 @@ DECLARE
   v_expires timestamptz;
   v_leaving uuid[] := '{}';
 BEGIN
-  SELECT * INTO v_me FROM internal.session(p_token, 'clerk', 'supervisor');
+  v_me := internal.session(p_token, 'clerk', 'supervisor');
   PERFORM internal.asked(p_sale_id IS NOT NULL, 'sale_id');
   PERFORM internal.asked(p_booking_id IS NOT NULL, 'booking_id');
   PERFORM internal.asked(p_revision >= 0, 'revision');
@@ -331,7 +333,7 @@ BEGIN
     IF cardinality(p_seats) > v_limit THEN
       PERFORM internal.refuse('too_many_seats', jsonb_build_object('limit', v_limit));
     END IF;
-    SELECT * INTO v_wanted FROM internal.wanted_seats(v_trip, p_schedule_id, p_seats,
+    v_wanted := internal.wanted_seats(v_trip, p_schedule_id, p_seats,
       ((1::bigint << (p_to_order - p_from_order)) - 1) << (p_from_order - 1));
     v_now := clock_timestamp();
     v_expires := v_now + make_interval(secs => internal.hold_seconds(v_trip -> 'rules', (v_trip ->> 'closes_at')::timestamptz));

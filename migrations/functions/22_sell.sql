@@ -234,7 +234,7 @@ DECLARE
   v_attempt uuid;
   v_now timestamptz;
 BEGIN
-  SELECT * INTO v_me FROM internal.session(p_token, 'clerk', 'supervisor');
+  v_me := internal.session(p_token, 'clerk', 'supervisor');
   PERFORM internal.asked_list(p_bookings, 'bookings', 8);
   PERFORM internal.asked(jsonb_typeof(p_payment) = 'object' AND octet_length(p_payment::text) < 5000, 'payment');
   PERFORM internal.asked(p_payment ->> 'method' = 'cash', 'method');
@@ -271,7 +271,9 @@ BEGIN
       PERFORM internal.refuse('hold_expired', jsonb_build_object('booking_id', v_booking.id));
     END IF;
     PERFORM internal.still_runs(v_booking);
-    v_rules := internal.rules(v_booking.booking_details #>> '{schedule,origin_code}', v_booking.booking_details #>> '{schedule,train_number}');
+    v_rules := internal.rules_named(
+      '{infant_under_years,child_under_years,senior_from_years,reductions,price_rounding,passengers_per_booking,ticket_not_after_minutes}',
+      v_booking.booking_details #>> '{schedule,origin_code}', v_booking.booking_details #>> '{schedule,train_number}');
     PERFORM internal.asked_list(v_asked -> 'passengers', 'passengers', 20);
     v_day := internal.travel_day(v_booking.booking_details);
     PERFORM internal.check_passengers(v_asked -> 'passengers', v_day, v_rules);

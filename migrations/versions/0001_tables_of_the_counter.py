@@ -615,8 +615,6 @@ def upgrade() -> None:
     sa.CheckConstraint('passenger_count >= 0', name=op.f('ck_bookings_passenger_count_not_negative')),
     sa.CheckConstraint('total_amount >= 0', name=op.f('ck_bookings_total_amount_not_negative')),
     sa.ForeignKeyConstraint(['counter_id'], ['counters.id'], name=op.f('fk_bookings_counter_id_counters')),
-    sa.ForeignKeyConstraint(['destination_station_id'], ['stations.id'], name=op.f('fk_bookings_destination_station_id_stations')),
-    sa.ForeignKeyConstraint(['origin_station_id'], ['stations.id'], name=op.f('fk_bookings_origin_station_id_stations')),
     sa.ForeignKeyConstraint(['sale_id'], ['sales.id'], name=op.f('fk_bookings_sale_id_sales')),
     sa.ForeignKeyConstraint(['schedule_id'], ['schedules.id'], name=op.f('fk_bookings_schedule_id_schedules')),
     sa.ForeignKeyConstraint(['shift_id'], ['shifts.id'], name=op.f('fk_bookings_shift_id_shifts')),
