@@ -95,7 +95,9 @@ def _parsed(text: str, file: str) -> Function:
         raise ValueError(f"{file}: {create[1]}: no such group or owner: {', '.join(sorted(unknown))}")
     is_inlined = INLINED.search(above) is not None
     if is_inlined and (not create[1].startswith("internal.") or "LANGUAGE sql" not in text or DEFINES.search(text)):
-        raise ValueError(f"{file}: {create[1]} cannot be inlined: only SQL of internal, without SET, with the caller's rights")
+        raise ValueError(
+            f"{file}: {create[1]} cannot be inlined: only SQL of internal, without SET, with the caller's rights"
+        )
     if not is_inlined and "SET search_path = pg_catalog, public, pg_temp" not in text:
         raise ValueError(f"{file}: {create[1]} does not set its search_path")
     return Function(create[1], file, text, owner, grants, is_inlined)
