@@ -31,7 +31,7 @@ WHERE d.id = :schedule
 ORDER BY s.car_number, s.row_number, s.grid_column
 """
 
-# Only the seats that are not free travel, then the holds of the train; put together here, because planning a join of
+# Only the seats that are not free travel, then the holds of the train; put together here: planning a join of
 # the two took longer than both.
 _TAKEN = """
 SELECT i.seat_id, i.occupied_legs, CASE WHEN i.blocked THEN 'blocked' ELSE 'mask' END
@@ -40,7 +40,8 @@ WHERE i.schedule_id = :schedule AND (i.occupied_legs & :mask <> 0 OR i.blocked)
   AND (CAST(:car AS int) IS NULL OR i.car_number = :car)
 UNION ALL
 SELECT c.seat_id, ((1::bigint << (upper(c.legs) - lower(c.legs))) - 1) << (lower(c.legs) - 1),
-       CASE WHEN c.expires_at <= clock_timestamp() THEN 'expired' WHEN c.booking_id = :booking THEN 'mine' ELSE 'held' END
+       CASE WHEN c.expires_at <= clock_timestamp() THEN 'expired'
+            WHEN c.booking_id = :booking THEN 'mine' ELSE 'held' END
 FROM seat_claims c WHERE c.schedule_id = :schedule AND c.active AND c.state = 'held'
 """
 

@@ -8,8 +8,8 @@ from uuid import UUID, uuid4
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from kai_counter.values.seating import best_seats, leg_mask
 from kai_counter.values.cards import CoachCard, SeatCard, SeatMapCard
+from kai_counter.values.seating import best_seats, leg_mask
 
 CLASS = uuid4()
 COLUMNS = {"A": 1, "B": 2, "C": 4, "D": 5}
