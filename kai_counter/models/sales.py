@@ -48,7 +48,7 @@ class Sale(Recorded, Base):
 class Booking(Stamped, Base):
     """Seats of one dated train for one party. `user_id` is the staff member who made it.
 
-    The two stations are copied from the schedule's route, whose own keys name them: a second key here made each hold
+    Both stations are copied from the schedule's route, whose own keys name them: a second key here made each hold
     of the country lock the same few station rows, and nobody may delete those.
 
     A hold is a booking with status `pending` and an `expires_at`; its `price_lines` stand while it lives.
