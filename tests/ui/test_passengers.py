@@ -15,6 +15,7 @@ from real_database import FreshDatabase
 from sale_desk import SaleDesk, sale_desk
 
 from kai_counter import ui
+from kai_counter.ui.people_words import country_code
 from kai_counter.ui.screens.passengers import PassengersScreen
 from kai_counter.ui.widgets.chips import Chip, ChipRow
 
@@ -230,3 +231,12 @@ def test_what_leaves_a_page_is_sent_off() -> None:
     rooms = Path(ui.__file__).parent.rglob("*.py")
     loose = [path.name for path in rooms if ".setParent(None)" in path.read_text()]
     assert loose == ["send_off.py"]
+
+
+@pytest.mark.parametrize(
+    ("typed", "code"),
+    [("au", "AU"), ("Australia", "AU"), ("austra", "AU"), ("jerman", "DE"), ("Germany", "DE"),
+     ("korea sel", "KR"), ("aust", None), ("atlantis", None), ("", None)],
+)  # fmt: skip
+def test_a_country_by_code_by_english_or_indonesian_name_or_its_beginning(typed: str, code: str | None) -> None:
+    assert country_code(typed) == code

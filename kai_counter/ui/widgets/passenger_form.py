@@ -131,7 +131,7 @@ class PassengerForm(QFrame):
         self.assistance.picked.connect(lambda: self._edit(assistance=self.assistance.values()))
         for part, field in self._fields().items():
             field.entered.connect(lambda part=part: self._entered(part))
-            field.edit.editingFinished.connect(lambda part=part: self._touch(part))
+            field.edit.editingFinished.connect(lambda part=part: self._left(part))
         for row in (self.document, self.gender, self.adult, self.reduction, self.assistance):
             row.entered.connect(lambda: self._entered(""))
 
@@ -361,6 +361,11 @@ class PassengerForm(QFrame):
             self.forward.emit()
         else:
             self.focus_part(target)
+
+    def _left(self, part: str) -> None:
+        """Who only passed through has not forgotten it: into a recalled sale the program walks by itself."""
+        if self._fields()[part].edit.isModified():
+            self._touch(part)
 
     def _touch(self, part: str) -> None:
         if part:
