@@ -96,7 +96,7 @@ class CashMovement(Recorded, Base):
 
 
 class CashCount(Recorded, Base):
-    """The drawer counted by denomination: `{"100000": 3, …}`."""
+    """The drawer counted by denomination: `{"100000": 3, …}`. `written_in` is the transaction that did."""
 
     __tablename__ = "cash_counts"
     __table_args__ = (
@@ -110,6 +110,7 @@ class CashCount(Recorded, Base):
     kind: Mapped[str]
     denominations: Mapped[Facts]
     total: Mapped[Money]
+    written_in: Mapped[Big] = mapped_column(server_default=text("txid_current()"))
 
 
 class PaymentAttempt(Recorded, Base):

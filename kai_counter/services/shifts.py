@@ -102,13 +102,16 @@ def close_shift(
 ) -> CloseCard:
     """End the shift with what was counted blind.
 
-    The first count stands; sent again with what the card needs, the same count closes. None is the count that stands
-    (after a restart). `Refused`: shift_blocked{count}, count_stands, count_differs, shift_closed.
+    The first count stands; sent again with what the card needs, the same count closes. None is the count that
+    stands (after a restart). `Refused`: shift_blocked{count}, count_stands, count_differs, shift_closed.
     """
-    answer = database.call(
-        "close_shift", shift_id=shift_id, counted=counted, denominations=_json(pieces), reason=reason or None,
-        approval_id=approval_id,
-    )  # fmt: skip
+    asked = {
+        "shift_id": shift_id, "counted": counted, "denominations": _json(pieces), "reason": reason or None,
+        "approval_id": approval_id,
+    }  # fmt: skip
+    answer = database.call("close_shift", **asked)
+    if answer["needed"] == ["again"]:  # written down; only now it may be compared
+        answer = database.call("close_shift", **asked)
     return _close_card(answer)
 
 

@@ -182,7 +182,9 @@ DECLARE
 BEGIN
   SELECT * INTO v_me FROM internal.session(p_token, 'clerk', 'supervisor', 'gate', 'admin', 'auditor', 'operator');
   UPDATE user_sessions SET last_activity = clock_timestamp() WHERE id = v_me.session_id;
-  PERFORM internal.watch_drawer(v_me.shift_id);
+  IF 'supervisor' = ANY (v_me.roles) THEN
+    PERFORM internal.watch_drawers(v_me.user_id);
+  END IF;
   RETURN jsonb_build_object('now', clock_timestamp(),
     'unread', (SELECT count(*) FROM notifications WHERE user_id = v_me.user_id AND NOT is_read));
 END $$;

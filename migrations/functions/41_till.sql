@@ -238,7 +238,6 @@ BEGIN
   INSERT INTO cash_movements (id, shift_id, counter_id, user_id, kind, amount, reason, reference, slip_number, approval_id)
   VALUES (p_movement_id, v_shift, v_me.counter_id, v_me.user_id, p_kind, p_amount, v_reason, v_reference, v_slip,
           CASE WHEN v_signed THEN p_approval_id END);
-  PERFORM internal.watch_drawer(v_shift);
   RETURN internal.slip_card(p_movement_id);
 END $$;
 
@@ -283,37 +282,22 @@ BEGIN
   RETURN jsonb_build_object('movement_id', p_movement_id);
 END $$;
 
--- More cash than the rule drawer_limit: the supervisors of the station are told, once until some of it has left.
--- Never the clerk whose drawer it is, in whatever role: it would tell the sum.
-CREATE OR REPLACE FUNCTION internal.watch_drawer(p_shift_id uuid)
+-- More cash in a drawer than the rule drawer_limit: told to a supervisor of the station, once until some of it has
+-- left. Looked at by the supervisor's own session, never in a transaction of the clerk: what was written there, and in
+-- which tables, can be seen with pg_stat_xact_user_tables and taken back, and the limit would find the sum.
+CREATE OR REPLACE FUNCTION internal.watch_drawers(p_user_id uuid)
 RETURNS void LANGUAGE plpgsql VOLATILE
 SET search_path = pg_catalog, public, pg_temp AS $$
-DECLARE
-  v_at record;
-  v_limit numeric;
-  v_since timestamptz;
-  v_cash numeric;
 BEGIN
-  SELECT s.user_id, s.opened_at, c.code, t.station_code, u.full_name INTO v_at
-  FROM shifts s JOIN counters c ON c.id = s.counter_id JOIN stations t ON t.id = c.station_id JOIN users u ON u.id = s.user_id
-  WHERE s.id = p_shift_id AND s.state <> 'closed';
-  IF NOT FOUND THEN
-    RETURN;
-  END IF;
-  v_limit := (internal.rules(v_at.station_code) ->> 'drawer_limit')::numeric;
-  SELECT x.expected INTO v_cash FROM internal.shift_cash(p_shift_id) x;
-  IF v_cash <= v_limit THEN
-    RETURN;
-  END IF;
-  SELECT max(created_at) INTO v_since FROM cash_movements WHERE shift_id = p_shift_id AND kind IN ('drop', 'out');
-  IF EXISTS (SELECT FROM notifications WHERE title = 'drawer_limit' AND metadata ->> 'shift_id' = p_shift_id::text
-               AND sent_at > coalesce(v_since, v_at.opened_at)) THEN
-    RETURN;
-  END IF;
   INSERT INTO notifications (id, user_id, notification_type, title, message, metadata, sent_at)
-  SELECT internal.uuid7(), u.id, 'payment', 'drawer_limit', v_at.code,
-         jsonb_build_object('shift_id', p_shift_id, 'counter', v_at.code, 'clerk', v_at.full_name, 'cash', v_cash, 'limit', v_limit),
+  SELECT internal.uuid7(), p_user_id, 'payment', 'drawer_limit', d.code,
+         jsonb_build_object('shift_id', d.id, 'counter', d.code, 'clerk', d.full_name, 'cash', x.expected, 'limit', d.most),
          clock_timestamp()
-  FROM users u WHERE u.is_active AND 'supervisor' = ANY (u.roles) AND u.id <> v_at.user_id
-    AND (u.station_scope = '{}' OR v_at.station_code = ANY (u.station_scope));
+  FROM (SELECT s.id, s.opened_at, c.code, u.full_name, (internal.rules(t.station_code) ->> 'drawer_limit')::numeric AS most
+        FROM shifts s JOIN counters c ON c.id = s.counter_id JOIN stations t ON t.id = c.station_id JOIN users u ON u.id = s.user_id
+        WHERE s.state <> 'closed' AND s.user_id <> p_user_id AND internal.oversees(p_user_id, s.counter_id)) d
+  CROSS JOIN LATERAL internal.shift_cash(d.id) x
+  WHERE x.expected > d.most
+    AND NOT EXISTS (SELECT FROM notifications n WHERE n.user_id = p_user_id AND n.title = 'drawer_limit' AND n.metadata ->> 'shift_id' = d.id::text
+                      AND n.sent_at > coalesce((SELECT max(m.created_at) FROM cash_movements m WHERE m.shift_id = d.id AND m.kind IN ('drop', 'out')), d.opened_at));
 END $$;

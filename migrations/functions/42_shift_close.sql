@@ -191,9 +191,9 @@ BEGIN
   RETURN v_maps;
 END $$;
 
--- The blind count, and the end. The first count stands. Where it differs, the answer (not a refusal: what is counted
--- stays written) says by how much and what is `needed`: a reason, above the tolerance a supervisor's signature; sent
--- again with them, the same count closes the shift.
+-- The blind count, and the end, in two calls. The first writes the count down, which stands, and tells nothing. The
+-- second closes the shift; where the count differs its answer (not a refusal) says by how much and what is `needed`: a
+-- reason, above the tolerance a supervisor's signature; sent again with them, the same count closes.
 -- grant: clerk, supervisor
 CREATE OR REPLACE FUNCTION kai.close_shift(
   p_token text, p_shift_id uuid, p_counted numeric, p_denominations jsonb DEFAULT NULL, p_reason text DEFAULT NULL,
@@ -237,6 +237,11 @@ BEGIN
   SELECT * INTO v_count FROM cash_counts WHERE shift_id = p_shift_id AND kind = 'close';
   IF (v_count.total, v_count.denominations) IS DISTINCT FROM (p_counted, coalesce(p_denominations, '{}')) THEN
     PERFORM internal.refuse('count_stands');
+  END IF;
+  -- Nothing is told in the transaction that wrote the count: psql could take it back and count again, and again.
+  IF v_count.written_in = txid_current() THEN
+    SELECT * INTO v_shift FROM shifts WHERE id = p_shift_id;
+    RETURN internal.shift_card(v_shift) || jsonb_build_object('counted', p_counted, 'variance', NULL, 'needed', '["again"]'::jsonb);
   END IF;
   SELECT p_counted - x.expected INTO v_variance FROM internal.shift_cash(p_shift_id) x;
   v_tolerance := (internal.rules((SELECT station_code FROM stations WHERE id = v_me.station_id)) ->> 'variance_tolerance')::numeric;

@@ -16,7 +16,7 @@ from other_servers import needs_15, postgres_15
 from real_database import FreshDatabase, TestServer, make_template
 from sqlalchemy import func, select
 from test_after import APPROVED, age, identify, number_of
-from till import Till, as_owner, check_promises, expire, infant, person, refused, trains
+from till import Till, as_owner, check_promises, close_shift, expire, infant, person, refused, trains
 from tiny_network import WIB
 
 from kai_counter.db.database import Database
@@ -205,7 +205,7 @@ def _the_day_ends(on_15: FreshDatabase, owner: Any, clerk: Database) -> None:
     owner.execute("UPDATE print_jobs SET state = 'confirmed'")
     assert clerk.call("begin_close", shift_id=shift[0])["blockers"] == []
     drawer = owner.execute("SELECT expected FROM internal.shift_cash(%s)", [shift[0]]).fetchone()
-    assert clerk.call("close_shift", shift_id=shift[0], counted=int(drawer[0]))["z_number"] == 1
+    assert close_shift(clerk, shift_id=shift[0], counted=int(drawer[0]))["z_number"] == 1
     assert clerk.call("shift_report", shift_id=shift[0])["kind"] == "Z"
     supervisor = on_15.signed_in("20001")
     supervisor.call("verify_shift", shift_id=shift[0], verified=int(drawer[0]))

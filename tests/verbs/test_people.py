@@ -10,7 +10,7 @@ from typing import Any
 
 import psycopg
 import pytest
-from till import Till, Train, refused
+from till import Till, Train, close_shift, refused
 
 from kai_counter.db.database import Database
 from kai_counter.db.scram import verifier
@@ -178,10 +178,10 @@ def test_a_shift_from_float_to_count(
     Till(clerk).hold(train, train.seats[:1])
     with refused("shift_not_open"):
         clerk2.call("close_shift", shift_id=shift["shift_id"], counted=1)
-    closed = clerk.call("close_shift", shift_id=shift["shift_id"], counted=499000, reason="one note short")
+    closed = close_shift(clerk, shift_id=shift["shift_id"], counted=499000, reason="one note short")
     assert closed == clerk.call("close_shift", shift_id=shift["shift_id"], counted=499000)
     assert closed["state"] == "closed"
-    with refused("shift_not_open"):
+    with refused("shift_closed"):
         clerk.call("close_shift", shift_id=shift["shift_id"], counted=1)
     with refused("id_reused"):
         clerk.call("open_shift", **shift)

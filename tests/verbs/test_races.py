@@ -10,7 +10,7 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
-from till import Till, Train, expire, occupied, person
+from till import Till, Train, close_shift, expire, occupied, person
 
 from kai_counter.db.database import Database
 from kai_counter.errors import Refused
@@ -173,7 +173,7 @@ def test_a_shift_closing_while_it_sells(tills: list[Till], train: Train, owner: 
     ).fetchone()
     told = together(
         lambda: one.sell(asked)["sale_id"],
-        lambda: tills[2].database.call("close_shift", shift_id=shift, counted=500_000)["state"],
+        lambda: close_shift(tills[2].database, shift_id=shift, counted=500_000)["state"],
     )
     # Sold first, its ticket is still to be printed.
     assert told in (["shift_not_open", "closed"], [str(one.sale_id), "shift_blocked"]), told

@@ -10,7 +10,7 @@ from uuid import UUID
 
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from till import Till, Train, person, trains
+from till import Till, Train, close_shift, person, trains
 
 from kai_counter.db.database import Database
 from kai_counter.values.ids import new_id
@@ -68,7 +68,7 @@ def test_expected_cash_for_any_sequence(clerk: Database, supervisor: Database, o
             elif last is not None:  # the answer was lost, and it is sent again
                 clerk.call("cash_move", **last)
         owner.execute("UPDATE print_jobs SET state = 'confirmed'")
-        told = clerk.call("close_shift", shift_id=shift, counted=max(model, 0))
+        told = close_shift(clerk, shift_id=shift, counted=max(model, 0))
         if model < 0:  # more was taken out than there was: told after the count, never before
             assert told["variance"] == -model
             told = supervisor.call("force_close", shift_id=shift, reason="more out than in")
