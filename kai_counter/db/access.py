@@ -55,6 +55,20 @@ EXTRA_TRIGGERS: tuple[Trigger, ...] = (
             f"{_AT_THE_END} {_SOLD} {_COVERED}", "CONSTRAINT TRIGGER"),
     Trigger("tr_payments_cover", "payments", "AFTER INSERT OR UPDATE OR DELETE",
             f"{_AT_THE_END} {_COVERED}", "CONSTRAINT TRIGGER"),
+    # What belongs to a closed shift stays as it is, whoever asks (41_till.sql, 42_shift_close.sql).
+    Trigger("tr_shifts_keep", "shifts", "BEFORE UPDATE OR DELETE",
+            "FOR EACH ROW WHEN (OLD.state = 'closed') EXECUTE FUNCTION internal.keep_closed_shift()"),
+    Trigger("tr_sales_keep", "sales", "BEFORE UPDATE OR DELETE",
+            "FOR EACH ROW WHEN (OLD.state = 'sold') EXECUTE FUNCTION internal.keep_sales()"),
+    Trigger("tr_payments_keep", "payments", "BEFORE INSERT OR UPDATE OR DELETE",
+            "FOR EACH ROW EXECUTE FUNCTION internal.keep_payments()"),
+    Trigger("tr_refunds_keep", "refunds", "BEFORE INSERT OR UPDATE OR DELETE",
+            "FOR EACH ROW EXECUTE FUNCTION internal.keep_refunds()"),
+    *(Trigger(f"tr_{table}_keep", table, "BEFORE INSERT OR UPDATE OR DELETE",
+              "FOR EACH ROW EXECUTE FUNCTION internal.keep_cash()") for table in ("cash_movements", "cash_counts")),
+    *(Trigger(f"tr_{table}_stay", table, "BEFORE TRUNCATE",
+              "FOR EACH STATEMENT EXECUTE FUNCTION internal.append_only()")
+      for table in ("shifts", "cash_movements", "cash_counts")),
 )  # fmt: skip
 """Triggers of single tables, such as a deferred check that payments cover a sale."""
 

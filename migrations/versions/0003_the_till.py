@@ -1,3 +1,4 @@
+# ruff: noqa: E501  (a constraint stays on the line that makes it)
 """The till: a shift that pauses, closes in two steps and keeps three numbers; slips, Z and refunds counted.
 
 Revision ID: 0003
