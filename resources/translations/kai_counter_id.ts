@@ -488,6 +488,10 @@
         <source>From, to, day, people, in any order. 2A1I: two with a seat, one infant.</source>
         <translation>Dari, ke, hari, orang; urutan bebas. 2A1I: dua dengan kursi, satu bayi.</translation>
     </message>
+    <message>
+        <source>Reading the stations …</source>
+        <translation>Membaca daftar stasiun …</translation>
+    </message>
     <message numerus="yes">
         <source>%n person(s)</source>
         <translation>

@@ -556,3 +556,15 @@ def test_another_class_of_the_train_gives_the_seats_back(counter: SellCounter) -
     assert counter.flow.selected == ()
     assert counter.screen.seats.coach is not None
     assert counter.screen.seats.coach.class_id == other.offer.class_id
+
+
+def test_a_command_typed_before_the_stations_are_read_runs_when_they_come(counter: SellCounter) -> None:
+    counter.wait(lambda: counter.screen._stations)
+    stations, counter.screen._stations = counter.screen._stations, ()
+    counter.screen.open_command_line()
+    counter.type("gmr sgu besok 2a")
+    counter.press(Key.Key_Return)
+    assert counter.screen.command.isVisible() and counter.flow.search is None
+    counter.screen._know_stations(stations)
+    counter.wait(lambda: counter.flow.journeys)
+    assert counter.flow.adults == 2 and not counter.screen.command.isVisible()

@@ -38,6 +38,7 @@ class CommandLine(Veil):
         self._recent: list[str] = []
         self._offered: list[str] = []
         self._is_walking = False
+        self._is_eager = False
         self.card = QFrame(self)
         theme.mark(self.card, card="plain")
         self.sign = QLabel(self.card)
@@ -94,6 +95,10 @@ class CommandLine(Veil):
     ) -> None:
         self._stations, self._home = tuple(stations), home
         self.today, self.window_days = today, window_days
+        if stations and self._is_eager and not self.isHidden():
+            self._enter()
+        elif not self.isHidden():
+            self._read()
 
     def open(self) -> None:
         self.edit.clear()
@@ -141,6 +146,10 @@ class CommandLine(Veil):
         if self._is_walking:
             self._pick(self.list.current)
             return
+        self._is_eager = not self._stations
+        if self._is_eager:  # typed faster than the stations were read: it runs when they come
+            self._say(self.tr("Reading the stations …"), "muted")
+            return
         try:
             command = self._understand()
         except Refused as refused:
@@ -160,7 +169,7 @@ class CommandLine(Veil):
         """After each key: what was understood, or nothing as long as somebody is still typing."""
         if self.isHidden():
             return
-        self._is_walking = False
+        self._is_walking = self._is_eager = False
         try:
             command = self._understand()
         except Refused as refused:
