@@ -724,6 +724,29 @@
     </message>
 </context>
 <context>
+    <name>HoldBanner</name>
+    <message>
+        <source>Close this message</source>
+        <translation>Tutup pesan ini</translation>
+    </message>
+    <message>
+        <source>Hold them again</source>
+        <translation>Tahan lagi</translation>
+    </message>
+    <message>
+        <source>Choose other seats</source>
+        <translation>Pilih kursi lain</translation>
+    </message>
+    <message>
+        <source>The time is up: the seats are free again</source>
+        <translation>Waktu habis: kursi bebas kembali</translation>
+    </message>
+    <message>
+        <source>Just taken by another counter</source>
+        <translation>Baru saja diambil loket lain</translation>
+    </message>
+</context>
+<context>
     <name>IdentifyForm</name>
     <message>
         <source>Check the identity</source>

@@ -240,3 +240,35 @@ def test_what_leaves_a_page_is_sent_off() -> None:
 )  # fmt: skip
 def test_a_country_by_code_by_english_or_indonesian_name_or_its_beginning(typed: str, code: str | None) -> None:
     assert country_code(typed) == code
+
+
+def test_a_hold_that_runs_out_says_so_where_one_types_and_one_key_holds_again(
+    desk: SaleDesk, fresh_database: FreshDatabase
+) -> None:
+    screen = open_for(desk, 2)
+    desk.type("Siti Aminah")
+    held = desk.flow.holding.held
+    with fresh_database.owner() as connection:
+        for table, column in (("bookings", "id"), ("seat_claims", "booking_id")):
+            query = f"UPDATE {table} SET expires_at = clock_timestamp() - interval '1 second' WHERE {column} = %s"
+            connection.execute(query, [desk.flow.booking_id])
+    desk.flow.holding.lapse(held)
+    assert screen.hold_banner.isVisible() and "time is up" in screen.hold_banner.text()
+    assert screen.summary.prices.total.amount is None, "nothing is held, nothing has a price"
+    assert desk.focus.objectName() == "passengers.0.name"
+    desk.press(F8)
+    desk.wait(lambda: desk.flow.is_held)
+    assert not screen.hold_banner.isVisible()
+    assert set(desk.flow.holding.held) == set(held) and desk.flow.step == "passengers"
+    assert desk.flow.passengers[0].name == "Siti Aminah"
+    desk.wait(lambda: desk.flow.quote is not None)
+
+
+def test_seats_taken_meanwhile_lead_back_to_the_map(desk: SaleDesk) -> None:
+    screen = open_for(desk)
+    taken = list(desk.flow.holding.held)
+    desk.flow.holding.drop("test")
+    desk.flow.seats_lost.emit(taken)
+    assert "another counter" in screen.hold_banner.text()
+    desk.press(F8)
+    assert desk.flow.step == "seats" and not screen.hold_banner.asks

@@ -14,6 +14,7 @@ from kai_counter.ui.flows.sale import SaleFlow
 from kai_counter.ui.keys import KeyHint
 from kai_counter.ui.widgets.button import Button
 from kai_counter.ui.widgets.contact_form import ContactForm
+from kai_counter.ui.widgets.hold_banner import HoldBanner
 from kai_counter.ui.widgets.passenger_form import PassengerForm, Place
 from kai_counter.ui.widgets.sale_summary import SaleSummary, journey_times
 from kai_counter.ui.widgets.send_off import send_off
@@ -72,8 +73,10 @@ class PassengersScreen(QWidget):
         head.addWidget(self.note, 1, Qt.AlignmentFlag.AlignRight)
         head.addWidget(self.remove_infant)
         head.addWidget(self.add_infant)
+        self.hold_banner = HoldBanner("passengers.banner", self.flow, "F8", self)
         left = QVBoxLayout()
         left.setSpacing(theme.M)
+        left.addWidget(self.hold_banner)
         left.addLayout(head)
         left.addWidget(self.page, 1)
         self.summary = SaleSummary("passengers", self.counter, self.flow)
@@ -105,6 +108,7 @@ class PassengersScreen(QWidget):
     def activate(self) -> None:
         """The first person with something missing; a page come back to keeps its place."""
         self.refresh()
+        self.hold_banner.refresh()
         self._ask_price()
         self.note.setText("")
         first = next((n for n, form in enumerate(self.forms) if form.problems()), self._open)
@@ -125,9 +129,10 @@ class PassengersScreen(QWidget):
         ]
         if self.flow.adults > 1:
             hints.append(KeyHint("Ctrl+Down", self.tr("Change seats"), lambda: self._swap(self._open)))
+        onward = self.hold_banner.action_words if self.hold_banner.asks else self.tr("Payment")
         return [
             *hints,
-            KeyHint("F8", self.tr("Payment"), self.go_on),
+            KeyHint("F8", onward, self.go_on),
             KeyHint("Esc", self.tr("Back"), self.flow.back),
         ]
 
@@ -213,7 +218,10 @@ class PassengersScreen(QWidget):
             self._turn_to(following)
 
     def go_on(self) -> None:
-        """To the payment, or to the first thing that is missing."""
+        """To the payment, or to the first thing that is missing; seats that ran out first."""
+        if self.hold_banner.asks:
+            self.hold_banner.go_on()
+            return
         for form in self.forms:
             if not form.show_errors():
                 self._turn_to(form.index)

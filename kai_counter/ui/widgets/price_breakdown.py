@@ -65,8 +65,8 @@ class PriceBreakdown(QWidget):
             place = f"{seat.class_name} ({seat.sub_class}) · {seat.seat_number}" if seat else ""
             self._show_line(number, *self._words(line, person, place), line)
         self._hide_from(len(lines))
-        if quote is not None or hold is not None:
-            self.total.set_amount(quote.final if quote else sum(line.amount for line in lines))
+        held = sum(line.amount for line in lines) if hold is not None else None
+        self.total.set_amount(quote.final if quote else held)
         self.total_label.setText(self.tr("Total"))
         self.state.setText("" if quote else self.tr("Fares of the held seats; the price is being worked out."))
         self.state.setVisible(quote is None and hold is not None)
