@@ -317,6 +317,7 @@ def test_every_step_fits_and_is_named(
     complaints: dict[str, list[str]] = {}
 
     def look(desk: WindowDesk, name: str) -> None:
+        desk.qtbot.wait(30)  # deferred layouts
         grab(desk.window, f"shift-{name}", theme, language)
         found = unnamed(desk.window) + cut(desk.window)
         if found:
