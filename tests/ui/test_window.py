@@ -94,7 +94,7 @@ def test_a_scanned_code_is_a_scan_and_never_leaks_into_the_field(desk: WindowDes
 
 
 def test_typing_without_the_sentinel_is_typing(desk: WindowDesk) -> None:
-    desk.press(Key.Key_F10)
+    desk.press(Key.Key_F10, Key.Key_3)
     field = desk.focus
     assert isinstance(field, QLineEdit)
     field.clear()
