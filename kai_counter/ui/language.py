@@ -70,9 +70,9 @@ def update_catalogues() -> None:
     english = ["-pluralonly", "-source-language", "en", "-target-language", "en", "-ts"]
     subprocess.run([*collect, *sources, *english, str(folder / "kai_counter_en.ts")], check=True)
     for source in sorted(folder.glob("*.ts")):
-        subprocess.run(
-            [str(tools / "pyside6-lrelease"), str(source), "-qm", str(source.with_suffix(".qm"))], check=True
-        )
+        fresh = source.with_suffix(".qm-new")
+        subprocess.run([str(tools / "pyside6-lrelease"), str(source), "-qm", str(fresh)], check=True)
+        fresh.replace(source.with_suffix(".qm"))  # a running window maps the old file: written over, it would die
 
 
 if __name__ == "__main__":
