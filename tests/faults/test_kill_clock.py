@@ -19,6 +19,7 @@ from pytestqt.qtbot import QtBot
 from real_database import FreshDatabase
 from window_desk import settings_for, window_desk
 
+import kai_counter.ui.workplace  # noqa: F401 - and with it every module that looks at the clock
 from kai_counter.services import journeys
 from kai_counter.ui.rehearsal import Hands
 

@@ -10,6 +10,7 @@ in `noise`.
 
 from __future__ import annotations
 
+import faulthandler
 import json
 import logging
 import os
@@ -134,5 +135,6 @@ def fork_for_ever(line: socket.socket) -> None:
 
 
 if __name__ == "__main__":
+    faulthandler.enable()
     load()
     fork_for_ever(socket.socket(fileno=int(sys.argv[1])))
