@@ -30,8 +30,8 @@ BACK_WITHIN = 5.0  # seconds from the database's return to the window's (DESIGN.
 class Cluster:
     """A PostgreSQL of this file's own, as durable as in a station: killed, it comes back with what it promised."""
 
-    def __init__(self, folder: Path) -> None:
-        self.embedded = EmbeddedServer(home_at(folder / "home"))
+    def __init__(self, embedded: EmbeddedServer) -> None:
+        self.embedded = embedded
         self.server = TestServer(self.embedded.start())
         make_template(self.server)
         self.database = FreshDatabase(self.server, TEMPLATE, [])
@@ -53,10 +53,12 @@ class Cluster:
 def cluster() -> Iterator[Cluster]:
     folder = Path(tempfile.mkdtemp(prefix="kai-tests-away-", dir=other_servers.memory()))
     folder.chmod(0o755)
-    cluster = Cluster(folder)
-    yield cluster
-    cluster.embedded.erase()
-    shutil.rmtree(folder, ignore_errors=True)
+    embedded = EmbeddedServer(home_at(folder / "home"))
+    try:
+        yield Cluster(embedded)
+    finally:
+        embedded.erase()
+        shutil.rmtree(folder, ignore_errors=True)
 
 
 @pytest.fixture(scope="module")
