@@ -83,6 +83,6 @@ class Strip(QObject):
 
     def show_time(self) -> None:
         now = self.counter.clock.now()
-        self.header.clock.setText(f"{date_text(now.date())}  {time_text(now)} {self.counter.clock.zone_name}")
+        self.header.clock.setText(f"{date_text(now.date(), year=False)}  {time_text(now)} {self.counter.clock.zone_name}")
         if self.parked.flows:
             self.show_parked()

@@ -1356,10 +1356,6 @@
         <translation>Disimpan. Cetak tiket uji untuk memastikan.</translation>
     </message>
     <message>
-        <source>Move the rest to another printer</source>
-        <translation>Pindahkan sisanya ke printer lain</translation>
-    </message>
-    <message>
         <source>Show the virtual printer</source>
         <translation>Tampilkan printer virtual</translation>
     </message>

@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 from look import grab
 from PySide6.QtCore import QPoint, QRect, Qt
+from PySide6.QtGui import QFontDatabase
 from PySide6.QtWidgets import (
     QAbstractButton,
     QAbstractItemView,
@@ -24,11 +25,17 @@ from real_database import FreshDatabase
 from window_desk import WindowDesk, settings_for, window_desk
 
 from kai_counter.errors import Refused, Unavailable
+from kai_counter.ui import stylesheet
+from kai_counter.ui import theme as looks
 from kai_counter.ui.widgets.button import Button
 from kai_counter.ui.workplace import Workplace
 
 INTERACTIVE = (QAbstractButton, QLineEdit, QComboBox, QAbstractItemView, QAbstractSpinBox)
-LOOKS = [("id", "light"), ("en", "dark"), ("id", "daylight"), ("en", "daylight")]
+OTHER_FONT = "DejaVu Sans"  # wider than Inter; what a machine without our fonts would show
+LOOKS = [
+    ("id", "light", ""), ("en", "dark", ""), ("id", "daylight", ""), ("en", "daylight", ""),
+    ("id", "light", OTHER_FONT), ("en", "light", OTHER_FONT),
+]  # fmt: skip
 Key = Qt.Key
 
 
@@ -61,6 +68,14 @@ def cut(page: QWidget) -> list[str]:
     return found
 
 
+def grown(window: QWidget) -> list[str]:
+    """A page that wants more than the smallest screen pushes the window over its edge."""
+    width, height = (1280, 720) if looks.FAMILY != OTHER_FONT else (1366, 768)
+    wants = window.minimumSizeHint()
+    fits = wants.width() <= width and wants.height() <= height
+    return [] if fits else [f"the window cannot be smaller than {wants.width()}×{wants.height()}"]
+
+
 def _cut_label(label: QLabel) -> list[str]:
     needed = label.heightForWidth(label.width()) if label.wordWrap() else label.sizeHint().width()
     room = label.height() if label.wordWrap() else label.width()
@@ -87,7 +102,7 @@ class Walker:
         self.desk.qtbot.wait(30)  # deferred layouts
         window = self.desk.window
         grab(window, name, self.theme, self.language)
-        found = unnamed(window) + cut(window)
+        found = unnamed(window) + cut(window) + grown(window)
         if found:
             self.complaints[name] = found
 
@@ -97,11 +112,20 @@ class Walker:
         return self.desk.window.workplace
 
 
-@pytest.fixture(params=LOOKS, ids=lambda pair: "-".join(pair))
+@pytest.fixture(params=LOOKS, ids=lambda look: "-".join(look).rstrip("-").replace(" ", ""))
 def walker(
-    qtbot: QtBot, fresh_database: FreshDatabase, tmp_path: Path, request: pytest.FixtureRequest
+    qtbot: QtBot,
+    fresh_database: FreshDatabase,
+    tmp_path: Path,
+    request: pytest.FixtureRequest,
+    monkeypatch: pytest.MonkeyPatch,
 ) -> Iterator[Walker]:
-    language, theme = request.param
+    language, theme, font = request.param
+    if font:
+        if font not in QFontDatabase.families():
+            pytest.skip(f"{font} is not installed")
+        monkeypatch.setattr(looks, "FAMILY", font)
+        monkeypatch.setattr(stylesheet, "_TEMPLATE", stylesheet._TEMPLATE.replace('"Inter"', f'"{font}"'))
     settings = settings_for(fresh_database, language=language, theme=theme)
     with fresh_database.owner() as connection:
         connection.execute(
@@ -111,7 +135,7 @@ def walker(
             " status = CASE WHEN number % 4 = 0 THEN 'cancelled' ELSE status END"
         )
     with window_desk(qtbot, tmp_path, settings) as desk:
-        yield Walker(desk, language, theme)
+        yield Walker(desk, language, f"{theme}{'-other-font' if font else ''}")
 
 
 def test_pages_before_the_work(walker: Walker) -> None:
@@ -141,7 +165,19 @@ def test_pages_of_the_work(walker: Walker) -> None:
     walker.look("board-picker")
     desk.press(Key.Key_Return)
     desk.wait(lambda: work.flow.is_held and work.flow.step == "passengers")
-    walker.look("passengers")
+    work.flow.set_counts(4, 4)
+    work.flow.pick_best()
+    desk.wait(lambda: work.flow.is_held)
+    walker.look("passengers-4-4")
+    desk.press(Key.Key_F8)
+    walker.look("passengers-errors")
+    work.flow.holding.ran_out.emit()
+    work.flow.holding.lapse(work.flow.holding.held)
+    walker.look("passengers-ran-out")
+    work.flow.holding.lapsed = ()
+    work.flow.set_counts(1, 0)
+    work.flow.pick_best()
+    desk.wait(lambda: work.flow.is_held)
     desk.press(Key.Key_F7)
     work.same_again()
     desk.wait(lambda: work.flow.is_held and work.flow.step == "passengers")
@@ -159,6 +195,9 @@ def test_pages_of_the_work(walker: Walker) -> None:
     work.flow.go("payment")
     desk.wait(lambda: work.flow.quote is not None)
     walker.look("payment")
+    desk.press(Key.Key_Return)
+    desk.wait(lambda: work.flow.sale is not None and desk.focus.objectName() == "done.next")
+    walker.look("done")
     for section in ("bookings", "printers", "shift"):
         work.show_section(section)
         walker.look(section)

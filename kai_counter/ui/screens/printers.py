@@ -285,7 +285,7 @@ class PrintersScreen(QWidget):
     def retranslate(self) -> None:
         self.test.set_text(self.tr("Test ticket"))
         self.again.set_text(self.tr("Try now"))
-        self.move_button.set_text(self.tr("Move the rest to another printer"))
+        self.move_button.set_text(self.tr("Move the rest"))
         self.show_paper.set_text(self.tr("Show the virtual printer"))
         self.show_paper.setVisible(self.counter.settings.printer.kind == "virtual")
         self.form.set_words(self.tr("Which printer stands here"), self.tr("Keep"))

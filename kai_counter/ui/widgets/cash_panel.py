@@ -44,8 +44,7 @@ class CashPanel(QFrame):
         self.notes.setObjectName("payment.notes")
         self.notes.setWordWrap(True)
         theme.mark(self.notes, role="heading")
-        for label in (self.total, self.change):  # read from a step away, by two people
-            label.setStyleSheet("font-size: 60px; font-weight: 700;")
+        self.total.setStyleSheet("font-size: 60px; font-weight: 700;")  # read from a step away, by two people
         self._lay_out()
         self.field.changed.connect(self._typed)
         self.field.entered.connect(self.entered)
@@ -182,7 +181,8 @@ class CashPanel(QFrame):
 
     def _say(self, card: str, caption: str, amount: str, notes: str = "") -> None:
         theme.mark(self.change_card, card=card)
-        theme.mark(self.change, role="huge")
+        size = 60 if amount.startswith("Rp") else 40
+        self.change.setStyleSheet(f"font-size: {size}px; font-weight: 700;")
         theme.mark(self.change_caption, role="muted")
         self.change_caption.setText(caption)
         self.change.setText(amount)

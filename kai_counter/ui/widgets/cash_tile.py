@@ -44,7 +44,9 @@ class CashTile(QAbstractButton):
         wide = QFontMetrics(look.font("number", "bold")).horizontalAdvance(self.text())
         return QSize(max(wide, words) + 2 * _SIDE, _HEIGHT)
 
-    minimumSizeHint = sizeHint
+    def minimumSizeHint(self) -> QSize:
+        amount = QFontMetrics(theme.current().font("number", "bold")).horizontalAdvance(self.text())
+        return QSize(amount + 2 * _SIDE, _HEIGHT)
 
     def _key_width(self) -> int:
         font = theme.current().font("small", "semibold")
@@ -68,7 +70,8 @@ class CashTile(QAbstractButton):
         painter.drawText(QRectF(x, body.top() + 34, width, 30), left, self.text())
         painter.setFont(look.font("small", "medium"))
         painter.setPen(look.color("text_muted" if able else "text_disabled"))
-        painter.drawText(QRectF(x, body.top() + 64, width, 22), left, self._words)
+        words = painter.fontMetrics().elidedText(self._words, Qt.TextElideMode.ElideRight, int(width))
+        painter.drawText(QRectF(x, body.top() + 64, width, 22), left, words)
 
     def _paint_key(self, painter: QPainter, cap: QRectF) -> None:
         look = theme.current()

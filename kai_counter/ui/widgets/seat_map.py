@@ -17,7 +17,7 @@ from kai_counter.ui import theme
 from kai_counter.ui.widgets.seat_button import SeatButton
 from kai_counter.values.cards import CoachCard
 
-_LARGEST, _SMALLEST = 46, 26
+_LARGEST, _SMALLEST, _TALL = 46, 26, 36
 _SIDE, _TOP, _AISLE = 40, 14, 24  # room for letters and nose, for the wall, for the row numbers
 _ARROWS = {
     Qt.Key.Key_Left: (-1, 0),
@@ -44,7 +44,7 @@ class SeatMap(QWidget):
         self._by_id: dict[UUID, SeatButton] = {}
         self._here: tuple[int, int] = (1, 1)
         self._shape = self._measure()
-        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Maximum)
         self.retranslate()
 
     # What it shows -------------------------------------------------------------------------------------
@@ -220,17 +220,24 @@ class SeatMap(QWidget):
 
     def _tall(self, width: int) -> int:
         """Seats may be taller than wide where a coach is long: a finger and an eye find them better."""
-        return max(self._step(width), 36)
+        return max(self._step(width), _TALL)
 
-    def _height(self, width: int) -> int:
+    def _height(self, tall: int) -> int:
         _, columns, aisle = self._shape
-        return (columns - (1 if aisle else 0)) * self._tall(width) + (_AISLE if aisle else 0) + 2 * _TOP
+        return (columns - (1 if aisle else 0)) * tall + (_AISLE if aisle else 0) + 2 * _TOP
+
+    def _fitting(self) -> int:
+        """As tall as there is room: a banner above the page makes seats lower, it does not push the window out."""
+        _, columns, aisle = self._shape
+        room = self.height() - 2 * _TOP - (_AISLE if aisle else 0)
+        lanes = columns - (1 if aisle else 0)
+        return max(_SMALLEST, min(self._tall(self.width()), room // max(1, lanes)))
 
     def sizeHint(self) -> QSize:
-        return QSize(660, self._height(max(self.width(), 560)))
+        return QSize(660, self._height(self._tall(max(self.width(), 560))))
 
     def minimumSizeHint(self) -> QSize:
-        return QSize(13 * _SMALLEST + 2 * _SIDE, self._height(max(self.width(), 560)))
+        return QSize(13 * _SMALLEST + 2 * _SIDE, self._height(_SMALLEST))
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
@@ -239,7 +246,7 @@ class SeatMap(QWidget):
 
     def _place_of(self, row: int, column: int) -> QRect:
         rows, _, aisle = self._shape
-        step, tall = self._step(self.width()), self._tall(self.width())
+        step, tall = self._step(self.width()), self._fitting()
         left = (self.width() - rows * step) // 2
         y = _TOP + (column - 1) * tall
         if aisle and column > aisle:
