@@ -83,6 +83,7 @@ class Strip(QObject):
 
     def show_time(self) -> None:
         now = self.counter.clock.now()
-        self.header.clock.setText(f"{date_text(now.date(), year=False)}  {time_text(now)} {self.counter.clock.zone_name}")
+        day = date_text(now.date(), year=False)
+        self.header.clock.setText(f"{day}  {time_text(now)} {self.counter.clock.zone_name}")
         if self.parked.flows:
             self.show_parked()
