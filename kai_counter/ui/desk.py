@@ -218,6 +218,7 @@ class MainThreadGarbage(QObject):
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
+        self._was_enabled = gc.isenabled()
         gc.disable()
         self._timer = QTimer(self, interval=1000)
         self._timer.timeout.connect(lambda: gc.collect(1))
@@ -229,7 +230,8 @@ class MainThreadGarbage(QObject):
 
     def stop(self) -> None:
         self._timer.stop()
-        gc.enable()
+        if self._was_enabled:
+            gc.enable()
 
 
 def incident_number() -> str:

@@ -98,6 +98,8 @@ class Theme(QObject):
         app.setFont(font)
         app.setPalette(self.palette())
         app.setStyleSheet(stylesheet(self))
+        if self.parent() is None:
+            self.setParent(app)  # the property does not keep it alive: a painted widget would ask a dead theme
         app.setProperty("theme", self)
 
     def set(self, name: str) -> None:

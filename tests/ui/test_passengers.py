@@ -17,6 +17,7 @@ from sale_desk import SaleDesk, sale_desk
 from kai_counter import ui
 from kai_counter.ui.people_words import country_code
 from kai_counter.ui.screens.passengers import PassengersScreen
+from kai_counter.ui.theme import Theme
 from kai_counter.ui.widgets.chips import Chip, ChipRow
 
 ENTER, TAB, F8, F11 = Qt.Key.Key_Return, Qt.Key.Key_Tab, Qt.Key.Key_F8, Qt.Key.Key_F11
@@ -215,6 +216,7 @@ def test_both_languages_fit(desk: SaleDesk) -> None:
 
 def test_chips_made_anew_twice_do_not_come_up_as_windows(qtbot: QtBot) -> None:
     """Their showing is queued when they are sent off; without a parent they flashed and took the keyboard."""
+    Theme("light").apply()
     row = ChipRow("row")
     qtbot.addWidget(row)
     row.show()
