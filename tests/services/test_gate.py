@@ -251,7 +251,7 @@ def test_cut_in_mid_answer_many_times(gate: Desk, tickets: Any, key: Key, owner:
         assert card.code == "ok" and card.told_by == "gate"
         gate.wire.cut()
     assert max(took) < PATIENCE + 0.5, took
-    assert gate.line.card().state == OFFLINE
+    gate.wait(lambda: gate.line.card().state == OFFLINE)
     gate.wire.free()
     gate.line.start()
     gate.wait(lambda: gate.box.journal.pending_count == 0 and gate.line.card().state == ONLINE)
