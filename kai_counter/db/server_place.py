@@ -14,6 +14,7 @@ import os
 import shutil
 import subprocess
 import tempfile
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -126,21 +127,32 @@ def _account() -> Account:
             return None
         return Account(name, entry.pw_uid, entry.pw_gid)
 
-    account = known(ACCOUNT)
-    if account is None and (useradd := shutil.which("useradd", path="/usr/sbin:/sbin:/usr/bin:/bin")):
-        # Two counters may do this at once; whoever comes second finds the account there.
-        subprocess.run(
-            [useradd, "--system", "--user-group", "--no-create-home", "--home-dir", str(SYSTEM_FOLDER),
-             "--shell", "/usr/sbin/nologin", ACCOUNT],
-            capture_output=True, check=False,
-        )  # fmt: skip
-        account = known(ACCOUNT)
+    account = known(ACCOUNT) or _made(known)
     for name in FALLBACK_ACCOUNTS:
         account = account or known(name)
     if account is None:
         hint = "no account to run PostgreSQL as; start as an ordinary user instead of root"
         raise Unavailable("database", hint)
     return account
+
+
+def _made(known: Callable[[str], Account | None]) -> Account | None:
+    """Make the account, one program at a time: of two useradds at once the second rewrote the number the first
+    had given, and the server of the first ran as nobody (seen with two test processes on a new machine)."""
+    from fasteners import InterProcessLock
+
+    useradd = shutil.which("useradd", path="/usr/sbin:/sbin:/usr/bin:/bin")
+    if useradd is None:
+        return None
+    with InterProcessLock(SYSTEM_FOLDER.with_name(f".{ACCOUNT}.lock")):
+        if (account := known(ACCOUNT)) is not None:
+            return account
+        subprocess.run(
+            [useradd, "--system", "--user-group", "--no-create-home", "--home-dir", str(SYSTEM_FOLDER),
+             "--shell", "/usr/sbin/nologin", ACCOUNT],
+            capture_output=True, check=False,
+        )  # fmt: skip
+        return known(ACCOUNT)
 
 
 def _reachable(path: Path, account: Account) -> bool:

@@ -96,7 +96,7 @@ def test_no_text_of_the_window_is_missing_from_the_catalogue() -> None:
     )
     missing = []
     for path in [ROOT / "kai_counter" / "app.py", *(ROOT / "kai_counter" / "ui").rglob("*.py")]:
-        if path.name not in ("words.py", "language.py"):
+        if path.name != "language.py" and path.parent.name != "words":
             found = [text.replace('\\"', '"') for _, text in called.findall(path.read_text())]
             missing += [text for text in found if text not in known]
     assert missing == []
