@@ -26,7 +26,8 @@ class Refused(Exception):
 class Unavailable(Exception):
     """Something with a cable is out of reach: database, printer, terminal. Retry is always safe.
 
-    `what` is a word of the list database, disk, printer, drawer, scanner, news; `hint` is for the log.
+    `what` is a word of the list database, disk, printer, drawer, scanner, news, gateway, terminal; `hint` is for
+    the log.
     """
 
     def __init__(self, what: str, hint: str = "") -> None:

@@ -2966,6 +2966,22 @@
         <translation>Pasang lagi, atau ketik kodenya.</translation>
     </message>
     <message>
+        <source>The QRIS service does not answer</source>
+        <translation>Layanan QRIS tidak menjawab</translation>
+    </message>
+    <message>
+        <source>Nothing was charged. Try again, or let the customer pay another way.</source>
+        <translation>Belum ada yang ditagih. Coba lagi, atau minta penumpang membayar dengan cara lain.</translation>
+    </message>
+    <message>
+        <source>The card terminal does not answer</source>
+        <translation>Mesin EDC tidak menjawab</translation>
+    </message>
+    <message>
+        <source>Nothing was charged. Check its cable and power, or let the customer pay another way.</source>
+        <translation>Belum ada yang ditagih. Periksa kabel dan dayanya, atau minta penumpang membayar dengan cara lain.</translation>
+    </message>
+    <message>
         <source>This machine&apos;s disk is full or cannot be written</source>
         <translation>Diska mesin ini penuh atau tidak dapat ditulis</translation>
     </message>
@@ -3528,6 +3544,18 @@
     <message>
         <source>The gate for this train is still open.</source>
         <translation>Gerbang untuk KA ini masih dibuka.</translation>
+    </message>
+    <message>
+        <source>The approval code on the slip has six letters or digits. Read it again.</source>
+        <translation>Kode persetujuan pada struk terdiri dari enam huruf atau angka. Baca sekali lagi.</translation>
+    </message>
+    <message>
+        <source>The RRN (reference number) on the slip has twelve digits. Read it again.</source>
+        <translation>RRN (nomor referensi) pada struk terdiri dari dua belas angka. Baca sekali lagi.</translation>
+    </message>
+    <message>
+        <source>Type the last four digits of the card number as the slip shows them.</source>
+        <translation>Ketik empat angka terakhir nomor kartu seperti pada struk.</translation>
     </message>
 </context>
 </TS>

@@ -54,6 +54,14 @@ def _troubles() -> dict[str, tuple[str, str]]:
             translate("words", "The scanner was unplugged"),
             translate("words", "Plug it in again, or type the code."),
         ),
+        "gateway": (
+            translate("words", "The QRIS service does not answer"),
+            translate("words", "Nothing was charged. Try again, or let the customer pay another way."),
+        ),
+        "terminal": (
+            translate("words", "The card terminal does not answer"),
+            translate("words", "Nothing was charged. Check its cable and power, or let the customer pay another way."),
+        ),
         "disk": (
             translate("words", "This machine's disk is full or cannot be written"),
             translate("words", "No sale can be kept safe. Nothing was sent; free some room and try again."),
