@@ -67,7 +67,9 @@ def test_the_languages_differ(qapp: QApplication) -> None:
     assert same == []
 
 
-@pytest.mark.parametrize("what", ["database", "printer", "drawer", "scanner", "disk", "gateway", "terminal", "something new"])
+@pytest.mark.parametrize(
+    "what", ["database", "printer", "drawer", "scanner", "disk", "gateway", "terminal", "something new"]
+)
 def test_every_trouble_has_a_title_and_words(what: str, language: str) -> None:
     title, said = words.trouble(Unavailable(what))
     assert title and said

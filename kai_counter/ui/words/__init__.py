@@ -60,7 +60,9 @@ def _troubles() -> dict[str, tuple[str, str]]:
         ),
         "terminal": (
             translate("words", "The card terminal does not answer"),
-            translate("words", "Nothing was charged. Check its cable and power, or let the customer pay another way."),
+            translate(
+                "words", "Nothing was charged. Check its cable and power, or let the customer pay another way."
+            ),
         ),
         "disk": (
             translate("words", "This machine's disk is full or cannot be written"),

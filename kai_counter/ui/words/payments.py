@@ -13,5 +13,7 @@ def sentences() -> dict[str, str]:
             "words", "The approval code on the slip has six letters or digits. Read it again."
         ),
         "rrn_form": translate("words", "The RRN (reference number) on the slip has twelve digits. Read it again."),
-        "last_four_form": translate("words", "Type the last four digits of the card number as the slip shows them."),
+        "last_four_form": translate(
+            "words", "Type the last four digits of the card number as the slip shows them."
+        ),
     }
