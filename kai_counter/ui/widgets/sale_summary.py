@@ -32,6 +32,7 @@ class SaleSummary(QFrame):
         self.train.setWordWrap(True)
         theme.mark(self.train, role="heading")
         self.times = QLabel(self)
+        self.times.setWordWrap(True)  # "the next day" beside them, in a wider font
         theme.mark(self.times, role="number")
         self.relation = QLabel(self)
         self.relation.setWordWrap(True)
