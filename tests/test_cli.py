@@ -22,6 +22,7 @@ PROMISED = {
     "staff add", "staff list", "staff retire", "staff password",
     "counter list", "counter register", "counter adopt",
     "timetable import", "timetable open", "printer simulate", "printer test",
+    "promotion add", "promotion end", "promotion list",
 }  # fmt: skip
 
 

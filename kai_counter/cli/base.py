@@ -26,6 +26,8 @@ REFUSALS = {
     "station_unknown": "no such station: {stations}; `kai-counter timetable import` brings stations",
     "password_weak": "the password needs at least {least} characters",
     "timetable_unreadable": "{file}, line {line}: {problem}",
+    "promotion_exists": "there is a promotion {promotion} already; choose another code",
+    "promotion_unknown": "there is no promotion {promotion}; `kai-counter promotion list` shows them",
     "roles_missing": "these roles are missing: {roles}; use a superuser's login once",
     "server_not_verified": "{host} is on the network: add sslmode=verify-full to its address",
     "busy": "somebody else is changing this; try again",

@@ -165,13 +165,19 @@ class Promotion(Stamped, Base):
 
 
 class BookingPromotion(Base):
-    """A promotion used on a booking."""
+    """A promotion on a booking: kept while its hold lives, then used; returned where the rule says so."""
 
     __tablename__ = "booking_promotions"
-    __table_args__ = (UniqueConstraint("booking_id", "promotion_id"), *not_negative("discount_applied"))
+    __table_args__ = (
+        known("state", "kept", "used", "returned"),
+        UniqueConstraint("booking_id", "promotion_id"),
+        *not_negative("discount_applied"),
+        Index("ix_booking_promotions_kept", "promotion_id", postgresql_where=text("state = 'kept'")),
+    )
 
     id: Mapped[Key]
     booking_id: Mapped[UUID] = mapped_column(ForeignKey("bookings.id"))
     promotion_id: Mapped[UUID] = mapped_column(ForeignKey("promotions.id"))
     discount_applied: Mapped[Money]
     applied_at: Mapped[Now]
+    state: Mapped[str] = mapped_column(server_default=text("'used'"))

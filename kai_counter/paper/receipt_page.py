@@ -79,7 +79,7 @@ def _line(line: ReceiptLine, dots: int) -> list[Block]:
     label = words.LINES.get(line.kind, line.kind)
     detail = words.REDUCTIONS.get(line.detail, clean(line.detail))
     room = (dots - amount.dots) // 12 - 1
-    if line.kind == "reduction":
+    if line.kind in ("reduction", "promotion"):
         return [spread(dots, Run(fit(f"  {label} {detail}".rstrip(), room)), amount, spacing=26)]
     text = clean(line.passenger_name) or label
     blocks: list[Block] = [spread(dots, Run(fit(text, room)), amount, spacing=26)]

@@ -35,6 +35,17 @@ def quote(database: Database, booking_id: UUID, passengers: tuple[PassengerEntry
     )
 
 
+def apply_promotion(
+    database: Database, booking_id: UUID, code: str, passengers: tuple[PassengerEntry, ...]
+) -> QuoteCard:
+    """Put a promotion on a held booking, or take it off (no code); its use is kept with the hold.
+
+    `Refused`: promotion_unknown, promotion_not_yet, promotion_expired, promotion_used_up, promotion_below_minimum.
+    """
+    people = [_passenger(entry) for entry in passengers]
+    return quote_card(database.call("apply_promotion", booking_id=booking_id, code=code, passengers=people))
+
+
 def sell(database: Database, request: SellRequest) -> SaleCard:
     """Confirm the sale and its money. Sent again with the same id it returns the sale already made.
 

@@ -50,6 +50,7 @@ class SaleDraft:
     tendered: int | None = None
     change_given: bool = False
     place: str = ""
+    promotion: str = ""
 
     def without_people(self) -> SaleDraft:
         """The same sale with nobody named; what is kept once the tickets exist."""

@@ -359,7 +359,7 @@ BEGIN
     ELSE
       UPDATE bookings SET schedule_id = p_schedule_id, total_amount = v_wanted.total, discount_amount = 0,
           final_amount = v_wanted.total, passenger_count = cardinality(p_seats),
-          booking_details = jsonb_build_object('schedule', v_trip -> 'schedule', 'closes_at', v_trip -> 'closes_at'),
+          booking_details = booking_details || jsonb_build_object('schedule', v_trip -> 'schedule', 'closes_at', v_trip -> 'closes_at'),
           shift_id = v_shift, origin_station_id = (v_trip ->> 'origin_id')::uuid,
           destination_station_id = (v_trip ->> 'destination_id')::uuid, from_order = p_from_order,
           to_order = p_to_order, expires_at = v_expires, held_at = v_now, revision = p_revision,

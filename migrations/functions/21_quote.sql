@@ -95,6 +95,7 @@ DECLARE
   v_me record;
   v_booking bookings%ROWTYPE;
   v_rules jsonb;
+  v_price jsonb;
 BEGIN
   SELECT * INTO v_me FROM internal.session(p_token, 'clerk', 'supervisor');
   PERFORM internal.asked_list(p_passengers, 'passengers', 20);
@@ -106,6 +107,9 @@ BEGIN
     PERFORM internal.refuse('hold_not_yours');
   END IF;
   v_rules := internal.rules(v_booking.booking_details #>> '{schedule,origin_code}', v_booking.booking_details #>> '{schedule,train_number}');
-  RETURN internal.priced(v_booking.price_lines, p_passengers, internal.travel_day(v_booking.booking_details), v_rules)
-         - 'people' - 'seats_left_over';
+  v_price := internal.priced(v_booking.price_lines, p_passengers, internal.travel_day(v_booking.booking_details), v_rules);
+  IF v_booking.booking_details ? 'promotion' THEN
+    v_price := internal.with_promotion(v_price, v_booking.booking_details -> 'promotion', (v_rules ->> 'price_rounding')::numeric);
+  END IF;
+  RETURN v_price - 'people' - 'seats_left_over' - 'promotion';
 END $$;

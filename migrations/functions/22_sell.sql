@@ -278,6 +278,9 @@ BEGIN
     v_day := internal.travel_day(v_booking.booking_details);
     PERFORM internal.check_passengers(v_asked -> 'passengers', v_day, v_rules);
     v_price := internal.priced(v_booking.price_lines, v_asked -> 'passengers', v_day, v_rules);
+    IF v_booking.booking_details ? 'promotion' THEN
+      v_price := internal.with_promotion(v_price, v_booking.booking_details -> 'promotion', (v_rules ->> 'price_rounding')::numeric);
+    END IF;
     IF (v_price ->> 'seats_left_over')::int > 0 THEN
       PERFORM internal.refuse('passenger_incomplete', jsonb_build_object('seq', jsonb_array_length(v_asked -> 'passengers') + 1, 'field', 'passenger'));
     ELSIF internal.asked_json_rupiah(v_asked -> 'expected_total', 'expected_total') <> (v_price ->> 'final')::numeric THEN
@@ -366,6 +369,9 @@ BEGIN
       contact_phone = left(nullif(btrim(p_asked #>> '{contact,phone}'), ''), 40),
       contact_email = left(nullif(btrim(p_asked #>> '{contact,email}'), ''), 200)
   WHERE id = p_booking.id RETURNING * INTO v_sold;
+  IF p_price ? 'promotion' THEN
+    PERFORM internal.use_promotion(v_sold.id, v_sold.booking_details -> 'promotion', (p_price ->> 'promotion')::numeric, p_sale.sold_at);
+  END IF;
   -- The change belongs to the first booking's payment, so that tendered - change = amount on every row.
   INSERT INTO payments (id, booking_id, payment_reference, payment_method, payment_status, amount, payment_date,
                         shift_id, counter_id, attempt_id, sale_id, tendered, change_given)

@@ -35,6 +35,7 @@ VERBS: dict[str, set[str]] = {
     "open_dates": {"operator", "admin"}, "expire_past": SELLERS | {"operator", "admin"},
     "gate_list": {"gate", "supervisor"}, "scan": {"gate", "supervisor"}, "annul_scan": {"gate", "supervisor"},
     "manifest": {"gate", "supervisor"}, "override_scan": {"supervisor"}, "settle_conflict": {"supervisor"},
+    "apply_promotion": SELLERS, "set_promotion": {"admin"}, "end_promotion": {"admin"},
     "release_no_shows": {"supervisor"}, "gate_conflicts": {"supervisor", "auditor"},
 }  # fmt: skip
 

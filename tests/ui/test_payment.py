@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import datetime
 from pathlib import Path
 
 import pytest
@@ -11,9 +12,11 @@ from PySide6.QtCore import Qt
 from pytestqt.qtbot import QtBot
 from real_database import FreshDatabase
 from sale_desk import SaleDesk, sale_desk
+from tiny_network import WIB
 
 from kai_counter.services import sales
 from kai_counter.ui.screens.payment import PaymentScreen
+from kai_counter.values.ids import new_id
 
 ENTER, F12 = Qt.Key.Key_Return, Qt.Key.Key_F12
 SITI, BUDI = ("Siti Aminah", "3174015512900001"), ("Budi Santoso", "3174011708850002")
@@ -150,3 +153,52 @@ def test_a_refusal_says_that_nothing_was_sold(desk: SaleDesk, fresh_database: Fr
     assert "Not sold" in screen.banner.text() and "shift" in screen.banner.text()
     assert sold(fresh_database) == 0
     grab(screen, "payment-refused", language="en")
+
+
+def promote(fresh: FreshDatabase, code: str = "LEBARAN10", **changes: object) -> None:
+    today = datetime.now(WIB).date()
+    asked: dict[str, object] = {
+        "promotion_id": new_id(), "code": code, "name": "Mudik hemat", "discount_type": "percentage",
+        "discount_value": 10, "minimum": 0, "maximum": None, "valid_from": today, "valid_to": today,
+        "usage_limit": None,
+    }  # fmt: skip
+    fresh.signed_in("90001").call("set_promotion", **(asked | changes))
+
+
+def test_a_promotion_code_by_keys(desk: SaleDesk, fresh_database: FreshDatabase) -> None:
+    promote(fresh_database)
+    screen = open_for(desk, SITI)
+    desk.press(Qt.Key.Key_E, modifier=Qt.KeyboardModifier.ControlModifier)
+    desk.type("nosuch")
+    desk.press(ENTER)
+    desk.wait(lambda: desk.note("payment.promotion.code"))
+    assert "NOSUCH" in desk.note("payment.promotion.code") and sold(fresh_database) == 0
+    grab(screen, "payment-promotion-refused", language="en")
+    desk.wait(lambda: screen.can_pay)
+    desk.field("payment.promotion.code").selectAll()
+    desk.type("lebaran10")
+    desk.press(ENTER)
+    desk.wait(lambda: desk.flow.quote is not None and desk.flow.quote.discount)
+    assert desk.flow.quote is not None and desk.flow.quote.final == 270_000
+    assert screen.promotion.isHidden() and desk.focus.objectName() == "payment.tendered"
+    grab(screen, "payment-promotion", language="en")
+    desk.press(ENTER)
+    desk.wait(lambda: desk.flow.sale is not None)
+    assert desk.flow.sale is not None and desk.flow.sale.total == 270_000
+
+
+def test_a_promotion_survives_a_hold_made_anew(desk: SaleDesk, fresh_database: FreshDatabase) -> None:
+    promote(fresh_database)
+    open_for(desk, SITI)
+    desk.flow.apply_promotion("LEBARAN10")
+    desk.wait(lambda: desk.flow.quote is not None and desk.flow.quote.discount)
+    before = desk.flow.booking_id
+    with fresh_database.owner() as owner:
+        owner.execute("UPDATE bookings SET expires_at = now() - interval '1 s'")
+        owner.execute("UPDATE seat_claims SET expires_at = now() - interval '1 s'")
+    desk.flow.holding.lapse(desk.flow.holding.held)
+    desk.flow.hold_again()
+    desk.wait(lambda: desk.flow.quote is not None and desk.flow.quote.discount and desk.flow.booking_id != before)
+    desk.flow.pay(300_000)
+    desk.wait(lambda: desk.flow.sale is not None)
+    assert fresh_database.value("SELECT used_count FROM promotions") == 1

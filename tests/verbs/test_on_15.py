@@ -65,6 +65,7 @@ def test_a_day_on_15(on_15: FreshDatabase, called: set[str]) -> None:
         _a_hold_runs_out_and_another_takes_it(owner, till, till2)
         _the_gate(on_15, owner, till)
         _the_network_changes(admin, owner)
+        _a_promotion(admin, owner, till)
         _a_member_comes_and_goes(on_15, admin)
         _the_day_ends(on_15, owner, till.database)
         check_promises(owner)
@@ -148,6 +149,9 @@ def _the_network_changes(admin: Database, owner: Any) -> None:
     admin.call("set_fare", fare_id=new_id(), class_id=row[0], origin_code=row[1], destination_code=row[2],
                sub_class=row[3], kind="regular", amount=321_000, valid_from=datetime.now(WIB).date(),
                source="x")  # fmt: skip
+    admin.call("set_promotion", promotion_id=new_id(), code="LEBARAN10", name="Mudik", discount_type="percentage",
+               discount_value=10, minimum=0, maximum=None, valid_from=datetime.now(WIB).date(),
+               valid_to=datetime.now(WIB).date(), usage_limit=5)  # fmt: skip
     key = owner.execute("SELECT key_no FROM counter_keys").fetchone()[0]
     admin.call("revoke_key", key_no=key, reason="lost")
 
@@ -169,6 +173,17 @@ def _the_gate(on_15: FreshDatabase, owner: Any, till: Till) -> None:
     leaves_in(owner, train, 3)
     assert supervisor.call("release_no_shows", schedule_id=train.schedule_id, reason="left")["tickets"] == 2
     assert scan(gate, third)["result"] == "no_show"
+
+
+def _a_promotion(admin: Database, owner: Any, till: Till) -> None:
+    train = trains(owner)[-1]
+    till.sale_id = new_id()
+    hold = till.hold(train, train.seats[:1])
+    people = [person(1, train.seats[0])]
+    asked = {"booking_id": hold["booking_id"], "code": "LEBARAN10", "passengers": people}
+    quote = till.database.call("apply_promotion", **asked)
+    assert till.sell(till.asked(hold, people))["total"] == quote["final"] < quote["total"]
+    assert admin.call("end_promotion", code="LEBARAN10")["used_count"] == 1
 
 
 def _a_member_comes_and_goes(on_15: FreshDatabase, admin: Database) -> None:

@@ -37,6 +37,7 @@ def draft_of(flow: SaleFlow) -> SaleDraft:
         expected_total=flow.quote.final if flow.quote else None,
         tendered=flow.tendered,
         place=flow.place,
+        promotion=flow.promotion,
     )
     return draft.without_people() if flow.sale is not None else draft
 
@@ -50,6 +51,7 @@ def lay_open(flow: SaleFlow, draft: SaleDraft) -> None:
     people = [PassengerDraft.from_entry(entry) for entry in draft.passengers]
     flow.passengers = people or counted([], draft.adults, draft.infants)
     flow.contact, flow.tendered, flow.place = draft.contact, draft.tendered, draft.place
+    flow.promotion = draft.promotion
     flow.names = dict(zip(draft.seats, draft.seat_names, strict=False))
     flow.step = draft.step if draft.step in _STEPS else "search"
     flow.wanted_before = draft.seats

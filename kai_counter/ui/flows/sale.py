@@ -55,6 +55,7 @@ class SaleFlow(QObject):
     map_changed = Signal()
     hold_changed = Signal()
     quote_changed = Signal()
+    promotion_refused = Signal(object)  # Refused: the code typed does nothing here
     seats_lost = Signal(list)  # UUIDs; `name_of` says them in words
     hold_ran_out = Signal()
     sold = Signal(object)  # SaleCard
@@ -139,6 +140,8 @@ class SaleFlow(QObject):
         self.passengers: list[PassengerDraft] = counted([], 1, 0)
         self.contact: Contact | None = None
         self.quote: QuoteCard | None = None
+        self.promotion = ""  # the code on this sale; kept by the database with the hold
+        self._promoted: UUID | None = None  # the booking that carries it
         self.tendered: int | None = None
         self.is_paying = False
         self.sale: SaleCard | None = None
@@ -335,14 +338,11 @@ class SaleFlow(QObject):
         """Ask for the price of these travellers on the lines the hold froze; `quote_changed` brings it."""
         if self.hold is None:
             return
+        if self.promotion and self._promoted != self.booking_id:  # held anew: the code must be kept anew
+            self.apply_promotion(self.promotion)
+            return
         self._quoting += 1
         number = self._quoting
-
-        def priced(card: QuoteCard) -> None:
-            if number == self._quoting:
-                self.quote = card
-                self._tell(self.quote_changed)
-
         people = tuple(person.entry() for person in self.passengers)
         self.counter.desk.do(
             self,
@@ -350,10 +350,50 @@ class SaleFlow(QObject):
             self.counter.database,
             self.booking_id,
             people,
-            then=priced,
+            then=lambda card: self._on_priced(number, card),
             refused=self._on_trouble,
             failed=self._on_trouble,
         )
+
+    def _on_priced(self, number: int, card: QuoteCard) -> None:
+        if number == self._quoting:
+            self.quote = card
+            self._tell(self.quote_changed)
+
+    def apply_promotion(self, code: str) -> None:
+        """Put a code on the sale, or take it off with none; `quote_changed` or `promotion_refused` follows."""
+        if self.hold is None or self.is_paying or self.sale is not None:
+            return
+        self._quoting += 1
+        number, booking = self._quoting, self.booking_id
+        people = tuple(person.entry() for person in self.passengers)
+
+        def applied(card: QuoteCard) -> None:
+            self.promotion, self._promoted = code, booking
+            self._on_priced(number, card)
+            self.save()
+
+        self.counter.desk.do(
+            self,
+            sales.apply_promotion,
+            self.counter.database,
+            booking,
+            code,
+            people,
+            then=applied,
+            refused=self._on_promotion_refused,
+            failed=self._on_trouble,
+        )
+
+    def _on_promotion_refused(self, refused: Refused) -> None:
+        """The price without it is asked for; what was kept before is still on the booking, and `quote` says so."""
+        if not refused.code.startswith("promotion_"):
+            self._on_trouble(refused)
+            return
+        if self._promoted != self.booking_id:
+            self.promotion = ""
+        self.request_quote()
+        self.promotion_refused.emit(refused)
 
     def _priced_anew(self) -> None:
         self._quoting += 1

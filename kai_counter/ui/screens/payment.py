@@ -13,6 +13,7 @@ from kai_counter.ui.flows.sale import SaleFlow
 from kai_counter.ui.keys import KeyHint
 from kai_counter.ui.widgets.banner import Banner
 from kai_counter.ui.widgets.cash_panel import CashPanel
+from kai_counter.ui.widgets.promotion_form import PromotionForm
 from kai_counter.ui.widgets.sale_summary import SaleSummary
 from kai_counter.values.money import format_rupiah
 
@@ -37,6 +38,9 @@ class PaymentScreen(QWidget):
         self.pay_button.set_key("F12")
         self.pay_button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self.summary.forward.connect(self.pay)
+        self.promotion = PromotionForm("payment.promotion", flow, self)
+        self.promotion.left.connect(self.cash.field.edit.setFocus)
+        self.summary.add_form(self.promotion)
         left = QVBoxLayout()
         left.setSpacing(theme.M)
         left.addWidget(self.banner)
@@ -77,6 +81,7 @@ class PaymentScreen(QWidget):
         return [
             KeyHint("F12", self.tr("Take the cash"), self.pay, self.can_pay),
             KeyHint("Up/Down", self.tr("Round amounts")),
+            KeyHint("Ctrl+E", self.tr("Promotion code"), self.promotion.open, not self.flow.is_paying),
             KeyHint("Esc", self.tr("Back"), self.flow.back, not self.flow.is_paying),
         ]
 

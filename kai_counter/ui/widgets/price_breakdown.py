@@ -85,8 +85,16 @@ class PriceBreakdown(QWidget):
         if line.kind == "infant":
             return who, self.tr("Infant under 3: free, without a seat")
         if line.kind == "promotion":
-            return self.tr("Promotion {code}").format(code=line.facts.get("code", "")), who
+            return self._promotion_words(line)
         return who, place
+
+    def _promotion_words(self, line: PriceLine) -> tuple[str, str]:
+        percent, name = line.facts.get("percent"), str(line.facts.get("name") or "")
+        title = self.tr("Promotion {code}").format(code=line.facts.get("code", ""))
+        if line.facts.get("is_below_minimum"):
+            least = format_rupiah(int(line.facts.get("minimum") or 0))
+            return title, self.tr("Not reached: the price must be at least {amount}").format(amount=least)
+        return f"{title} · {percent} %" if percent else title, name
 
     def _show_line(self, number: int, title: str, reason: str, line: PriceLine) -> None:
         """Into the labels that are there: a price worked out anew must not flicker under the eyes."""

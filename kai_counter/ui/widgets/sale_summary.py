@@ -77,8 +77,14 @@ class SaleSummary(QFrame):
         column.addWidget(self.day)
         column.addWidget(rule)
         column.addWidget(scroll, 1)
+        self._forms = QVBoxLayout()
+        column.addLayout(self._forms)
         column.addWidget(self.note)
         column.addWidget(self.button)
+
+    def add_form(self, form: QWidget) -> None:
+        """Something typed that changes the price, under the prices."""
+        self._forms.addWidget(form)
 
     def set_note(self, words: str) -> None:
         self.note.setText(words)

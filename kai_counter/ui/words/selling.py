@@ -84,6 +84,12 @@ def sentences() -> dict[str, str]:
         "seat_not_in_hold": translate("words", "A passenger's seat is no longer held. Go back to the seats."),
         "not_your_booking": translate("words", "This booking belongs to another counter."),
         "booking_cancelled": translate("words", "This booking was cancelled. Start a new sale (F2)."),
+        "promotion_unknown": translate("words", "There is no promotion {promotion}. Check the code."),
+        "promotion_not_yet": translate("words", "{promotion} begins on {first_day}."),
+        "promotion_expired": translate("words", "{promotion} has ended."),
+        "promotion_used_up": translate("words", "{promotion} is used up: somebody else has the last one."),
+        "promotion_below_minimum": translate("words", "{promotion} needs a price of at least Rp {minimum}."),
+        "promotion_exists": translate("words", "There is a promotion {promotion} already. Choose another code."),
         # -- who travels
         "name_missing": translate("words", "Type the name as in the identity document."),
         "name_too_long": translate("words", "At most 60 characters; shorten as the identity card does."),
