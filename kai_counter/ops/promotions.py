@@ -55,7 +55,8 @@ def listed(url: str) -> Sequence[PromotionRow]:
     with as_owner(url) as connection:
         rows = connection.execute(
             "SELECT promotion_code, promotion_name,"
-            " CASE discount_type WHEN 'percentage' THEN discount_value || ' %' ELSE 'Rp ' || discount_value END, minimum_amount::bigint, maximum_discount::bigint,"
+            " CASE discount_type WHEN 'percentage' THEN discount_value || ' %'"
+            " ELSE 'Rp ' || discount_value END, minimum_amount::bigint, maximum_discount::bigint,"
             " valid_from, valid_to, used_count, usage_limit, is_active"
             " FROM promotions ORDER BY valid_to DESC, promotion_code"
         ).fetchall()
