@@ -84,7 +84,7 @@ GRANTS: tuple[Grant, ...] = (
     # Sales, as numbers: no contact, no name, no identity. Those are shown one booking at a time by a verb.
     Grant("sales", "SELECT", READERS, _columns(
         "id sale_number counter_id shift_id user_id state total tendered change_given receipt_number "
-        "created_at sold_at")),
+        "paid_by created_at sold_at")),
     Grant("bookings", "SELECT", READERS, _columns(
         "id booking_number user_id schedule_id status total_amount discount_amount final_amount passenger_count "
         "booking_date sale_id counter_id shift_id origin_station_id destination_station_id from_order to_order "
@@ -92,6 +92,7 @@ GRANTS: tuple[Grant, ...] = (
     Grant("booking_promotions", "SELECT", READERS),
     Grant("payments", "SELECT", READERS),
     Grant("payment_attempts", "SELECT", READERS),
+    Grant("payment_reversals", "SELECT", READERS),
     Grant("refunds", "SELECT", READERS),
     Grant("tickets", "SELECT", READERS, _columns(
         "id booking_id passenger_id ticket_number ticket_status check_in_time checked_in_by issue_number "
@@ -152,6 +153,7 @@ POLICIES: tuple[Policy, ...] = (
     _of_my_stations("bookings"),
     _of_my_stations("payments"),
     _of_my_stations("payment_attempts"),
+    _of_my_stations("payment_reversals"),
     _of_my_stations("shifts"),
     _of_my_stations("cash_movements"),
     _of_my_stations("print_jobs"),

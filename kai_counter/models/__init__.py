@@ -6,7 +6,16 @@ No session and no query here; services read through `Database.read`.
 from __future__ import annotations
 
 from kai_counter.models.base import Base
-from kai_counter.models.money import CashCount, CashMovement, Payment, PaymentAttempt, Refund, Shift
+from kai_counter.models.money import (
+    CashCount,
+    CashMovement,
+    GatewayKey,
+    Payment,
+    PaymentAttempt,
+    PaymentReversal,
+    Refund,
+    Shift,
+)
 from kai_counter.models.network import (
     Fare,
     Route,
@@ -34,9 +43,9 @@ from kai_counter.models.trust import (
 
 __all__ = [
     "Approval", "AuditLog", "AuditSeal", "Base", "Booking", "BookingPromotion", "CashCount", "CashMovement",
-    "Counter", "CounterKey", "ErrorLog", "Fare", "GateScan", "Installation", "InstalledFunction",
-    "Notification", "Outage", "Passenger", "Payment", "PaymentAttempt", "PrintJob", "Promotion", "Refund",
-    "Route", "RouteStation", "Rule", "Sale", "Schedule", "ScheduleClass", "Seat", "SeatClaim",
-    "SeatInventory", "Shift", "Station", "Ticket", "Train", "TrainClass", "User", "UserProfile",
+    "Counter", "CounterKey", "ErrorLog", "Fare", "GateScan", "GatewayKey", "Installation", "InstalledFunction",
+    "Notification", "Outage", "Passenger", "Payment", "PaymentAttempt", "PaymentReversal", "PrintJob",
+    "Promotion", "Refund", "Route", "RouteStation", "Rule", "Sale", "Schedule", "ScheduleClass", "Seat",
+    "SeatClaim", "SeatInventory", "Shift", "Station", "Ticket", "Train", "TrainClass", "User", "UserProfile",
     "UserSession",
 ]

@@ -28,6 +28,7 @@ OPEN_ATTEMPT = text("state IN ('created', 'pending')")
 NOT_CLOSED = text("state <> 'closed'")
 AT_THE_COUNTER = text("state IN ('open', 'closing')")
 WAITING = text("state IN ('created', 'pending', 'unknown')")
+UNSOLD = text("state IN ('created', 'pending', 'unknown') OR state IN ('confirmed', 'late_paid') AND outcome IS NULL")
 
 
 class Shift(Stamped, Base):
@@ -116,15 +117,24 @@ class CashCount(Recorded, Base):
 class PaymentAttempt(Recorded, Base):
     """The record made before the outside is asked for money.
 
-    Open while created or pending (one a booking); `unknown` protects the seats until somebody settles it.
+    Open while created or pending (one a sale, so one a booking); `unknown` protects the seats until somebody settles
+    it. `outcome` is what became of money that came: nothing yet (paid, not sold), sold, reversing, reversed.
     """
 
     __tablename__ = "payment_attempts"
     __table_args__ = (
         known("method", *METHODS),
         known("state", "created", "pending", "confirmed", "declined", "cancelled", "unknown", "late_paid"),
+        known("provider", "gateway", "terminal", "manual"),
+        known("outcome", "sold", "reversing", "reversed"),
+        CheckConstraint("outcome IS NULL OR state IN ('confirmed', 'late_paid')", name="outcome_of_money"),
         *not_negative("amount"),
-        Index("uq_payment_attempts_one_open", "booking_id", unique=True, postgresql_where=OPEN_ATTEMPT),
+        Index("uq_payment_attempts_one_open", "sale_id", unique=True, postgresql_where=OPEN_ATTEMPT),
+        Index("uq_payment_attempts_gateway_reference", "gateway_reference", unique=True,
+              postgresql_where=text("gateway_reference IS NOT NULL")),
+        Index("uq_payment_attempts_slip", "retrieval_number", "approval_code", unique=True,
+              postgresql_where=text("retrieval_number IS NOT NULL AND state IN ('confirmed', 'late_paid')")),
+        Index("ix_payment_attempts_unsold", "counter_id", postgresql_where=UNSOLD),
         Index("ix_payment_attempts_sale_id", "sale_id"),
         Index("ix_payment_attempts_waiting", "shift_id", postgresql_where=WAITING),
     )
@@ -141,11 +151,65 @@ class PaymentAttempt(Recorded, Base):
     counter_id: Mapped[UUID] = mapped_column(ForeignKey("counters.id"))
     user_id: Mapped[UUID] = mapped_column(ForeignKey("users.id"))
     settled_at: Mapped[datetime | None]
+    provider: Mapped[str | None]
+    outcome: Mapped[str | None]
+    gateway_reference: Mapped[str | None]
+    qr_text: Mapped[str | None]
+    expires_at: Mapped[datetime | None]
+    retrieval_number: Mapped[str | None]
+    approval_code: Mapped[str | None]
+    masked_pan: Mapped[str | None]
+    settled_by: Mapped[UUID | None] = mapped_column(ForeignKey("users.id"))
+    approval_id: Mapped[UUID | None] = mapped_column(ForeignKey("approvals.id"))
+    bypassed_at: Mapped[datetime | None]
+    bypass_approval_id: Mapped[UUID | None] = mapped_column(ForeignKey("approvals.id"))
+    handed_over_at: Mapped[datetime | None]
 
     @property
     def is_open(self) -> bool:
         """Whether the outside still owes an answer."""
         return self.state in ("created", "pending")
+
+
+class PaymentReversal(Recorded, Base):
+    """Money of an attempt that bought nothing, to be given back the way it came. One an attempt, for ever."""
+
+    __tablename__ = "payment_reversals"
+    __table_args__ = (
+        known("method", *METHODS),
+        known("reason", "not_sold", "paid_twice", "given_up"),
+        known("state", "due", "asking", "done"),
+        *not_negative("amount"),
+        CheckConstraint("state <> 'done' OR reference IS NOT NULL", name="done_has_reference"),
+        Index("ix_payment_reversals_counter_id", "counter_id", postgresql_where=text("state <> 'done'")),
+    )
+
+    id: Mapped[Key]
+    attempt_id: Mapped[UUID] = mapped_column(ForeignKey("payment_attempts.id"), unique=True)
+    amount: Mapped[Money]
+    method: Mapped[str]
+    reason: Mapped[str]
+    state: Mapped[str] = mapped_column(server_default=text("'due'"))
+    reference: Mapped[str | None]
+    evidence: Mapped[Json | None]
+    counter_id: Mapped[UUID] = mapped_column(ForeignKey("counters.id"))
+    user_id: Mapped[UUID] = mapped_column(ForeignKey("users.id"))
+    asked_at: Mapped[datetime | None]
+    asked_by: Mapped[UUID | None] = mapped_column(ForeignKey("users.id"))
+    done_at: Mapped[datetime | None]
+    done_by: Mapped[UUID | None] = mapped_column(ForeignKey("users.id"))
+
+
+class GatewayKey(Base):
+    """What the gateway signs its answers with; only the owner of the tables reads it."""
+
+    __tablename__ = "gateway_keys"
+
+    id: Mapped[Key]
+    server_key: Mapped[str]
+    registered_by: Mapped[UUID | None] = mapped_column(ForeignKey("users.id"))
+    registered_at: Mapped[Now]
+    valid_to: Mapped[datetime | None]
 
 
 class Payment(Stamped, Base):

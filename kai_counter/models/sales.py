@@ -41,6 +41,7 @@ class Sale(Recorded, Base):
     tendered: Mapped[Money | None]
     change_given: Mapped[Money | None]
     receipt_number: Mapped[str | None]
+    paid_by: Mapped[str] = mapped_column(server_default=text("'cash'"))
     request_hash: Mapped[bytes | None]
     sold_at: Mapped[datetime | None]
 

@@ -136,7 +136,7 @@ CREATE OR REPLACE FUNCTION internal.audit()
 RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER
 SET search_path = pg_catalog, public, pg_temp AS $$
 DECLARE
-    c_left_out CONSTANT text[] := '{password_hash,token_hash,secret_hash,session_token,request_hash,updated_at,last_activity,receipt_sequence}';
+    c_left_out CONSTANT text[] := '{password_hash,token_hash,secret_hash,server_key,session_token,request_hash,updated_at,last_activity,receipt_sequence}';
     v_login text := session_user;
     v_user uuid;
     v_counter uuid;
@@ -200,7 +200,7 @@ CREATE OR REPLACE FUNCTION internal.audit_row()
 RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER
 SET search_path = pg_catalog, public, pg_temp AS $$
 DECLARE
-    c_left_out CONSTANT text[] := '{password_hash,token_hash,secret_hash,session_token,request_hash,updated_at,last_activity,receipt_sequence}';
+    c_left_out CONSTANT text[] := '{password_hash,token_hash,secret_hash,server_key,session_token,request_hash,updated_at,last_activity,receipt_sequence}';
     v_login text := session_user;
     v_nipp text := CASE WHEN starts_with(session_user::text, '{{staff}}') THEN substr(session_user::text, length('{{staff}}') + 1) END;
     v_row jsonb;

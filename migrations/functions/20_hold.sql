@@ -197,7 +197,7 @@ BEGIN
 END $$;
 
 -- Seats of holds that ran out, standing in the way: their bookings are locked if nobody else has them,
--- cancelled, and their ids returned. An open or unknown payment protects its seats.
+-- cancelled, and their ids returned. A payment under way, unknown, or paid and not yet sold protects its seats.
 CREATE OR REPLACE FUNCTION internal.expire_in_the_way(p_own uuid, p_schedule_id uuid, p_seats uuid[], p_legs int4range)
 RETURNS uuid[] LANGUAGE plpgsql VOLATILE
 SET search_path = pg_catalog, public, pg_temp AS $$
@@ -210,7 +210,7 @@ BEGIN
                    JOIN seat_claims c ON c.schedule_id = p_schedule_id AND c.seat_id = w.seat_id AND c.legs && p_legs
                    WHERE c.active AND c.state = 'held' AND c.expires_at <= clock_timestamp() AND c.booking_id <> p_own)
       AND b.status = 'pending' AND b.expires_at <= clock_timestamp()
-      AND NOT EXISTS (SELECT FROM payment_attempts a WHERE a.sale_id = b.sale_id AND a.state IN ('created', 'pending', 'unknown'))
+      AND NOT internal.sale_awaits_money(b.sale_id)
     ORDER BY b.id FOR NO KEY UPDATE OF b SKIP LOCKED) x;
   IF v_stale IS NOT NULL THEN
     UPDATE bookings SET status = 'cancelled', cancelled_at = clock_timestamp(), cancel_reason = 'expired'
@@ -442,7 +442,7 @@ BEGIN
     RETURN jsonb_build_object('released', false);
   ELSIF v_booking.status <> 'pending' THEN
     PERFORM internal.refuse('booking_not_pending', jsonb_build_object('status', v_booking.status));
-  ELSIF EXISTS (SELECT FROM payment_attempts WHERE sale_id = v_booking.sale_id AND state IN ('created', 'pending', 'unknown')) THEN
+  ELSIF internal.sale_awaits_money(v_booking.sale_id) THEN
     PERFORM internal.refuse('payment_open');
   END IF;
   UPDATE bookings SET status = 'cancelled', cancelled_at = clock_timestamp(), cancel_reason = coalesce(nullif(btrim(left(p_reason, 200)), ''), 'released')

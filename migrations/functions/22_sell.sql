@@ -132,7 +132,8 @@ BEGIN
   RETURN jsonb_build_object(
     'sale_id', p_sale.id, 'sale_number', p_sale.sale_number, 'receipt_number', p_sale.receipt_number,
     'sold_at', p_sale.sold_at, 'total', p_sale.total, 'tendered', p_sale.tendered, 'change', p_sale.change_given,
-    'counter_code', v_code, 'clerk_name', v_name, 'clerk_nipp', v_nipp, 'bookings', p_bookings);
+    'counter_code', v_code, 'clerk_name', v_name, 'clerk_nipp', v_nipp, 'bookings', p_bookings, 'paid_by', p_sale.paid_by)
+    || CASE WHEN p_sale.paid_by <> 'cash' THEN jsonb_build_object('payments', internal.paid_lines(p_sale.id)) ELSE '{}' END;
 END $$;
 
 -- The answer of `sell`, read back from the tables: what every repetition gets, and the first answer was.
@@ -233,11 +234,14 @@ DECLARE
   v_receipt bigint;
   v_attempt uuid;
   v_now timestamptz;
+  v_parts jsonb;
+  v_outside numeric := 0;  -- paid by card or QRIS before; the rest is cash
+  v_before numeric := 0;
 BEGIN
   v_me := internal.session(p_token, 'clerk', 'supervisor');
   PERFORM internal.asked_list(p_bookings, 'bookings', 8);
   PERFORM internal.asked(jsonb_typeof(p_payment) = 'object' AND octet_length(p_payment::text) < 5000, 'payment');
-  PERFORM internal.asked(p_payment ->> 'method' = 'cash', 'method');
+  PERFORM internal.asked(p_payment ->> 'method' IN ('cash', 'parts'), 'method');
   v_amount := internal.asked_json_rupiah(p_payment -> 'amount', 'amount');
   v_tendered := internal.asked_json_rupiah(p_payment -> 'tendered', 'tendered');
   v_hash := sha256(convert_to(p_bookings::text || '|' || (p_payment - 'approval_id')::text, 'UTF8'));
@@ -267,7 +271,7 @@ BEGIN
                               jsonb_build_object('booking_id', v_booking.id));
     ELSIF v_booking.status <> 'pending' OR v_booking.id = v_last THEN
       PERFORM internal.refuse('booking_not_pending', jsonb_build_object('booking_id', v_booking.id, 'status', v_booking.status));
-    ELSIF v_booking.expires_at <= clock_timestamp() THEN
+    ELSIF v_booking.expires_at <= clock_timestamp() AND NOT internal.sale_awaits_money(p_sale_id) THEN
       PERFORM internal.refuse('hold_expired', jsonb_build_object('booking_id', v_booking.id));
     END IF;
     PERFORM internal.still_runs(v_booking);
@@ -302,8 +306,17 @@ BEGIN
     PERFORM internal.refuse('not_your_booking');
   ELSIF v_amount <> v_total THEN
     PERFORM internal.refuse('total_changed', jsonb_build_object('expected', v_amount, 'actual', v_total));
-  ELSIF v_tendered < v_total THEN
-    PERFORM internal.refuse('tender_too_small', jsonb_build_object('total', v_total, 'tendered', v_tendered));
+  END IF;
+  IF EXISTS (SELECT FROM payment_attempts WHERE sale_id = p_sale_id) OR p_payment ->> 'method' = 'parts' THEN
+    SELECT * INTO v_parts, v_outside FROM internal.money_of_sale(p_sale_id, p_payment -> 'attempts');
+  END IF;
+  IF v_outside > v_total THEN
+    PERFORM internal.refuse('paid_too_much', jsonb_build_object('total', v_total, 'paid', v_outside));
+  ELSIF v_tendered < v_total - v_outside THEN
+    PERFORM internal.refuse('tender_too_small', jsonb_build_object('total', v_total - v_outside, 'tendered', v_tendered));
+  ELSIF v_outside > 0 THEN
+    PERFORM internal.asked(v_tendered = 0 OR v_outside < v_total, 'tendered');  -- nothing left to give change from
+    v_tendered := v_tendered + v_outside;
   END IF;
 
   -- The counter's row numbers the receipt without gaps: the number is taken back with everything else.
@@ -318,14 +331,25 @@ BEGIN
   v_attempt := coalesce((p_payment ->> 'attempt_id')::uuid, internal.uuid7());
   UPDATE sales SET state = 'sold', sale_number = v_code || '-' || to_char(v_now AT TIME ZONE 'Asia/Jakarta', 'YYMMDD') || '-' || v_receipt,
       receipt_number = v_code || '/' || lpad(v_receipt::text, 6, '0'), total = v_total, tendered = v_tendered,
-      change_given = v_tendered - v_total, sold_at = v_now, shift_id = v_shift, request_hash = v_hash
+      change_given = v_tendered - v_total, sold_at = v_now, shift_id = v_shift, request_hash = v_hash,
+      paid_by = CASE WHEN v_outside = 0 THEN 'cash' WHEN v_outside < v_total OR jsonb_array_length(v_parts) > 1 THEN 'mixed'
+                     ELSE v_parts #>> '{0,method}' END
   WHERE id = p_sale_id RETURNING * INTO v_sale;
-  INSERT INTO payment_attempts (id, sale_id, booking_id, method, amount, state, reference, shift_id, counter_id, user_id, settled_at)
-  VALUES (v_attempt, p_sale_id, v_held[v_first].id, 'cash', v_total, 'confirmed', v_sale.sale_number, v_shift,
-          v_sale.counter_id, v_me.user_id, v_now);
+  IF v_outside < v_total OR v_outside = 0 THEN
+    INSERT INTO payment_attempts (id, sale_id, booking_id, method, amount, state, reference, shift_id, counter_id, user_id, settled_at, outcome)
+    VALUES (v_attempt, p_sale_id, v_held[v_first].id, 'cash', v_total - v_outside, 'confirmed', v_sale.sale_number, v_shift,
+            v_sale.counter_id, v_me.user_id, v_now, 'sold');
+  END IF;
+  IF v_outside > 0 THEN
+    v_parts := v_parts || jsonb_build_object('attempt_id', v_attempt, 'method', 'cash', 'amount', v_total - v_outside, 'change', v_sale.change_given);
+  ELSE
+    v_parts := NULL;
+  END IF;
   FOR v_nth IN 1 .. v_seen LOOP
     v_cards := v_cards || internal.write_booking(v_sale, v_held[v_nth], v_docs[v_nth], v_prices[v_nth], v_attempt,
-      CASE WHEN v_nth = v_first THEN v_sale.change_given ELSE 0 END, v_me.user_id);
+      CASE WHEN v_nth = v_first THEN v_sale.change_given ELSE 0 END, v_me.user_id,
+      CASE WHEN v_parts IS NOT NULL THEN internal.parts_of_booking(v_parts, v_before, (v_prices[v_nth] ->> 'final')::numeric) END);
+    v_before := v_before + (v_prices[v_nth] ->> 'final')::numeric;
   END LOOP;
   PERFORM internal.check_overlaps(p_sale_id, v_me.user_id, (p_payment ->> 'approval_id')::uuid);
   SET CONSTRAINTS ALL IMMEDIATE;
@@ -352,7 +376,8 @@ END $$;
 -- What one sold booking writes: itself, its payment, passengers, claims, tickets and print jobs. Every look-up names
 -- the booking: joined to the request's list, the kept plans read the whole tables. Returns the booking as answered.
 CREATE OR REPLACE FUNCTION internal.write_booking(
-  p_sale sales, p_booking bookings, p_asked jsonb, p_price jsonb, p_attempt_id uuid, p_change numeric, p_user_id uuid)
+  p_sale sales, p_booking bookings, p_asked jsonb, p_price jsonb, p_attempt_id uuid, p_change numeric, p_user_id uuid,
+  p_parts jsonb)
 RETURNS jsonb LANGUAGE plpgsql VOLATILE
 SET search_path = pg_catalog, public, pg_temp AS $$
 DECLARE
@@ -373,10 +398,18 @@ BEGIN
     PERFORM internal.use_promotion(v_sold.id, v_sold.booking_details -> 'promotion', (p_price ->> 'promotion')::numeric, p_sale.sold_at);
   END IF;
   -- The change belongs to the first booking's payment, so that tendered - change = amount on every row.
-  INSERT INTO payments (id, booking_id, payment_reference, payment_method, payment_status, amount, payment_date,
-                        shift_id, counter_id, attempt_id, sale_id, tendered, change_given)
-  VALUES (internal.uuid7(), v_sold.id, p_sale.sale_number, 'cash', 'completed', v_final, p_sale.sold_at,
-          p_sale.shift_id, p_sale.counter_id, p_attempt_id, p_sale.id, v_final + p_change, p_change);
+  IF p_parts IS NULL THEN
+    INSERT INTO payments (id, booking_id, payment_reference, payment_method, payment_status, amount, payment_date,
+                          shift_id, counter_id, attempt_id, sale_id, tendered, change_given)
+    VALUES (internal.uuid7(), v_sold.id, p_sale.sale_number, 'cash', 'completed', v_final, p_sale.sold_at,
+            p_sale.shift_id, p_sale.counter_id, p_attempt_id, p_sale.id, v_final + p_change, p_change);
+  ELSE
+    INSERT INTO payments (id, booking_id, payment_reference, payment_method, payment_status, amount, payment_date,
+                          shift_id, counter_id, attempt_id, sale_id, tendered, change_given)
+    SELECT internal.uuid7(), v_sold.id, p_sale.sale_number, p.method, 'completed', p.amount, p_sale.sold_at,
+           p_sale.shift_id, p_sale.counter_id, p.attempt_id, p_sale.id, p.amount + p.change, p.change
+    FROM jsonb_to_recordset(p_parts) p(attempt_id uuid, method text, amount numeric, change numeric);
+  END IF;
   WITH people AS MATERIALIZED (
     SELECT p.*, btrim(p.name) AS written_name, nullif(p.reduction, '') AS written_reduction,
            coalesce((p_price #>> ARRAY['people', p.seq::text, 'fare'])::numeric, 0) AS fare,

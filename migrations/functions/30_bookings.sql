@@ -194,7 +194,9 @@ BEGIN
     WHEN v_booking.cancel_reason = 'expired' THEN 'expired' ELSE 'released' END;
   SELECT jsonb_agg(internal.hold_card(b) ORDER BY b.held_at) INTO v_holds FROM bookings b WHERE b.sale_id = p_sale_id AND b.status = 'pending';
   RETURN jsonb_build_object('state', v_state, 'sale', NULL, 'now', clock_timestamp(),
-    'hold', CASE WHEN v_booking.id IS NOT NULL THEN internal.hold_card(v_booking) END, 'holds', coalesce(v_holds, '[]'));
+    'hold', CASE WHEN v_booking.id IS NOT NULL THEN internal.hold_card(v_booking) END, 'holds', coalesce(v_holds, '[]'),
+    'attempts', coalesce((SELECT jsonb_agg(internal.attempt_card(a) ORDER BY a.created_at, a.id) FROM payment_attempts a
+                          WHERE a.sale_id = p_sale_id AND a.method <> 'cash'), '[]'));
 END $$;
 
 -- The latest sales of this counter, newest first. No names: they are on the paper.

@@ -3,14 +3,17 @@
 -- A count that is written down stands: only then is the variance told, so that nobody counts towards it. A shift that
 -- is closed is never changed again, but for the verified amount by a supervisor's own login.
 
--- What must be settled before a shift ends: payments without an answer, tickets and receipts that never came out.
+-- What must be settled before a shift ends: payments without an answer that no supervisor took over, money that came and
+-- bought nothing (sell, or send it back), tickets and receipts that never came out.
 CREATE OR REPLACE FUNCTION internal.shift_blockers(p_shift_id uuid)
 RETURNS jsonb LANGUAGE sql STABLE
 SET search_path = pg_catalog, public, pg_temp AS $$
   SELECT coalesce(jsonb_agg(x.blocker ORDER BY x.at), '[]') FROM (
     (SELECT a.created_at AS at, jsonb_build_object('kind', 'attempt', 'id', a.id, 'sale_id', a.sale_id, 'method', a.method,
        'state', a.state, 'title', (SELECT b.booking_number FROM bookings b WHERE b.id = a.booking_id), 'since', a.created_at) AS blocker
-     FROM payment_attempts a WHERE a.shift_id = p_shift_id AND a.state IN ('created', 'pending') LIMIT 50)
+     FROM payment_attempts a WHERE a.shift_id = p_shift_id
+       AND (a.state IN ('created', 'pending') OR a.state = 'unknown' AND a.handed_over_at IS NULL
+            OR a.state IN ('confirmed', 'late_paid') AND a.outcome IS NULL) LIMIT 50)
     UNION ALL
     (SELECT j.created_at, jsonb_build_object('kind', 'job', 'id', j.id, 'sale_id', j.sale_id, 'method', j.kind, 'state', j.state,
        'title', coalesce(t.ticket_number, s.receipt_number), 'since', j.created_at)
@@ -32,7 +35,7 @@ BEGIN
     SELECT b.id FROM bookings b
     WHERE b.id IN (SELECT c.booking_id FROM seat_claims c WHERE c.active AND c.state = 'held' AND c.counter_id = p_counter_id)
       AND b.user_id = p_user_id AND b.status = 'pending'
-      AND NOT EXISTS (SELECT FROM payment_attempts a WHERE a.sale_id = b.sale_id AND a.state IN ('created', 'pending', 'unknown'))
+      AND NOT internal.sale_awaits_money(b.sale_id)
     ORDER BY b.id FOR NO KEY UPDATE OF b) l;
   UPDATE bookings SET status = 'cancelled', cancelled_at = clock_timestamp(), cancel_reason = 'shift_closed' WHERE id = ANY (v_holds);
   RETURN internal.free_seats(v_holds, 'released');

@@ -112,6 +112,7 @@ BEGIN
                SELECT FROM payment_attempts a
                 WHERE (a.booking_id = b.id OR (a.booking_id IS NULL AND a.sale_id = b.sale_id))
                   AND (a.state IN ('created', 'pending')
+                       OR a.state IN ('confirmed', 'late_paid') AND a.outcome IS NULL AND a.method <> 'cash'
                        OR a.state = 'unknown' AND s.departs_at > clock_timestamp()))
          ORDER BY b.id FOR UPDATE OF b SKIP LOCKED) l;
 

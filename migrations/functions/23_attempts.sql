@@ -1,0 +1,582 @@
+-- Money from outside (QRIS, cards): an attempt is written down before the outside is asked, and asked is not paid.
+--
+-- created -> pending -> confirmed | declined | cancelled | unknown; paid after it was given up: late_paid.
+-- `outcome` says what became of money that came: NULL is "paid, not sold" (yet), then sold, or reversing -> reversed.
+--
+-- What the boundary can prove, and what not. A QRIS answer carries the gateway's signature over order, code and amount;
+-- the order names the attempt, so nobody without the server key can confirm one, or another's, or another amount. (The
+-- signature leaves out the word of the answer: a signed cancellation shown as a payment is found by the settlement
+-- file.) A card slip proves nothing here: approval code and retrieval number are tested for their form, used once, and
+-- audited; whether the bank knows them is told by the terminal's batch at the close of the shift.
+--
+-- Order of locks: sale -> bookings by id -> (counter) -> attempt. Whoever touches an attempt holds its sale first.
+
+-- Money that may still come, or came and bought nothing yet: seats of this sale are nobody else's.
+CREATE OR REPLACE FUNCTION internal.sale_awaits_money(p_sale_id uuid)
+RETURNS boolean LANGUAGE sql STABLE
+SET search_path = pg_catalog, public, pg_temp AS $$
+  SELECT EXISTS (SELECT FROM payment_attempts a WHERE a.sale_id = p_sale_id
+    AND (a.state IN ('created', 'pending', 'unknown') OR a.state IN ('confirmed', 'late_paid') AND a.outcome IS NULL))
+$$;
+
+-- Would the seats of this sale still be there for its money? Held by itself, or held by nobody.
+CREATE OR REPLACE FUNCTION internal.can_still_sell(p_sale_id uuid)
+RETURNS boolean LANGUAGE plpgsql STABLE
+SET search_path = pg_catalog, public, pg_temp AS $$
+DECLARE
+  v_booking bookings%ROWTYPE;
+BEGIN
+  SELECT * INTO v_booking FROM bookings WHERE sale_id = p_sale_id ORDER BY status = 'pending' DESC, held_at DESC LIMIT 1;
+  RETURN coalesce(
+    (v_booking.booking_details ->> 'closes_at')::timestamptz > clock_timestamp()
+    AND EXISTS (SELECT FROM schedules WHERE id = v_booking.schedule_id AND status IN ('scheduled', 'delayed') AND sales_state <> 'closed')
+    AND (v_booking.status = 'pending' OR NOT EXISTS (
+      SELECT FROM jsonb_array_elements(v_booking.price_lines) l
+      LEFT JOIN seat_inventory i ON i.schedule_id = v_booking.schedule_id AND i.seat_id = (l ->> 'seat_id')::uuid
+      WHERE l ->> 'kind' = 'fare' AND (i.seat_id IS NULL OR i.blocked OR i.occupied_legs
+        & (((1::bigint << (v_booking.to_order - v_booking.from_order)) - 1) << (v_booking.from_order - 1)) <> 0))), false);
+END $$;
+
+-- One attempt as the window knows it.
+CREATE OR REPLACE FUNCTION internal.attempt_card(p_attempt payment_attempts)
+RETURNS jsonb LANGUAGE sql STABLE
+SET search_path = pg_catalog, public, pg_temp AS $$
+  SELECT jsonb_build_object('attempt_id', p_attempt.id, 'sale_id', p_attempt.sale_id, 'method', p_attempt.method,
+    'provider', p_attempt.provider, 'amount', p_attempt.amount, 'state', p_attempt.state, 'outcome', p_attempt.outcome,
+    'gateway_reference', p_attempt.gateway_reference, 'qr_text', p_attempt.qr_text, 'expires_at', p_attempt.expires_at,
+    'retrieval_number', p_attempt.retrieval_number, 'approval_code', p_attempt.approval_code, 'masked_pan', p_attempt.masked_pan,
+    'is_bypassed', p_attempt.bypassed_at IS NOT NULL, 'is_handed_over', p_attempt.handed_over_at IS NOT NULL,
+    'created_at', p_attempt.created_at, 'settled_at', p_attempt.settled_at, 'now', clock_timestamp(),
+    'counter_code', c.code, 'clerk_name', u.full_name, 'user_id', p_attempt.user_id,
+    'sale_state', s.state, 'booking_number', (SELECT b.booking_number FROM bookings b WHERE b.id = p_attempt.booking_id),
+    'can_sell', s.state = 'open' AND internal.can_still_sell(p_attempt.sale_id),
+    'reversal_id', (SELECT r.id FROM payment_reversals r WHERE r.attempt_id = p_attempt.id))
+  FROM counters c, users u, sales s WHERE c.id = p_attempt.counter_id AND u.id = p_attempt.user_id AND s.id = p_attempt.sale_id
+$$;
+
+-- The attempt, after its sale and the sale's bookings were locked. Its maker at its counter, whoever works at that
+-- counter now, or a supervisor of the station; anybody else is told that there is none.
+CREATE OR REPLACE FUNCTION internal.locked_attempt(p_attempt_id uuid, p_user_id uuid, p_counter_id uuid)
+RETURNS payment_attempts LANGUAGE plpgsql VOLATILE
+SET search_path = pg_catalog, public, pg_temp AS $$
+DECLARE
+  v_attempt payment_attempts%ROWTYPE;
+BEGIN
+  SELECT * INTO v_attempt FROM payment_attempts WHERE id = p_attempt_id;
+  IF NOT FOUND OR v_attempt.method = 'cash'
+     OR v_attempt.counter_id IS DISTINCT FROM p_counter_id AND NOT internal.oversees(p_user_id, v_attempt.counter_id) THEN
+    PERFORM internal.refuse('attempt_unknown');
+  END IF;
+  PERFORM FROM sales WHERE id = v_attempt.sale_id FOR NO KEY UPDATE;
+  PERFORM FROM bookings WHERE sale_id = v_attempt.sale_id ORDER BY id FOR NO KEY UPDATE;
+  SELECT * INTO v_attempt FROM payment_attempts WHERE id = p_attempt_id FOR NO KEY UPDATE;
+  RETURN v_attempt;
+END $$;
+
+-- A second person stands for this attempt: a supervisor of the station who did not make it, by their own session or by
+-- an approval given to whoever asks.
+CREATE OR REPLACE FUNCTION internal.is_signed(p_attempt payment_attempts, p_user_id uuid, p_approval_id uuid)
+RETURNS boolean LANGUAGE plpgsql VOLATILE
+SET search_path = pg_catalog, public, pg_temp AS $$
+BEGIN
+  IF p_attempt.user_id <> p_user_id AND internal.oversees(p_user_id, p_attempt.counter_id) THEN
+    RETURN true;
+  END IF;
+  RETURN p_approval_id IS NOT NULL AND internal.use_approval(p_approval_id, 'payment', p_attempt.id, p_attempt.amount, p_user_id);
+END $$;
+
+-- Keep the seats of a sale while its money is on the way, to p_until at least. Its bookings are locked by the caller;
+-- one that ran out but still has its seats (an open attempt protects them) lives on.
+CREATE OR REPLACE FUNCTION internal.keep_holds(p_sale_id uuid, p_until timestamptz)
+RETURNS void LANGUAGE plpgsql VOLATILE
+SET search_path = pg_catalog, public, pg_temp AS $$
+BEGIN
+  UPDATE bookings SET expires_at = p_until WHERE sale_id = p_sale_id AND status = 'pending' AND expires_at < p_until;
+  UPDATE seat_claims c SET expires_at = p_until FROM bookings b
+  WHERE b.sale_id = p_sale_id AND b.status = 'pending' AND c.booking_id = b.id AND c.active AND c.expires_at < p_until;
+END $$;
+
+-- Written down before the outside is asked. The amount is at most what the sale's held seats cost without any reduction,
+-- less what came already; `sell` knows the price to the rupiah.
+-- grant: clerk, supervisor
+CREATE OR REPLACE FUNCTION kai.begin_attempt(
+  p_token text, p_attempt_id uuid, p_sale_id uuid, p_method text, p_amount numeric, p_provider text)
+RETURNS jsonb LANGUAGE plpgsql SECURITY DEFINER
+SET search_path = pg_catalog, public, pg_temp
+SET lock_timeout = '2s' AS $$
+DECLARE
+  v_me record;
+  v_sale sales%ROWTYPE;
+  v_old payment_attempts%ROWTYPE;
+  v_other payment_attempts%ROWTYPE;
+  v_shift uuid;
+  v_first uuid;
+  v_price numeric;
+  v_dead boolean;
+  v_paid numeric;
+  v_minutes int;
+BEGIN
+  SELECT * INTO v_me FROM internal.session(p_token, 'clerk', 'supervisor');
+  PERFORM internal.asked(p_attempt_id IS NOT NULL, 'attempt_id');
+  PERFORM internal.asked(p_method IN ('qris', 'debit_card', 'credit_card', 'wallet'), 'method');
+  PERFORM internal.asked(p_provider IN ('gateway', 'terminal', 'manual') AND (p_method = 'qris') = (p_provider = 'gateway'), 'provider');
+  PERFORM internal.asked_rupiah(p_amount, 'amount');
+  SELECT * INTO v_sale FROM sales WHERE id = p_sale_id FOR NO KEY UPDATE;
+  IF NOT FOUND OR v_sale.counter_id <> v_me.counter_id
+     OR (v_sale.user_id <> v_me.user_id AND NOT 'supervisor' = ANY (v_me.roles)) THEN
+    PERFORM internal.refuse('not_your_booking');
+  END IF;
+  SELECT * INTO v_old FROM payment_attempts WHERE id = p_attempt_id;
+  IF FOUND THEN
+    IF (v_old.sale_id, v_old.method, v_old.amount, v_old.provider, v_old.counter_id, v_old.user_id) IS DISTINCT FROM
+       (p_sale_id, p_method, p_amount, p_provider, v_me.counter_id, v_me.user_id) THEN
+      PERFORM internal.refuse('id_reused');
+    END IF;
+    RETURN internal.attempt_card(v_old);
+  ELSIF v_sale.state <> 'open' THEN
+    PERFORM internal.refuse('already_sold');
+  END IF;
+  v_shift := internal.open_shift_of(v_me.user_id, v_me.counter_id);
+  SELECT * INTO v_other FROM payment_attempts WHERE sale_id = p_sale_id AND bypassed_at IS NULL
+    AND state IN ('created', 'pending', 'unknown') ORDER BY created_at LIMIT 1;
+  IF FOUND THEN
+    PERFORM internal.refuse(CASE v_other.state WHEN 'unknown' THEN 'payment_unknown' ELSE 'payment_open' END,
+                            jsonb_build_object('attempt_id', v_other.id, 'method', v_other.method, 'amount', v_other.amount));
+  ELSIF p_method = 'qris' AND NOT EXISTS (SELECT FROM gateway_keys WHERE valid_to IS NULL OR valid_to > clock_timestamp()) THEN
+    PERFORM internal.refuse('gateway_not_set');  -- nobody could tell a true answer from an invented one
+  END IF;
+  PERFORM FROM bookings WHERE sale_id = p_sale_id AND status = 'pending' ORDER BY id FOR NO KEY UPDATE;
+  SELECT (array_agg(id ORDER BY id))[1], sum(total_amount), bool_or(expires_at <= clock_timestamp())
+  INTO v_first, v_price, v_dead FROM bookings WHERE sale_id = p_sale_id AND status = 'pending';
+  IF v_first IS NULL OR v_dead AND NOT internal.sale_awaits_money(p_sale_id) THEN
+    PERFORM internal.refuse('hold_expired');
+  END IF;
+  SELECT coalesce(sum(amount), 0) INTO v_paid FROM payment_attempts
+  WHERE sale_id = p_sale_id AND state IN ('confirmed', 'late_paid') AND outcome IS NULL;
+  IF p_amount < 1 OR p_amount > v_price - v_paid THEN
+    PERFORM internal.refuse('amount_out_of_range', jsonb_build_object('field', 'amount', 'most', v_price - v_paid));
+  END IF;
+  v_minutes := (internal.rule('qris_expiry_minutes') #>> '{}')::int;
+  INSERT INTO payment_attempts (id, sale_id, booking_id, method, amount, provider, shift_id, counter_id, user_id)
+  VALUES (p_attempt_id, p_sale_id, v_first, p_method, p_amount, p_provider, v_shift, v_me.counter_id, v_me.user_id)
+  RETURNING * INTO v_old;
+  PERFORM internal.keep_holds(p_sale_id, clock_timestamp() + make_interval(mins => v_minutes + 2));
+  RETURN internal.attempt_card(v_old);
+END $$;
+
+-- The outside has accepted the question: what it calls it, the code to show, until when it may be paid.
+-- grant: clerk, supervisor
+CREATE OR REPLACE FUNCTION kai.mark_pending(p_token text, p_attempt_id uuid, p_facts jsonb)
+RETURNS jsonb LANGUAGE plpgsql SECURITY DEFINER
+SET search_path = pg_catalog, public, pg_temp
+SET lock_timeout = '2s' AS $$
+DECLARE
+  v_me record;
+  v_attempt payment_attempts%ROWTYPE;
+  v_expires timestamptz;
+BEGIN
+  SELECT * INTO v_me FROM internal.session(p_token, 'clerk', 'supervisor');
+  PERFORM internal.asked_facts(p_facts, 'facts', 4000);
+  v_attempt := internal.locked_attempt(p_attempt_id, v_me.user_id, v_me.counter_id);
+  IF v_attempt.user_id <> v_me.user_id OR v_attempt.counter_id <> v_me.counter_id THEN
+    PERFORM internal.refuse('attempt_unknown');
+  ELSIF v_attempt.state NOT IN ('created', 'pending') THEN
+    RETURN internal.attempt_card(v_attempt);
+  END IF;
+  v_expires := (p_facts ->> 'expires_at')::timestamptz;
+  PERFORM internal.asked(v_expires IS NULL OR v_expires BETWEEN v_attempt.created_at AND clock_timestamp() + interval '1 day', 'expires_at');
+  UPDATE payment_attempts SET state = 'pending', gateway_reference = coalesce(gateway_reference, left(nullif(p_facts ->> 'transaction_id', ''), 64)),
+    qr_text = coalesce(qr_text, left(nullif(p_facts ->> 'qr_text', ''), 600)), expires_at = coalesce(expires_at, v_expires)
+  WHERE id = p_attempt_id RETURNING * INTO v_attempt;
+  PERFORM internal.keep_holds(v_attempt.sale_id, v_attempt.expires_at + interval '2 minutes');
+  RETURN internal.attempt_card(v_attempt);
+END $$;
+
+-- Is this the gateway's own word that this very attempt was paid? Its signature is SHA-512 over order, code, amount
+-- and the server key, which only the owner of the tables can read here.
+CREATE OR REPLACE FUNCTION internal.gateway_says_paid(p_attempt payment_attempts, p_evidence jsonb)
+RETURNS boolean LANGUAGE plpgsql STABLE
+SET search_path = pg_catalog, public, pg_temp AS $$
+DECLARE
+  v_order text := p_evidence ->> 'order_id';
+  v_code text := p_evidence ->> 'status_code';
+  v_gross text := p_evidence ->> 'gross_amount';
+BEGIN
+  RETURN coalesce(v_order = 'KAI-' || p_attempt.id::text AND v_code = '200'
+    AND p_evidence ->> 'transaction_status' IN ('settlement', 'capture')
+    AND v_gross ~ '^[0-9]{1,12}(\.0{1,2})?$' AND v_gross::numeric = p_attempt.amount
+    AND EXISTS (SELECT FROM gateway_keys k WHERE (k.valid_to IS NULL OR k.valid_to > clock_timestamp())
+      AND encode(sha512(convert_to(v_order || v_code || v_gross || k.server_key, 'UTF8')), 'hex') = lower(p_evidence ->> 'signature_key')), false);
+END $$;
+
+-- Refuse evidence of a wrong form; what is kept of it goes to the attempt's own columns.
+CREATE OR REPLACE FUNCTION internal.evidence_of_payment(
+  p_attempt payment_attempts, p_evidence jsonb, OUT reference text, OUT rrn text, OUT approval text, OUT pan text)
+RETURNS record LANGUAGE plpgsql STABLE
+SET search_path = pg_catalog, public, pg_temp AS $$
+BEGIN
+  IF p_attempt.method = 'qris' THEN
+    reference := p_evidence ->> 'transaction_id';
+    PERFORM internal.asked(reference ~ '^[A-Za-z0-9._-]{6,64}$', 'transaction_id');
+    PERFORM internal.asked(p_attempt.gateway_reference IS NULL OR p_attempt.gateway_reference = reference, 'transaction_id');
+    RETURN;
+  END IF;
+  rrn := p_evidence ->> 'rrn';
+  approval := upper(p_evidence ->> 'approval_code');
+  pan := p_evidence ->> 'masked_pan';
+  PERFORM internal.asked(rrn ~ '^[0-9]{12}$' AND rrn <> '000000000000', 'rrn');
+  PERFORM internal.asked(approval ~ '^[0-9A-Z]{6}$' AND approval <> '000000', 'approval_code');
+  PERFORM internal.asked(pan IS NULL OR pan ~ '^[0-9]{0,6}[*]{2,13}[0-9]{4}$', 'masked_pan');
+  PERFORM internal.asked(p_evidence ->> 'amount' IS NULL OR (p_evidence ->> 'amount')::numeric = p_attempt.amount, 'amount');
+  IF EXISTS (SELECT FROM payment_attempts a WHERE a.retrieval_number = rrn AND a.approval_code = approval AND a.id <> p_attempt.id
+               AND a.state IN ('confirmed', 'late_paid')) THEN
+    PERFORM internal.refuse('evidence_used');  -- one slip pays once
+  END IF;
+END $$;
+
+-- What is known of an attempt now. Confirmed by the gateway's signed answer, or by its maker at its counter with what
+-- the slip says; out of `unknown` only by an answer to a query, or with a supervisor's signature. Money that comes after
+-- the attempt was given up is `late_paid`. Sent again with the same evidence it changes nothing.
+-- grant: clerk, supervisor
+CREATE OR REPLACE FUNCTION kai.settle_attempt(
+  p_token text, p_attempt_id uuid, p_state text, p_evidence jsonb, p_approval_id uuid DEFAULT NULL)
+RETURNS jsonb LANGUAGE plpgsql SECURITY DEFINER
+SET search_path = pg_catalog, public, pg_temp
+SET lock_timeout = '2s' AS $$
+DECLARE
+  v_me record;
+  v_attempt payment_attempts%ROWTYPE;
+  v_told record;
+  v_proven boolean;
+  v_answered boolean;
+  v_signed boolean := false;
+BEGIN
+  SELECT * INTO v_me FROM internal.session(p_token, 'clerk', 'supervisor');
+  PERFORM internal.asked(p_state IN ('confirmed', 'declined', 'cancelled', 'unknown'), 'state');
+  PERFORM internal.asked_facts(p_evidence, 'evidence', 4000);
+  v_attempt := internal.locked_attempt(p_attempt_id, v_me.user_id, v_me.counter_id);
+  -- Whose word it is: the gateway's own; an answer the counter's driver got; else a person's, and that wants a signature.
+  v_proven := coalesce(v_attempt.provider = 'gateway' AND p_state = 'confirmed' AND internal.gateway_says_paid(v_attempt, p_evidence), false);
+  v_answered := coalesce(v_attempt.user_id = v_me.user_id AND v_attempt.counter_id = v_me.counter_id
+    AND (v_attempt.state IN ('created', 'pending') AND v_attempt.provider <> 'gateway'
+         OR p_evidence ->> 'source' = 'query' AND v_attempt.provider <> 'manual'), false);
+  IF v_attempt.state IN ('confirmed', 'late_paid') THEN
+    IF p_state = 'confirmed' AND coalesce(p_evidence ->> 'transaction_id', p_evidence ->> 'rrn') IS DISTINCT FROM
+       (CASE v_attempt.method WHEN 'qris' THEN v_attempt.gateway_reference ELSE v_attempt.retrieval_number END) THEN
+      PERFORM internal.refuse('attempt_settled', jsonb_build_object('state', v_attempt.state));
+    ELSIF p_state IN ('declined', 'cancelled') THEN
+      PERFORM internal.refuse('attempt_settled', jsonb_build_object('state', v_attempt.state));
+    END IF;
+    RETURN internal.attempt_card(v_attempt);
+  END IF;
+
+  IF p_state = 'confirmed' THEN
+    SELECT * INTO v_told FROM internal.evidence_of_payment(v_attempt, p_evidence);
+    IF NOT v_proven AND (v_attempt.provider = 'gateway' OR NOT v_answered) THEN
+      v_signed := internal.is_signed(v_attempt, v_me.user_id, p_approval_id);
+      IF NOT v_signed THEN
+        PERFORM internal.refuse('approval_needed', jsonb_build_object('kind', 'payment', 'subject_id', p_attempt_id, 'amount', v_attempt.amount));
+      END IF;
+    END IF;
+    UPDATE payment_attempts SET state = CASE WHEN state IN ('declined', 'cancelled') THEN 'late_paid' ELSE 'confirmed' END,
+      gateway_reference = coalesce(v_told.reference, gateway_reference), retrieval_number = v_told.rrn, approval_code = v_told.approval,
+      masked_pan = v_told.pan, evidence = p_evidence, settled_at = clock_timestamp(), settled_by = v_me.user_id,
+      approval_id = CASE WHEN v_signed THEN p_approval_id END
+    WHERE id = p_attempt_id RETURNING * INTO v_attempt;
+    PERFORM internal.money_came(v_attempt, v_me.user_id);
+  ELSIF v_attempt.state IN ('declined', 'cancelled') THEN
+    RETURN internal.attempt_card(v_attempt);
+  ELSIF p_state = 'unknown' THEN
+    -- Told by its maker while it was open. On an unknown one a supervisor takes it over, so that the shift may end.
+    IF v_attempt.state = 'unknown' THEN
+      IF p_approval_id IS NOT NULL AND v_attempt.handed_over_at IS NULL THEN
+        IF NOT internal.is_signed(v_attempt, v_me.user_id, p_approval_id) THEN
+          PERFORM internal.refuse('approval_needed', jsonb_build_object('kind', 'payment', 'subject_id', p_attempt_id, 'amount', v_attempt.amount));
+        END IF;
+        UPDATE payment_attempts SET handed_over_at = clock_timestamp() WHERE id = p_attempt_id;
+      END IF;
+    ELSE
+      UPDATE payment_attempts SET state = 'unknown', evidence = p_evidence WHERE id = p_attempt_id;
+    END IF;
+  ELSE
+    IF v_attempt.state = 'unknown' AND NOT v_answered OR v_attempt.user_id <> v_me.user_id THEN
+      v_signed := internal.is_signed(v_attempt, v_me.user_id, p_approval_id);
+      IF NOT v_signed THEN
+        PERFORM internal.refuse('approval_needed', jsonb_build_object('kind', 'payment', 'subject_id', p_attempt_id, 'amount', v_attempt.amount));
+      END IF;
+    END IF;
+    UPDATE payment_attempts SET state = p_state, evidence = p_evidence, settled_at = clock_timestamp(), settled_by = v_me.user_id,
+      approval_id = CASE WHEN v_signed THEN p_approval_id END WHERE id = p_attempt_id;
+    PERFORM internal.keep_holds(v_attempt.sale_id, clock_timestamp() + make_interval(secs => (internal.rule('hold_minimum_seconds') #>> '{}')::int));
+  END IF;
+  SELECT * INTO v_attempt FROM payment_attempts WHERE id = p_attempt_id;
+  RETURN internal.attempt_card(v_attempt);
+END $$;
+
+-- Money came: it buys the seats if they can still be bought; if the sale was paid another way, or the seats are
+-- somebody else's, it goes back as a task, once.
+CREATE OR REPLACE FUNCTION internal.money_came(p_attempt payment_attempts, p_user_id uuid)
+RETURNS void LANGUAGE plpgsql VOLATILE
+SET search_path = pg_catalog, public, pg_temp AS $$
+BEGIN
+  IF (SELECT state FROM sales WHERE id = p_attempt.sale_id) = 'sold'
+     OR EXISTS (SELECT FROM payment_attempts a WHERE a.sale_id = p_attempt.sale_id AND a.created_at > p_attempt.created_at
+                  AND a.state IN ('created', 'pending', 'unknown', 'confirmed', 'late_paid') AND a.method <> 'cash' AND a.outcome IS DISTINCT FROM 'reversed')
+        AND (p_attempt.bypassed_at IS NOT NULL OR p_attempt.state = 'late_paid') THEN
+    PERFORM internal.send_back(p_attempt, 'paid_twice', p_user_id);
+  ELSIF internal.can_still_sell(p_attempt.sale_id) THEN
+    PERFORM internal.keep_holds(p_attempt.sale_id, clock_timestamp() + make_interval(secs => (internal.rule('hold_seconds') #>> '{}')::int));
+  ELSE
+    PERFORM internal.send_back(p_attempt, 'not_sold', p_user_id);
+  END IF;
+END $$;
+
+-- A task to give an attempt's money back. One an attempt, for ever: the table says so.
+CREATE OR REPLACE FUNCTION internal.send_back(p_attempt payment_attempts, p_reason text, p_user_id uuid)
+RETURNS void LANGUAGE plpgsql VOLATILE
+SET search_path = pg_catalog, public, pg_temp AS $$
+BEGIN
+  INSERT INTO payment_reversals (id, attempt_id, amount, method, reason, counter_id, user_id)
+  VALUES (internal.uuid7(), p_attempt.id, p_attempt.amount, p_attempt.method, p_reason, p_attempt.counter_id, p_user_id)
+  ON CONFLICT (attempt_id) DO NOTHING;
+  UPDATE payment_attempts SET outcome = 'reversing' WHERE id = p_attempt.id AND outcome IS NULL;
+END $$;
+
+-- While an attempt has no answer, a supervisor lets the customer pay another way. Turns the first out to be paid after
+-- all, its money goes back by itself.
+-- grant: clerk, supervisor
+CREATE OR REPLACE FUNCTION kai.allow_other_way(p_token text, p_attempt_id uuid, p_approval_id uuid DEFAULT NULL)
+RETURNS jsonb LANGUAGE plpgsql SECURITY DEFINER
+SET search_path = pg_catalog, public, pg_temp
+SET lock_timeout = '2s' AS $$
+DECLARE
+  v_me record;
+  v_attempt payment_attempts%ROWTYPE;
+BEGIN
+  SELECT * INTO v_me FROM internal.session(p_token, 'clerk', 'supervisor');
+  v_attempt := internal.locked_attempt(p_attempt_id, v_me.user_id, v_me.counter_id);
+  IF v_attempt.state = 'unknown' AND v_attempt.bypassed_at IS NULL THEN
+    IF NOT internal.is_signed(v_attempt, v_me.user_id, p_approval_id) THEN
+      PERFORM internal.refuse('approval_needed', jsonb_build_object('kind', 'payment', 'subject_id', p_attempt_id, 'amount', v_attempt.amount));
+    END IF;
+    UPDATE payment_attempts SET bypassed_at = clock_timestamp(), bypass_approval_id = p_approval_id
+    WHERE id = p_attempt_id RETURNING * INTO v_attempt;
+    PERFORM internal.keep_holds(v_attempt.sale_id, clock_timestamp() + make_interval(secs => (internal.rule('hold_seconds') #>> '{}')::int));
+  ELSIF v_attempt.bypassed_at IS NULL THEN
+    PERFORM internal.refuse('attempt_settled', jsonb_build_object('state', v_attempt.state));
+  END IF;
+  RETURN internal.attempt_card(v_attempt);
+END $$;
+
+-- Paid, not sold, and it will not be: the money goes back as a task.
+-- grant: clerk, supervisor
+CREATE OR REPLACE FUNCTION kai.give_up_attempt(p_token text, p_attempt_id uuid)
+RETURNS jsonb LANGUAGE plpgsql SECURITY DEFINER
+SET search_path = pg_catalog, public, pg_temp
+SET lock_timeout = '2s' AS $$
+DECLARE
+  v_me record;
+  v_attempt payment_attempts%ROWTYPE;
+BEGIN
+  SELECT * INTO v_me FROM internal.session(p_token, 'clerk', 'supervisor');
+  v_attempt := internal.locked_attempt(p_attempt_id, v_me.user_id, v_me.counter_id);
+  IF v_attempt.state NOT IN ('confirmed', 'late_paid') OR v_attempt.outcome = 'sold' THEN
+    PERFORM internal.refuse('attempt_settled', jsonb_build_object('state', v_attempt.state, 'outcome', v_attempt.outcome));
+  END IF;
+  PERFORM internal.send_back(v_attempt, 'given_up', v_me.user_id);
+  SELECT * INTO v_attempt FROM payment_attempts WHERE id = p_attempt_id;
+  RETURN internal.attempt_card(v_attempt);
+END $$;
+
+CREATE OR REPLACE FUNCTION internal.reversal_card(p_reversal payment_reversals)
+RETURNS jsonb LANGUAGE sql STABLE
+SET search_path = pg_catalog, public, pg_temp AS $$
+  SELECT jsonb_build_object('reversal_id', p_reversal.id, 'amount', p_reversal.amount, 'method', p_reversal.method,
+    'reason', p_reversal.reason, 'state', p_reversal.state, 'reference', p_reversal.reference, 'said', p_reversal.evidence ->> 'reason',
+    'created_at', p_reversal.created_at, 'asked_at', p_reversal.asked_at, 'done_at', p_reversal.done_at, 'now', clock_timestamp(),
+    'attempt', internal.attempt_card(a))
+  FROM payment_attempts a WHERE a.id = p_reversal.attempt_id
+$$;
+
+CREATE OR REPLACE FUNCTION internal.locked_reversal(p_reversal_id uuid, p_user_id uuid, p_counter_id uuid)
+RETURNS payment_reversals LANGUAGE plpgsql VOLATILE
+SET search_path = pg_catalog, public, pg_temp AS $$
+DECLARE
+  v_reversal payment_reversals%ROWTYPE;
+BEGIN
+  SELECT * INTO v_reversal FROM payment_reversals WHERE id = p_reversal_id FOR NO KEY UPDATE;
+  IF NOT FOUND OR v_reversal.counter_id IS DISTINCT FROM p_counter_id AND NOT internal.oversees(p_user_id, v_reversal.counter_id) THEN
+    PERFORM internal.refuse('reversal_unknown');
+  END IF;
+  RETURN v_reversal;
+END $$;
+
+-- Before the outside is asked to give back. One person at a time; the gateway knows it by the reversal's own id, so that
+-- asking again after a silence gives back once.
+-- grant: clerk, supervisor
+CREATE OR REPLACE FUNCTION kai.begin_reversal(p_token text, p_reversal_id uuid)
+RETURNS jsonb LANGUAGE plpgsql SECURITY DEFINER
+SET search_path = pg_catalog, public, pg_temp
+SET lock_timeout = '2s' AS $$
+DECLARE
+  v_me record;
+  v_reversal payment_reversals%ROWTYPE;
+BEGIN
+  SELECT * INTO v_me FROM internal.session(p_token, 'clerk', 'supervisor');
+  v_reversal := internal.locked_reversal(p_reversal_id, v_me.user_id, v_me.counter_id);
+  IF v_reversal.state = 'asking' AND v_reversal.asked_by <> v_me.user_id AND NOT 'supervisor' = ANY (v_me.roles) THEN
+    PERFORM internal.refuse('reversal_busy', jsonb_build_object('since', v_reversal.asked_at));
+  ELSIF v_reversal.state <> 'done' THEN
+    UPDATE payment_reversals SET state = 'asking', asked_at = clock_timestamp(), asked_by = v_me.user_id
+    WHERE id = p_reversal_id RETURNING * INTO v_reversal;
+  END IF;
+  RETURN internal.reversal_card(v_reversal);
+END $$;
+
+-- How it ended: done (with the outside's reference), declined (nothing moved: the task stands), unknown (ask again).
+-- Done is done, whoever tells it and how often.
+-- grant: clerk, supervisor
+CREATE OR REPLACE FUNCTION kai.settle_reversal(p_token text, p_reversal_id uuid, p_state text, p_evidence jsonb)
+RETURNS jsonb LANGUAGE plpgsql SECURITY DEFINER
+SET search_path = pg_catalog, public, pg_temp
+SET lock_timeout = '2s' AS $$
+DECLARE
+  v_me record;
+  v_reversal payment_reversals%ROWTYPE;
+  v_reference text;
+BEGIN
+  SELECT * INTO v_me FROM internal.session(p_token, 'clerk', 'supervisor');
+  PERFORM internal.asked(p_state IN ('done', 'declined', 'unknown'), 'state');
+  PERFORM internal.asked_facts(p_evidence, 'evidence', 4000);
+  IF p_state = 'done' THEN
+    v_reference := internal.asked_text(p_evidence ->> 'reference', 'reference', 64);
+  END IF;
+  v_reversal := internal.locked_reversal(p_reversal_id, v_me.user_id, v_me.counter_id);
+  IF v_reversal.state = 'done' THEN
+    IF p_state <> 'done' OR v_reversal.reference <> v_reference THEN
+      PERFORM internal.refuse('reversal_done', jsonb_build_object('reference', v_reversal.reference));
+    END IF;
+    RETURN internal.reversal_card(v_reversal);
+  ELSIF v_reversal.state <> 'asking' THEN
+    PERFORM internal.refuse('reversal_not_begun');
+  END IF;
+  UPDATE payment_reversals SET evidence = p_evidence, reference = v_reference,
+    state = CASE p_state WHEN 'done' THEN 'done' WHEN 'declined' THEN 'due' ELSE 'asking' END,
+    done_at = CASE p_state WHEN 'done' THEN clock_timestamp() END, done_by = CASE p_state WHEN 'done' THEN v_me.user_id END
+  WHERE id = p_reversal_id RETURNING * INTO v_reversal;
+  IF p_state = 'done' THEN
+    UPDATE payment_attempts SET outcome = 'reversed' WHERE id = v_reversal.attempt_id;
+  END IF;
+  RETURN internal.reversal_card(v_reversal);
+END $$;
+
+-- What waits for an answer or a decision: at the own counter, for a supervisor in all of the stations. `watch` are codes
+-- that ran out or were cancelled a while ago: the gateway is asked once more now and then, for money that comes late.
+-- Money that bought nothing within the rule's time goes back by itself.
+-- grant: clerk, supervisor
+CREATE OR REPLACE FUNCTION kai.list_unsettled(p_token text)
+RETURNS jsonb LANGUAGE plpgsql SECURITY DEFINER
+SET search_path = pg_catalog, public, pg_temp
+SET lock_timeout = '2s' AS $$
+DECLARE
+  v_me record;
+  v_id uuid;
+  v_attempts jsonb;
+  v_reversals jsonb;
+  v_watch jsonb;
+  v_all boolean;
+BEGIN
+  SELECT * INTO v_me FROM internal.session(p_token, 'clerk', 'supervisor');
+  v_all := 'supervisor' = ANY (v_me.roles);
+  FOR v_id IN SELECT a.id FROM payment_attempts a
+    WHERE a.state IN ('confirmed', 'late_paid') AND a.outcome IS NULL AND (a.counter_id = v_me.counter_id OR v_all AND internal.oversees(v_me.user_id, a.counter_id))
+      AND (a.settled_at < clock_timestamp() - make_interval(mins => (internal.rule('paid_unsold_minutes') #>> '{}')::int)
+           OR NOT internal.can_still_sell(a.sale_id)) ORDER BY a.sale_id, a.id LIMIT 20
+  LOOP
+    PERFORM internal.send_back(internal.locked_attempt(v_id, v_me.user_id, v_me.counter_id), 'not_sold', v_me.user_id);
+  END LOOP;
+  SELECT jsonb_agg(internal.attempt_card(x) ORDER BY x.created_at) INTO v_attempts FROM (
+    SELECT a.* FROM payment_attempts a
+    WHERE (a.state IN ('created', 'pending', 'unknown') OR a.state IN ('confirmed', 'late_paid') AND a.outcome IS NULL)
+      AND (a.counter_id = v_me.counter_id OR v_all AND internal.oversees(v_me.user_id, a.counter_id)) ORDER BY a.created_at LIMIT 200) x;
+  SELECT jsonb_agg(internal.reversal_card(x) ORDER BY x.created_at) INTO v_reversals FROM (
+    SELECT r.* FROM payment_reversals r
+    WHERE r.state <> 'done' AND (r.counter_id = v_me.counter_id OR v_all AND internal.oversees(v_me.user_id, r.counter_id)) ORDER BY r.created_at LIMIT 200) x;
+  SELECT jsonb_agg(internal.attempt_card(x)) INTO v_watch FROM (
+    SELECT a.* FROM payment_attempts a WHERE a.counter_id = v_me.counter_id AND a.state IN ('cancelled', 'declined') AND a.provider = 'gateway'
+      AND a.created_at > clock_timestamp() - make_interval(mins => (internal.rule('late_watch_minutes') #>> '{}')::int)
+    ORDER BY a.created_at DESC LIMIT 10) x;
+  RETURN jsonb_build_object('attempts', coalesce(v_attempts, '[]'), 'reversals', coalesce(v_reversals, '[]'), 'watch', coalesce(v_watch, '[]'),
+    'now', clock_timestamp());
+END $$;
+
+-- The money from outside that pays this sale, in the order it came. Everything the sale was paid must be in the request,
+-- and nothing may still be under way. The sale is locked by the caller.
+CREATE OR REPLACE FUNCTION internal.money_of_sale(p_sale_id uuid, p_listed jsonb, OUT parts jsonb, OUT total numeric)
+RETURNS record LANGUAGE plpgsql VOLATILE
+SET search_path = pg_catalog, public, pg_temp AS $$
+DECLARE
+  v_open payment_attempts%ROWTYPE;
+BEGIN
+  SELECT * INTO v_open FROM payment_attempts WHERE sale_id = p_sale_id AND state IN ('created', 'pending', 'unknown')
+    AND bypassed_at IS NULL LIMIT 1;
+  IF FOUND THEN
+    PERFORM internal.refuse(CASE v_open.state WHEN 'unknown' THEN 'payment_unknown' ELSE 'payment_open' END,
+                            jsonb_build_object('attempt_id', v_open.id, 'method', v_open.method, 'amount', v_open.amount));
+  END IF;
+  WITH used AS (
+    UPDATE payment_attempts SET outcome = 'sold' WHERE sale_id = p_sale_id AND state IN ('confirmed', 'late_paid') AND outcome IS NULL
+    RETURNING id, method, amount, created_at)
+  SELECT coalesce(jsonb_agg(jsonb_build_object('attempt_id', id, 'method', method, 'amount', amount) ORDER BY created_at, id), '[]'),
+         coalesce(sum(amount), 0)
+  INTO parts, total FROM used;
+  PERFORM internal.asked(jsonb_typeof(coalesce(p_listed, '[]')) = 'array' AND jsonb_array_length(coalesce(p_listed, '[]')) <= 20, 'attempts');
+  IF (SELECT jsonb_agg(p ->> 'attempt_id' ORDER BY p ->> 'attempt_id') FROM jsonb_array_elements(parts) p) IS DISTINCT FROM
+     (SELECT jsonb_agg(l #>> '{}' ORDER BY l #>> '{}') FROM jsonb_array_elements(coalesce(p_listed, '[]')) l) THEN
+    PERFORM internal.refuse('payment_differs', jsonb_build_object('paid', total));
+  END IF;
+END $$;
+
+-- What of the parts pays the booking whose price lies from p_before to p_before + p_final of the whole. The change is
+-- with the first rupiah of cash.
+CREATE OR REPLACE FUNCTION internal.parts_of_booking(p_parts jsonb, p_before numeric, p_final numeric)
+RETURNS jsonb LANGUAGE sql IMMUTABLE
+SET search_path = pg_catalog, public, pg_temp AS $$
+  SELECT coalesce(jsonb_agg(jsonb_build_object('attempt_id', p -> 'attempt_id', 'method', p -> 'method',
+           'amount', least(x.ends, p_before + p_final) - greatest(x.begins, p_before),
+           'change', CASE WHEN x.begins >= p_before THEN coalesce((p ->> 'change')::numeric, 0) ELSE 0 END) ORDER BY n), '[]')
+  FROM (SELECT p, n, sum((p ->> 'amount')::numeric) OVER (ORDER BY n) AS ends,
+               sum((p ->> 'amount')::numeric) OVER (ORDER BY n) - (p ->> 'amount')::numeric AS begins
+        FROM jsonb_array_elements(p_parts) WITH ORDINALITY a(p, n)) x
+  WHERE least(x.ends, p_before + p_final) > greatest(x.begins, p_before)
+$$;
+
+-- How a sale was paid, for its receipt: only where it was not by cash alone.
+CREATE OR REPLACE FUNCTION internal.paid_lines(p_sale_id uuid)
+RETURNS jsonb LANGUAGE sql STABLE
+SET search_path = pg_catalog, public, pg_temp AS $$
+  SELECT coalesce(jsonb_agg(jsonb_build_object('method', a.method, 'amount', a.amount, 'approval_code', a.approval_code,
+           'masked_pan', a.masked_pan, 'retrieval_number', a.retrieval_number, 'gateway_reference', a.gateway_reference)
+           ORDER BY a.method = 'cash', a.created_at, a.id), '[]')
+  FROM payment_attempts a WHERE a.sale_id = p_sale_id AND a.outcome = 'sold'
+$$;
+
+-- The key by which the gateway signs. A new one takes over; the one before still counts for a day.
+-- grant: admin
+CREATE OR REPLACE FUNCTION kai.set_gateway_key(p_token text, p_key_id uuid, p_server_key text)
+RETURNS jsonb LANGUAGE plpgsql SECURITY DEFINER
+SET search_path = pg_catalog, public, pg_temp AS $$
+DECLARE
+  v_me record;
+BEGIN
+  SELECT * INTO v_me FROM internal.session(p_token, 'admin');
+  PERFORM internal.asked(p_key_id IS NOT NULL, 'key_id');
+  PERFORM internal.asked(p_server_key ~ '^[!-~]{8,200}$', 'server_key');
+  IF EXISTS (SELECT FROM gateway_keys WHERE id = p_key_id AND server_key <> p_server_key) THEN
+    PERFORM internal.refuse('id_reused');
+  ELSIF NOT EXISTS (SELECT FROM gateway_keys WHERE id = p_key_id) THEN
+    UPDATE gateway_keys SET valid_to = clock_timestamp() + interval '1 day' WHERE valid_to IS NULL;
+    INSERT INTO gateway_keys (id, server_key, registered_by) VALUES (p_key_id, p_server_key, v_me.user_id);
+  END IF;
+  RETURN jsonb_build_object('key_id', p_key_id);
+END $$;
