@@ -3573,6 +3573,54 @@
         <translation>RRN (nomor referensi) pada struk terdiri dari dua belas angka. Baca sekali lagi.</translation>
     </message>
     <message>
+        <source>There is no such payment at this counter.</source>
+        <translation>Tidak ada pembayaran itu di loket ini.</translation>
+    </message>
+    <message>
+        <source>A payment of this sale has no answer yet. Check it first (Ctrl+U), or ask your supervisor.</source>
+        <translation>Satu pembayaran penjualan ini belum ada jawabannya. Periksa dulu (Ctrl+U), atau minta supervisor.</translation>
+    </message>
+    <message>
+        <source>QRIS is not set up at this station. Ask your administrator; take cash or a card meanwhile.</source>
+        <translation>QRIS belum disiapkan di stasiun ini. Hubungi administrator; sementara itu terima tunai atau kartu.</translation>
+    </message>
+    <message>
+        <source>This sale was sold already.</source>
+        <translation>Penjualan ini sudah terjual.</translation>
+    </message>
+    <message>
+        <source>This slip paid another sale already. Look at the slip&apos;s own numbers.</source>
+        <translation>Struk ini sudah membayar penjualan lain. Lihat nomor pada struk yang benar.</translation>
+    </message>
+    <message>
+        <source>This payment is settled already. Look again.</source>
+        <translation>Pembayaran ini sudah diselesaikan. Lihat lagi.</translation>
+    </message>
+    <message>
+        <source>What was paid has changed meanwhile. Look at the payments again.</source>
+        <translation>Yang dibayar sudah berubah. Lihat kembali pembayarannya.</translation>
+    </message>
+    <message>
+        <source>More was paid than the price. Send one payment back, then take the right amount.</source>
+        <translation>Yang dibayar melebihi harga. Kembalikan satu pembayaran, lalu terima jumlah yang benar.</translation>
+    </message>
+    <message>
+        <source>There is no such money to give back at this counter.</source>
+        <translation>Tidak ada uang itu yang harus dikembalikan di loket ini.</translation>
+    </message>
+    <message>
+        <source>A colleague is giving this money back just now.</source>
+        <translation>Rekan Anda sedang mengembalikan uang ini.</translation>
+    </message>
+    <message>
+        <source>This money was given back already ({reference}).</source>
+        <translation>Uang ini sudah dikembalikan ({reference}).</translation>
+    </message>
+    <message>
+        <source>Begin giving the money back first.</source>
+        <translation>Mulai dulu pengembalian uangnya.</translation>
+    </message>
+    <message>
         <source>Type the last four digits of the card number as the slip shows them.</source>
         <translation>Ketik empat angka terakhir nomor kartu seperti pada struk.</translation>
     </message>

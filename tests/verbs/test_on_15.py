@@ -13,6 +13,7 @@ import psycopg
 import pytest
 from gates import at_gate, leaves_in, scan, sold_tickets
 from other_servers import needs_15, postgres_15
+from paying import begin, paid_by_qris, set_gateway_key, settle, sign, signed
 from real_database import FreshDatabase, TestServer, make_template
 from sqlalchemy import func, select
 from test_after import APPROVED, age, identify, number_of
@@ -63,6 +64,7 @@ def test_a_day_on_15(on_15: FreshDatabase, called: set[str]) -> None:
         _the_operator_prepares(admin, operator)
         _a_sale_from_hold_to_paper(on_15, owner, till.open_shift(), till2.open_shift())
         _a_hold_runs_out_and_another_takes_it(owner, till, till2)
+        _money_from_outside(on_15, owner, admin, till)
         _the_gate(on_15, owner, till)
         _the_network_changes(admin, owner)
         _a_promotion(admin, owner, till)
@@ -136,6 +138,28 @@ def _a_hold_runs_out_and_another_takes_it(owner: Any, till: Till, till2: Till) -
     with refused("hold_expired"):
         till.sell({**till2.asked(new), "booking_id": old["booking_id"]})
     assert till2.database.call("release", booking_id=new["booking_id"], reason="changed their mind")["released"]
+
+
+def _money_from_outside(on_15: FreshDatabase, owner: Any, admin: Database, till: Till) -> None:
+    """Part QRIS, part cash; another attempt unknown, let go, and paid after all: given back."""
+    set_gateway_key(admin)
+    train = trains(owner)[1]
+    till.sale_id = new_id()
+    asked = till.asked(till.hold(train, train.seats[:1]))
+    total = asked["expected_total"]
+    first = begin(till, "qris", total)
+    till.database.call("mark_pending", attempt_id=first, facts={"qr_text": "0002", "transaction_id": f"tx-{first}"})
+    settle(till.database, first, "unknown")
+    till.database.call("allow_other_way", attempt_id=first, approval_id=sign(on_15.signed_in("20001"), first, total))
+    second = paid_by_qris(till, total - 1000)
+    till.sell(asked, method="parts", attempts=[str(second)], tendered=1000)
+    assert settle(till.database, first, "confirmed", signed(first, total))["outcome"] == "reversing"
+    (reversal,) = till.database.call("list_unsettled")["reversals"]
+    till.database.call("begin_reversal", reversal_id=reversal["reversal_id"])
+    till.database.call("settle_reversal", reversal_id=reversal["reversal_id"], state="done", evidence={"reference": "R1"})
+    till.sale_id = new_id()
+    till.hold(train, train.seats[1:2])
+    assert till.database.call("give_up_attempt", attempt_id=paid_by_qris(till, 1000))["outcome"] == "reversing"
 
 
 def _the_network_changes(admin: Database, owner: Any) -> None:
