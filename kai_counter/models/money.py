@@ -28,7 +28,9 @@ OPEN_ATTEMPT = text("state IN ('created', 'pending')")
 NOT_CLOSED = text("state <> 'closed'")
 AT_THE_COUNTER = text("state IN ('open', 'closing')")
 WAITING = text("state IN ('created', 'pending', 'unknown')")
-UNSOLD = text("state IN ('created', 'pending', 'unknown') OR state IN ('confirmed', 'late_paid') AND outcome IS NULL")
+UNSOLD = text(
+    "state IN ('created', 'pending', 'unknown') OR state IN ('confirmed', 'late_paid') AND outcome IS NULL"
+)
 
 
 class Shift(Stamped, Base):
@@ -117,8 +119,8 @@ class CashCount(Recorded, Base):
 class PaymentAttempt(Recorded, Base):
     """The record made before the outside is asked for money.
 
-    Open while created or pending (one a sale, so one a booking); `unknown` protects the seats until somebody settles
-    it. `outcome` is what became of money that came: nothing yet (paid, not sold), sold, reversing, reversed.
+    Open while created or pending (one a sale, so one a booking); `unknown` protects the seats until somebody
+    settles it. `outcome` is what became of money that came: nothing yet (paid, not sold), sold, reversing, reversed.
     """
 
     __tablename__ = "payment_attempts"

@@ -1,3 +1,4 @@
+# ruff: noqa: E501  (requests stay on the line that sends them)
 """What the outside would say, signed as the gateway signs it, for tests of attempts."""
 
 from __future__ import annotations

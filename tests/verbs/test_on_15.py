@@ -150,13 +150,15 @@ def _money_from_outside(on_15: FreshDatabase, owner: Any, admin: Database, till:
     first = begin(till, "qris", total)
     till.database.call("mark_pending", attempt_id=first, facts={"qr_text": "0002", "transaction_id": f"tx-{first}"})
     settle(till.database, first, "unknown")
-    till.database.call("allow_other_way", attempt_id=first, approval_id=sign(on_15.signed_in("20001"), first, total))
+    approval = sign(on_15.signed_in("20001"), first, total)
+    till.database.call("allow_other_way", attempt_id=first, approval_id=approval)
     second = paid_by_qris(till, total - 1000)
     till.sell(asked, method="parts", attempts=[str(second)], tendered=1000)
     assert settle(till.database, first, "confirmed", signed(first, total))["outcome"] == "reversing"
     (reversal,) = till.database.call("list_unsettled")["reversals"]
-    till.database.call("begin_reversal", reversal_id=reversal["reversal_id"])
-    till.database.call("settle_reversal", reversal_id=reversal["reversal_id"], state="done", evidence={"reference": "R1"})
+    back = reversal["reversal_id"]
+    till.database.call("begin_reversal", reversal_id=back)
+    till.database.call("settle_reversal", reversal_id=back, state="done", evidence={"reference": "R1"})
     till.sale_id = new_id()
     till.hold(train, train.seats[1:2])
     assert till.database.call("give_up_attempt", attempt_id=paid_by_qris(till, 1000))["outcome"] == "reversing"
