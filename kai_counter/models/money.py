@@ -120,7 +120,8 @@ class PaymentAttempt(Recorded, Base):
     """The record made before the outside is asked for money.
 
     Open while created or pending (one a sale, so one a booking); `unknown` protects the seats until somebody
-    settles it. `outcome` is what became of money that came: nothing yet (paid, not sold), sold, reversing, reversed.
+    settles it. `outcome` is what became of money that came: nothing yet (paid, not sold), sold, reversing,
+    reversed.
     """
 
     __tablename__ = "payment_attempts"
