@@ -23,6 +23,8 @@ LANGUAGES = ("id", "en")
 THEMES = ("light", "dark", "daylight")
 PRINTER_KINDS = ("virtual", "tcp", "serial")
 PRINTER_WIDTHS = (80, 58)
+TERMINAL_KINDS = ("manual", "serial", "none")
+DISPLAYS = ("auto", "window", "off")
 
 HOME_VARIABLE = "KAI_COUNTER_HOME"
 DATABASE_VARIABLE = "KAI_COUNTER_DATABASE_URL"
@@ -77,6 +79,10 @@ class Home:
     def secret_file(self) -> Path:
         return self.config / "counter.secret"
 
+    @property
+    def gateway_key_file(self) -> Path:
+        return self.config / "gateway.key"
+
     def make(self) -> Home:
         """Create what is missing. As root, the server's own account must be able to pass through (0711)."""
         try:
@@ -105,6 +111,22 @@ class Printer:
 
 
 @dataclass(frozen=True)
+class Gateway:
+    """The QRIS gateway: where its API is; no address, no QRIS at this counter. Its key is a file of its own."""
+
+    url: str = ""
+    acquirer: str = "gopay"
+
+
+@dataclass(frozen=True)
+class Terminal:
+    """The card terminal: manual (its slip is typed), serial (a cable at `address`, `@baud` if not 9600), none."""
+
+    kind: str = "manual"
+    address: str = ""
+
+
+@dataclass(frozen=True)
 class Settings:
     """What this counter was told to be. Immutable: change it with `dataclasses.replace` and `save_settings`.
 
@@ -120,7 +142,11 @@ class Settings:
     theme: str = "light"
     touch: bool = False
     sounds: bool = True
+    display: str = "auto"  # the customer's: on a second screen if there is one, in a window, or off
     printer: Printer = Printer()
+    gateway: Gateway = Gateway()
+    terminal: Terminal = Terminal()
+    gateway_key: str = field(default="", repr=False)
     embedded: bool = field(default=False, compare=False)
     # Names of settings that came from the environment or the running server and are not to be written down.
     transient: frozenset[str] = field(default=frozenset(), compare=False, repr=False)
@@ -183,9 +209,9 @@ def home_at(folder: Path) -> Home:
 def load_settings(home: Home) -> Settings:
     """Settings from the file, the secret beside it, and the environment over both. Raises Misconfigured."""
     values = _read(home.settings_file)
-    if "printer" in values:
-        values["printer"] = Printer(**values["printer"])
+    values |= {name: type(table)(**values[name]) for name, table in _TABLES.items() if name in values}
     values["counter_secret"] = read_secret(home.secret_file)
+    values["gateway_key"] = read_secret(home.gateway_key_file)
     overrides = {name: value for name, variable in OVERRIDES.items() if (value := os.environ.get(variable))}
     settings = Settings(**{**values, **overrides}, transient=frozenset(overrides))
     _check(settings, home.settings_file)
@@ -201,17 +227,23 @@ def save_settings(home: Home, settings: Settings) -> None:
     kept = _read(home.settings_file) if settings.transient else {}
     lines = []
     for item in dataclasses.fields(Settings):
-        if item.name in ("counter_secret", "embedded", "transient", "printer"):
+        if item.name in _HIDDEN or item.name in _TABLES:
             continue
         value = kept.get(item.name) if item.name in settings.transient else getattr(settings, item.name)
         if value is not None and value != "":
             lines.append(f"{item.name} = {_toml(value)}")
-    lines += ["", "[printer]"]
-    lines += [f"{name} = {_toml(value)}" for name, value in dataclasses.asdict(settings.printer).items()]
+    for table in _TABLES:
+        lines += ["", f"[{table}]"]
+        inside = dataclasses.asdict(getattr(settings, table))
+        lines += [f"{name} = {_toml(value)}" for name, value in inside.items()]
     with disk_kept():
         write_private(home.settings_file, "\n".join(lines) + "\n")
-        if settings.counter_secret != read_secret(home.secret_file):
-            write_private(home.secret_file, settings.counter_secret + "\n")
+        for file, secret in (
+            (home.secret_file, settings.counter_secret),
+            (home.gateway_key_file, settings.gateway_key),
+        ):
+            if secret != read_secret(file):
+                write_private(file, secret + "\n")
 
 
 def write_private(path: Path, text: str) -> None:
@@ -274,13 +306,27 @@ def _read(path: Path) -> dict[str, Any]:
         raise Misconfigured(f"{path} is not readable as TOML ({error}); correct or delete it.") from error
     except OSError as error:
         raise Misconfigured(f"Cannot read {path}: {error.strerror}.") from error
-    _check_types(values, Settings(), path, hidden={"counter_secret", "embedded", "transient"})
-    _check_types(values.get("printer", {}), Printer(), path, hidden=set(), table="printer.")
+    _check_types(values, Settings(), path, hidden=_HIDDEN)
+    for name, table in _TABLES.items():
+        _check_types(values.get(name, {}), table, path, hidden=frozenset(), table=f"{name}.")
     return values
 
 
+_TABLES: dict[str, Printer | Gateway | Terminal] = {
+    "printer": Printer(),
+    "gateway": Gateway(),
+    "terminal": Terminal(),
+}
+_HIDDEN = frozenset({"counter_secret", "gateway_key", "embedded", "transient"})
+
+
 def _check_types(
-    values: dict[str, Any], known: Settings | Printer, path: Path, *, hidden: set[str], table: str = ""
+    values: dict[str, Any],
+    known: Settings | Printer | Gateway | Terminal,
+    path: Path,
+    *,
+    hidden: frozenset[str],
+    table: str = "",
 ) -> None:
     """Refuse an unknown name or a value of another type: a typing mistake is never silently ignored."""
     expected = {f.name: getattr(known, f.name) for f in dataclasses.fields(known) if f.name not in hidden}
@@ -289,7 +335,7 @@ def _check_types(
             raise Misconfigured(
                 f"{path} has an unknown setting '{table}{name}'; known are {', '.join(expected)}."
             )
-        kind = dict if isinstance(expected[name], Printer) else type(expected[name])
+        kind = dict if dataclasses.is_dataclass(expected[name]) else type(expected[name])
         if type(value) is not kind:
             raise Misconfigured(f"{path}: '{table}{name}' must be a {_KIND_WORDS[kind]}.")
 
@@ -303,12 +349,16 @@ def _check(settings: Settings, path: Path) -> None:
         ("theme", settings.theme, THEMES),
         ("printer.kind", settings.printer.kind, PRINTER_KINDS),
         ("printer.width", settings.printer.width, PRINTER_WIDTHS),
+        ("terminal.kind", settings.terminal.kind, TERMINAL_KINDS),
+        ("display", settings.display, DISPLAYS),
     ):
         if value not in allowed:
             words = ", ".join(map(str, allowed))
             raise Misconfigured(f"{path}: '{name}' must be one of {words}, not {value!r}.")
     if settings.printer.kind != "virtual" and not settings.printer.address:
         raise Misconfigured(f"{path}: a {settings.printer.kind} printer needs 'printer.address'.")
+    if settings.terminal.kind == "serial" and not settings.terminal.address:
+        raise Misconfigured(f"{path}: a serial terminal needs 'terminal.address'.")
     if settings.database_url:
         check_database_url(settings.database_url)
 

@@ -23,6 +23,8 @@ PROMISED = {
     "counter list", "counter register", "counter adopt",
     "timetable import", "timetable open", "printer simulate", "printer test",
     "promotion add", "promotion end", "promotion list",
+    "gateway use", "gateway simulate", "gateway orders", "gateway pay", "gateway decline", "gateway settlement",
+    "terminal use", "terminal test", "terminal simulate",
 }  # fmt: skip
 
 
@@ -194,3 +196,46 @@ def test_the_virtual_printer_needs_no_test(home: Home) -> None:
     assert done.returncode == 0 and "window" in done.stdout
 
 
+def test_a_gateway_of_its_own_is_paid_from_another_process(home: Home) -> None:
+    from datetime import UTC, datetime, timedelta
+
+    from kai_counter.config import load_settings
+    from kai_counter.devices.payments import chosen
+
+    command = [sys.executable, "-m", "kai_counter.cli", "gateway", "simulate", "--port", "0"]
+    with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True) as simulator:
+        assert simulator.stdin and simulator.stdout
+        url = simulator.stdout.readline().split()[-1]
+        assert run(home, "gateway", "use", url).returncode == 0
+        settings = load_settings(home)
+        gateway = chosen.gateway(settings.gateway.url, settings.gateway_key)
+        assert gateway is not None
+        soon = datetime.now(UTC) + timedelta(minutes=5)
+        assert gateway.charge("KAI-77", 150_000, soon).state == "pending"
+        assert run(home, "gateway", "pay", "--url", url).stdout == "pay KAI-77\n"
+        assert gateway.status("KAI-77").is_paid
+        assert "settlement" in run(home, "gateway", "orders", "--url", url).stdout
+        assert "150000" in run(home, "gateway", "settlement", "--url", url).stdout
+        assert run(home, "gateway", "pay", "--url", url).returncode == 4
+        simulator.stdin.write("quit\n")
+        simulator.stdin.flush()
+        assert simulator.wait(10) == 0
+    assert run(home, "gateway", "orders", "--url", url).returncode == 3
+
+
+def test_a_terminal_of_its_own_on_a_serial_line(home: Home, tmp_path: Path) -> None:
+    command = [sys.executable, "-m", "kai_counter.cli", "terminal", "simulate", "--device", str(tmp_path / "edc")]
+    with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True) as simulator:
+        assert simulator.stdin and simulator.stdout
+        device = simulator.stdout.readline().split()[-1]
+        assert run(home, "terminal", "use", device).returncode == 0
+        assert "0 sales" in run(home, "terminal", "test").stdout
+        simulator.stdin.write("quit\n")
+        simulator.stdin.flush()
+        assert simulator.wait(10) == 0
+    assert run(home, "terminal", "test").returncode == 3
+
+
+@pytest.mark.parametrize("url", ["http://gateway.example", "nonsense"])
+def test_a_gateway_that_would_be_reached_in_the_clear_is_2(home: Home, url: str) -> None:
+    assert run(home, "gateway", "use", url, "--key", "k").returncode == 2

@@ -12,10 +12,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from kai_counter.config import (
+    Gateway,
     Home,
     Misconfigured,
     Printer,
     Settings,
+    Terminal,
     check_database_url,
     home,
     home_at,
@@ -64,12 +66,14 @@ def test_a_home_that_cannot_be_made_is_one_sentence(tmp_path: Path) -> None:
 
 def test_settings_come_back_as_saved_and_the_secret_lies_apart(here: Home) -> None:
     saved = Settings(database_url=NETWORK, counter_code="GMR-02", counter_secret="s3cret", language="en",
-                     theme="daylight", touch=True, printer=Printer("tcp", "10.0.0.7:9100", 58))  # fmt: skip
+                     theme="daylight", touch=True, printer=Printer("tcp", "10.0.0.7:9100", 58),
+                     gateway=Gateway("https://api.midtrans.com"), gateway_key="Mid-server-s3cret",
+                     terminal=Terminal("serial", "/dev/ttyUSB0"), display="window")  # fmt: skip
     save_settings(here, saved)
     assert load_settings(here) == saved
     assert "s3cret" not in here.settings_file.read_text()
     assert "s3cret" not in repr(saved)
-    for path in (here.settings_file, here.secret_file):
+    for path in (here.settings_file, here.secret_file, here.gateway_key_file):
         assert stat.S_IMODE(path.stat().st_mode) == 0o600
 
 
@@ -106,6 +110,10 @@ def test_the_environment_overrides_but_is_never_written_down(here: Home, monkeyp
         ("[printer]\nwidth = true", "printer.width"),
         ("[printer]\ncolour = true", "printer.colour"),
         ("[printer]\nkind = 'tcp'", "printer.address"),
+        ("[terminal]\nkind = 'serial'", "terminal.address"),
+        ("[terminal]\nkind = 'bank'", "terminal.kind"),
+        ("[gateway]\nkey = 'x'", "gateway.key"),
+        ("display = 'on'", "display"),
         ("database_url = 'mysql://x/y'", "postgresql://"),
     ],
 )

@@ -18,6 +18,7 @@ import typer
 from kai_counter import config
 from kai_counter.cli.base import EXIT_UNAVAILABLE, EXIT_USAGE, OwnerUrl, commands, fail, home, owner, progress
 from kai_counter.cli.database import database
+from kai_counter.cli.payments import gateway, terminal
 from kai_counter.cli.people import counter, staff
 from kai_counter.cli.printing import printer
 from kai_counter.cli.promotions import promotion
@@ -25,7 +26,8 @@ from kai_counter.cli.trains import timetable
 
 app = commands("KAI Counter: trains, seats, passengers, cash, and a QR ticket out of the printer.")
 for name, group in (("database", database), ("staff", staff), ("counter", counter),
-                    ("timetable", timetable), ("printer", printer), ("promotion", promotion)):  # fmt: skip
+                    ("timetable", timetable), ("printer", printer), ("promotion", promotion),
+                    ("gateway", gateway), ("terminal", terminal)):  # fmt: skip
     app.add_typer(group, name=name)
 
 

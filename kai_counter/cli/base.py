@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import sys
+import threading
 from collections.abc import Callable
 from typing import Annotated, Any, NoReturn
 
@@ -113,3 +115,11 @@ def progress() -> Callable[[str, int, int], None]:
             typer.echo(words[step] + " …", err=True)
 
     return say
+
+
+def typed_line() -> str:
+    """The next line; where nobody can type (a service, the background) it waits for the signal that ends it."""
+    line = sys.stdin.readline()
+    if not line:
+        threading.Event().wait()
+    return line

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sys
 import tempfile
 import threading
 from dataclasses import replace
@@ -13,7 +12,7 @@ from typing import Annotated
 import typer
 
 from kai_counter import config
-from kai_counter.cli.base import EXIT_UNAVAILABLE, commands, fail, home
+from kai_counter.cli.base import EXIT_UNAVAILABLE, commands, fail, home, typed_line
 from kai_counter.errors import Unavailable
 
 TEST_SECONDS = 30.0
@@ -57,20 +56,12 @@ def printer_simulate(
             cover_open=cover_open,
             clone=clone,
             say=typer.echo,
-            commands=_typed,
+            commands=typed_line,
         )
     except Unavailable as error:
         raise Unavailable("printer", f"cannot listen on {host}:{port}; name another --port") from error
     except KeyboardInterrupt:
         typer.echo("switched off")
-
-
-def _typed() -> str:
-    """The next line; where nobody can type (a service, the background) it waits for the signal that ends it."""
-    line = sys.stdin.readline()
-    if not line:
-        threading.Event().wait()
-    return line
 
 
 @printer.command("test")

@@ -12,6 +12,13 @@ from typing import Protocol
 
 from kai_counter.errors import Unavailable
 
+try:
+    from termios import error as _termios_error  # draining a line that is gone; no OSError, and not on Windows
+
+    _TERMINAL_ERRORS: tuple[type[Exception], ...] = (_termios_error,)
+except ImportError:
+    _TERMINAL_ERRORS = ()
+
 DRAIN_SECONDS = 0.3
 DEFAULT_BAUD = 38400
 
@@ -88,7 +95,7 @@ class SerialTransport:
     def __init__(self, device: str, baud: int) -> None:
         import serial
 
-        self._errors = (serial.SerialException, OSError)
+        self._errors: tuple[type[Exception], ...] = (serial.SerialException, OSError, *_TERMINAL_ERRORS)
         try:
             self._port = serial.Serial(device, baud, timeout=0, write_timeout=1)
         except self._errors as error:
@@ -111,7 +118,9 @@ class SerialTransport:
             self._port.timeout = timeout
             first = bytes(self._port.read(1))
             return first + bytes(self._port.read(self._port.in_waiting)) if first else b""
-        except (*self._errors, TypeError) as error:  # pyserial reads from None when closed meanwhile
+        except TypeError as error:  # pyserial reads from None when closed meanwhile
+            raise LinkLost(str(error)) from error
+        except self._errors as error:
             raise LinkLost(str(error)) from error
 
     def close(self) -> None:
