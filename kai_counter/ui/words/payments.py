@@ -9,6 +9,10 @@ translate = QCoreApplication.translate
 
 def sentences() -> dict[str, str]:
     return {
+        "qris_unreadable": translate(
+            "words",
+            "The QRIS service sent a code that cannot be shown. Try again, or let the customer pay another way.",
+        ),
         "approval_code_form": translate(
             "words", "The approval code on the slip has six letters or digits. Read it again."
         ),
