@@ -33,6 +33,7 @@ from kai_counter.models.seats import Seat, SeatClaim, SeatInventory
 from kai_counter.models.tickets import ErrorLog, GateScan, Outage, PrintJob, Ticket
 from kai_counter.models.trust import (
     Approval,
+    ApprovalRequest,
     AuditLog,
     AuditSeal,
     Counter,
@@ -42,10 +43,10 @@ from kai_counter.models.trust import (
 )
 
 __all__ = [
-    "Approval", "AuditLog", "AuditSeal", "Base", "Booking", "BookingPromotion", "CashCount", "CashMovement",
-    "Counter", "CounterKey", "ErrorLog", "Fare", "GateScan", "GatewayKey", "Installation", "InstalledFunction",
-    "Notification", "Outage", "Passenger", "Payment", "PaymentAttempt", "PaymentReversal", "PrintJob",
-    "Promotion", "Refund", "Route", "RouteStation", "Rule", "Sale", "Schedule", "ScheduleClass", "Seat",
-    "SeatClaim", "SeatInventory", "Shift", "Station", "Ticket", "Train", "TrainClass", "User", "UserProfile",
-    "UserSession",
+    "Approval", "ApprovalRequest", "AuditLog", "AuditSeal", "Base", "Booking", "BookingPromotion", "CashCount",
+    "CashMovement", "Counter", "CounterKey", "ErrorLog", "Fare", "GateScan", "GatewayKey", "Installation",
+    "InstalledFunction", "Notification", "Outage", "Passenger", "Payment", "PaymentAttempt", "PaymentReversal",
+    "PrintJob", "Promotion", "Refund", "Route", "RouteStation", "Rule", "Sale", "Schedule", "ScheduleClass",
+    "Seat", "SeatClaim", "SeatInventory", "Shift", "Station", "Ticket", "Train", "TrainClass", "User",
+    "UserProfile", "UserSession",
 ]

@@ -73,10 +73,44 @@ class Approval(Recorded, Base):
     approved_by: Mapped[UUID] = mapped_column(ForeignKey("users.id"))
     valid_until: Mapped[datetime]
     used_at: Mapped[datetime | None]
+    overrule_code: Mapped[str | None]
+    request_id: Mapped[UUID | None] = mapped_column(ForeignKey("approval_requests.id"))
+    counter_id: Mapped[UUID | None] = mapped_column(ForeignKey("counters.id"))
 
     def can_be_used(self, now: datetime) -> bool:
         """Whether it still covers an act at `now`."""
         return self.used_at is None and now < self.valid_until
+
+
+class ApprovalRequest(Stamped, Base):
+    """A signature asked for from another counter: it rings the supervisors on duty at the station, after `wider_at`
+    those next door, and lies open until `open_until`. What was signed stands in its approval.
+    """
+
+    __tablename__ = "approval_requests"
+    __table_args__ = (
+        known("state", "open", "signed", "declined", "withdrawn"),
+        CheckConstraint("(state = 'signed') = (approval_id IS NOT NULL)", name="signed_has_approval"),
+        CheckConstraint("requested_by <> answered_by", name="never_ones_own"),
+        Index("ix_approval_requests_open", "open_until", postgresql_where=text("state = 'open'")),
+        Index("ix_approval_requests_requested_by", "requested_by"),
+    )
+
+    id: Mapped[Key]
+    kind: Mapped[str]
+    subject_id: Mapped[UUID]
+    amount: Mapped[Money | None]
+    reason: Mapped[str]
+    overrule_code: Mapped[str | None]
+    state: Mapped[str] = mapped_column(server_default=text("'open'"))
+    requested_by: Mapped[UUID] = mapped_column(ForeignKey("users.id"))
+    counter_id: Mapped[UUID] = mapped_column(ForeignKey("counters.id"))
+    open_until: Mapped[datetime]
+    wider_at: Mapped[datetime]
+    approval_id: Mapped[UUID | None] = mapped_column(ForeignKey("approvals.id", use_alter=True))
+    answered_by: Mapped[UUID | None] = mapped_column(ForeignKey("users.id"))
+    answered_at: Mapped[datetime | None]
+    answer_note: Mapped[str | None]
 
 
 class AuditLog(Recorded, Base):

@@ -100,3 +100,13 @@ BEGIN
   END IF;
   RETURN v_shift;
 END $$;
+
+-- A supervisor whose stations the counter belongs to.
+CREATE OR REPLACE FUNCTION internal.oversees(p_user_id uuid, p_counter_id uuid)
+RETURNS boolean LANGUAGE sql STABLE
+SET search_path = pg_catalog, public, pg_temp AS $$
+  SELECT EXISTS (
+    SELECT FROM users u, counters c JOIN stations t ON t.id = c.station_id
+    WHERE u.id = p_user_id AND c.id = p_counter_id AND u.is_active AND 'supervisor' = ANY (u.roles)
+      AND (u.station_scope = '{}' OR t.station_code = ANY (u.station_scope)))
+$$;

@@ -184,6 +184,7 @@ BEGIN
   UPDATE user_sessions SET last_activity = clock_timestamp() WHERE id = v_me.session_id;
   IF 'supervisor' = ANY (v_me.roles) THEN
     PERFORM internal.watch_drawers(v_me.user_id);
+    PERFORM internal.ring_next_door(v_me.user_id);
   END IF;
   RETURN jsonb_build_object('now', clock_timestamp(),
     'unread', (SELECT count(*) FROM notifications WHERE user_id = v_me.user_id AND NOT is_read));

@@ -138,16 +138,6 @@ BEGIN
   RETURN internal.report_card(p_shift_id, v_shift.user_id <> v_me.user_id);
 END $$;
 
--- A supervisor whose stations the counter belongs to.
-CREATE OR REPLACE FUNCTION internal.oversees(p_user_id uuid, p_counter_id uuid)
-RETURNS boolean LANGUAGE sql STABLE
-SET search_path = pg_catalog, public, pg_temp AS $$
-  SELECT EXISTS (
-    SELECT FROM users u, counters c JOIN stations t ON t.id = c.station_id
-    WHERE u.id = p_user_id AND c.id = p_counter_id AND u.is_active AND 'supervisor' = ANY (u.roles)
-      AND (u.station_scope = '{}' OR t.station_code = ANY (u.station_scope)))
-$$;
-
 -- The first step of closing: new sales stop, holds go back, what stands in the way is told. `resume_shift` undoes it
 -- until the count is written down.
 -- grant: clerk, supervisor

@@ -33,6 +33,9 @@ VERBS: dict[str, set[str]] = {
     "set_gateway_key": {"admin"},
     "sale_status": SELLERS, "recent_sales": SELLERS, "find_booking": SELLERS, "identify": SELLERS, "reprint": SELLERS,
     "report_print": SELLERS | {"gate", "admin"}, "approve": {"supervisor"},
+    "ask_signature": SELLERS | {"gate"}, "signature_state": SELLERS | {"gate"}, "withdraw_signature": SELLERS | {"gate"},
+    "signature_missed": SELLERS | {"gate"}, "signatures_asked": {"supervisor"}, "answer_signature": {"supervisor"},
+    "signed_pairs": {"supervisor", "auditor"},
     "report_outage": SELLERS | {"gate", "admin", "operator"}, "report_error": ALL,
     "set_rule": {"admin"}, "set_fare": {"admin"},
     "open_dates": {"operator", "admin"}, "expire_past": SELLERS | {"operator", "admin"},
@@ -54,6 +57,7 @@ HOSTILE: dict[str, list[Any]] = {
     "numeric": [None, "-1", "NaN", "Infinity", "-Infinity", "0.5", "1e100", EVIL],
     "jsonb": [None, "null", "[]", "{}", "[[]]", "[null]", '"text"', "1e300", '[{"a": 1}]', '[{"booking_id": "x", "passengers": 1}]',
               '{"method": "cash", "amount": [], "tendered": {}}', json.dumps([{}] * 3000), '{"a":' * 3000 + "1" + "}" * 3000, EVIL],
+    "boolean": [None, "true", "false", EVIL],
     "bytea": [None, "", "\\x00", "\\x" + "00" * 50_000],
     "date": [None, "infinity", "-infinity", "0001-01-01", "294276-12-31", EVIL],
     "timestamp with time zone": [None, "infinity", "-infinity", "0001-01-01", "294276-12-31", EVIL],
@@ -80,7 +84,7 @@ def harmless(name: str, type_name: str, facts: dict[str, Any]) -> Any:
     """A believable value, so that the hostile one beside it is what decides."""
     return facts.get(name, {
         "text": "x", "uuid": str(new_id()), "uuid[]": f"{{{new_id()}}}", "text[]": "{clerk}", "integer": "1", "bigint": "1", "numeric": "0",
-        "jsonb": "{}", "bytea": "\\x" + "61" * 32, "date": "2020-01-01", "timestamp with time zone": "2030-01-01",
+        "jsonb": "{}", "boolean": "true", "bytea": "\\x" + "61" * 32, "date": "2020-01-01", "timestamp with time zone": "2030-01-01",
     }[type_name])  # fmt: skip
 
 

@@ -185,7 +185,7 @@ def test_recent_sales_are_this_counters(till: Till, till2: Till, sale: dict[str,
     assert till2.database.call("recent_sales", limit=10) == {"sales": []}
 
 
-def test_nobody_approves_their_own_request(supervisor: Database) -> None:
+def test_nobody_approves_their_own_request(supervisor: Database, clerk: Database) -> None:
     asked = {"approval_id": new_id(), "kind": "reprint", "subject_id": new_id(), "amount": None}
     with refused("own_request"):
         supervisor.call("approve", **asked, reason={"requested_by": "20001", "text": "me"})
