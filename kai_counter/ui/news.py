@@ -9,15 +9,18 @@ from PySide6.QtCore import QObject, Qt, Signal, Slot
 from kai_counter.db.news import Listener
 
 SEATS = "kai_seats"
+SIGNATURES = "kai_signatures"
 
 
 class News(QObject):
-    """`seats(schedule_id)` when seats of a dated train changed; `everything()` after the line was lost.
+    """`seats(schedule_id)` when seats of a dated train changed; `signatures()` when one was asked for or given;
+    `everything()` after the line was lost.
 
     News is only a hint: an open map re-reads itself each second as well.
     """
 
     seats = Signal(object)
+    signatures = Signal()
     everything = Signal()
 
     _heard = Signal(str, str)
@@ -27,7 +30,7 @@ class News(QObject):
         super().__init__(parent)
         self._heard.connect(self._sort, Qt.ConnectionType.QueuedConnection)
         self._reset.connect(self.everything, Qt.ConnectionType.QueuedConnection)
-        self._listener = Listener(url, [SEATS], self._heard.emit, self._reset.emit)
+        self._listener = Listener(url, [SEATS, SIGNATURES], self._heard.emit, self._reset.emit)
 
     def start(self) -> None:
         self._listener.start()
@@ -42,3 +45,5 @@ class News(QObject):
                 self.seats.emit(UUID(payload))
             except ValueError:
                 self.everything.emit()
+        elif channel == SIGNATURES:
+            self.signatures.emit()

@@ -267,6 +267,7 @@ class MainWindow(QMainWindow):
         self.workplace.switching.connect(self.switch)
         self.workplace.session_ended.connect(self._session_ended)
         self._news.seats.connect(self.workplace.seats_changed)
+        self._news.signatures.connect(self.workplace.asked.look)
         self._news.everything.connect(self.workplace.everything_changed)
         self.stack.addWidget(self.workplace)
         self.stack.setCurrentWidget(self.workplace)

@@ -23,6 +23,7 @@ from kai_counter.errors import Refused, Unavailable
 from kai_counter.services import reports
 from kai_counter.ui import theme, words
 from kai_counter.ui.context import Counter
+from kai_counter.ui.flows.asked_signatures import AskedSignatures
 from kai_counter.ui.flows.parked import Parked
 from kai_counter.ui.flows.sale import STEPS, SaleFlow
 from kai_counter.ui.health import Health
@@ -31,6 +32,7 @@ from kai_counter.ui.sale_pages import Page, SalePages, load_page
 from kai_counter.ui.screens.board import BoardScreen, Choice
 from kai_counter.ui.screens.key_sheet import KeySheet
 from kai_counter.ui.screens.shift import ShiftScreen
+from kai_counter.ui.sign_words import kind_text
 from kai_counter.ui.strip import Strip
 from kai_counter.ui.widgets.banner import Banner
 from kai_counter.ui.widgets.dialog import Dialog
@@ -39,6 +41,7 @@ from kai_counter.ui.widgets.keycap import KeyBar
 from kai_counter.ui.widgets.note import Note
 from kai_counter.ui.widgets.rail import WIDTH as RAIL
 from kai_counter.ui.widgets.rail import Rail
+from kai_counter.values.cards_signing import SignatureCard
 
 SECTIONS = {
     "sell": "ticket",
@@ -46,9 +49,15 @@ SECTIONS = {
     "bookings": "bookmark",
     "printers": "printer",
     "shift": "wallet",
+    "signatures": "signature",
 }
+ROLES = {"signatures": "supervisor"}  # sections for some only
 FOOT = 48  # px of the key bar
-_LATER = {"bookings": ("bookings", "BookingsScreen"), "printers": ("printers", "PrintersScreen")}
+_LATER = {
+    "bookings": ("bookings", "BookingsScreen"),
+    "printers": ("printers", "PrintersScreen"),
+    "signatures": ("signatures", "SignaturesScreen"),
+}
 
 
 class Workplace(QWidget):
@@ -66,6 +75,7 @@ class Workplace(QWidget):
         self.counter = counter
         self.health = Health(counter, self)
         self.parked = Parked(counter, parent=self)
+        self.asked = AskedSignatures(counter, self)
         self.last_choice: Choice | None = None
         self._noting = False
         self._section = "sell"
@@ -92,7 +102,8 @@ class Workplace(QWidget):
 
     def _compose(self) -> None:
         for name, sign in SECTIONS.items():
-            self.rail.add(name, sign)
+            if self._may_see(name):
+                self.rail.add(name, sign)
         footer = QFrame(self)
         footer.setObjectName("footer")
         footer.setFixedHeight(FOOT)
@@ -126,6 +137,7 @@ class Workplace(QWidget):
         self.shift.wanted.connect(self.show_section)
         self.shift.till.changed.connect(self.show_keys)
         self.banner.acted.connect(self._retry)
+        self.asked.rang.connect(self._rang)
         self.health.went.connect(self._database_went)
         self.health.returned.connect(self._database_returned)
         self.health.session_ended.connect(self.session_ended)
@@ -149,6 +161,9 @@ class Workplace(QWidget):
         flow.changed.connect(self.show_keys)
         return pages
 
+    def _may_see(self, section: str) -> bool:
+        return section not in ROLES or ROLES[section] in self.counter.signed_in.staff.roles
+
     # -- where one is
 
     @property
@@ -163,6 +178,9 @@ class Workplace(QWidget):
 
     def show_section(self, section: str) -> None:
         """Bring up a section and give it the focus."""
+        if not self._may_see(section):
+            self._say_trouble(Refused("not_allowed"))
+            return
         if section in _LATER and section not in self._pages:
             self._add_page(section, load_page(*_LATER[section], self.counter, self.flow))
         self._section = section
@@ -248,6 +266,7 @@ class Workplace(QWidget):
             "reprint": partial(self.show_section, "bookings"),
             "shift": partial(self.show_section, "shift"),
             "park": self.park,
+            "signatures": partial(self.show_section, "signatures"),
             "lock": self.locking.emit,
             "sign_out": self.sign_out,
             "theme": partial(self.switching.emit, "theme"),
@@ -373,6 +392,15 @@ class Workplace(QWidget):
         if fault.what == "disk" and not (self._section == "sell" and self.flow.step == "payment"):
             self._say_trouble(fault)
 
+    def _rang(self, card: SignatureCard) -> None:
+        """A colleague needs a signature: said over whatever page is shown, never taking the focus."""
+        if self._section == "signatures":
+            return
+        title = self.tr("{counter} asks for a signature: {what}").format(
+            counter=card.counter_code, what=kind_text(card.kind)
+        )
+        self._say("accent", title, self.tr("Ctrl+S shows it."))
+
     def _database_went(self, fault: Unavailable) -> None:
         title, said = words.trouble(fault)
         self.banner.say("danger", title, said, action=self.tr("Retry"), dismissible=False)
@@ -458,6 +486,7 @@ class Workplace(QWidget):
 
     def close_down(self) -> None:
         self.health.stop()
+        self.asked.stop()
         self.strip.stop()
 
     def retranslate(self) -> None:
@@ -468,6 +497,7 @@ class Workplace(QWidget):
                 "bookings": self.tr("Bookings"),
                 "printers": self.tr("Printer"),
                 "shift": self.tr("Shift"),
+                "signatures": self.tr("Signatures"),
             }
         )
         steps = [self.tr("Search"), self.tr("Seats"), self.tr("Passengers"), self.tr("Pay"), self.tr("Print")]

@@ -91,4 +91,14 @@
         </translation>
     </message>
 </context>
+<context>
+    <name>Signing</name>
+    <message numerus="yes">
+        <source>It rings at %n supervisor(s) on duty until {until}, or one signs here.</source>
+        <translation>
+            <numerusform>It rings at %n supervisor on duty until {until}, or one signs here.</numerusform>
+            <numerusform>It rings at %n supervisors on duty until {until}, or one signs here.</numerusform>
+        </translation>
+    </message>
+</context>
 </TS>

@@ -13,12 +13,11 @@ from uuid import UUID
 from PySide6.QtCore import QObject, Signal
 
 from kai_counter.errors import Refused
-from kai_counter.services import approvals, shifts
+from kai_counter.services import shifts
 from kai_counter.ui.context import Counter
 from kai_counter.values.cards import ShiftCard
 from kai_counter.values.cards_till import CloseCard, ClosingCard, ReportCard, SlipCard
 from kai_counter.values.ids import new_id
-from kai_counter.values.requests import SignInRequest
 
 STAGES = ("none", "open", "paused", "blocked", "count", "variance", "done")
 
@@ -84,25 +83,6 @@ class TillFlow(QObject):
             return
         self._reason = reason
         self._do(shifts.close_shift, self.card.id, *self._count, reason, approval_id, then=self._counted)
-
-    def sign(self, kind: str, subject: UUID, amount: int, reason: str, nipp: str, password: str,
-             then: Callable[[UUID], object]) -> None:  # fmt: skip
-        """A supervisor signs here with their own login; `then` gets the approval's id."""
-        settings = self.counter.settings
-        request = SignInRequest(
-            nipp, password, settings.counter_code, settings.counter_secret, "kai-counter approval"
-        )
-        me = self.counter.signed_in.staff.id
-
-        def signed(approval: UUID) -> None:
-            self._ready()
-            then(approval)
-
-        self._start()
-        self.counter.desk.do(
-            self, approvals.sign, settings.database_url, request, new_id(), kind, subject, amount, me, reason,
-            then=signed, refused=self._on_refused, failed=self._on_failed,
-        )  # fmt: skip
 
     def move_cash(self, movement_id: UUID, kind: str, amount: int, reason: str, reference: str,
                   approval_id: UUID | None = None) -> None:  # fmt: skip

@@ -16,6 +16,7 @@ from kai_counter.errors import Refused, Unavailable
 from kai_counter.services import shifts
 from kai_counter.ui import page_keys, theme, words
 from kai_counter.ui.context import Counter
+from kai_counter.ui.flows.signing import Signing
 from kai_counter.ui.flows.till import TillFlow
 from kai_counter.ui.keys import KeyHint
 from kai_counter.ui.moments import time_text
@@ -28,7 +29,7 @@ from kai_counter.ui.widgets.money import rupiah
 from kai_counter.ui.widgets.report_view import ReportView
 from kai_counter.ui.widgets.shift_panels import BlockersPanel, CountPanel, OpenPanel, VariancePanel
 from kai_counter.ui.widgets.station_shifts import StationShifts
-from kai_counter.ui.widgets.till_dialogs import ApprovalDialog, CashMoveDialog
+from kai_counter.ui.widgets.till_dialogs import CashMoveDialog
 from kai_counter.values.cards import ShiftCard
 from kai_counter.values.cards_till import ReportCard, ShiftRow, SlipCard
 from kai_counter.values.ids import new_id
@@ -76,7 +77,9 @@ class ShiftScreen(QWidget):
         row.addWidget(self.stack, 1)
         row.addWidget(self.right)
         column.addLayout(row, 1)
-        self.box, self.asking, self.approval = Dialog("shift.box", self), CashMoveDialog(self), ApprovalDialog(self)
+        self.box, self.asking = Dialog("shift.box", self), CashMoveDialog(self)
+        self.signing = Signing(counter, self)
+        self.approval = self.signing.dialog
         self.float_count = CountDialog(self)
         self._connect()
         self.retranslate()
@@ -169,8 +172,6 @@ class ShiftScreen(QWidget):
         self.variance.submitted.connect(self._explain)
         self.box.chosen.connect(self._count_sure)
         self.asking.decided.connect(self._decided)
-        self.approval.signed.connect(self._sign)
-        self.approval.left.connect(self._show_stage)
         self.station.wanted.connect(self._station_wanted)
         if self.counter.printing is not None:
             self.counter.printing.job_changed.connect(self._job_changed)
@@ -282,9 +283,11 @@ class ShiftScreen(QWidget):
             self.variance.reason.set_error(self.tr("Say why."))
             self.variance.reason.edit.setFocus()
         elif self._wants_signature:
-            self.approval.start(
-                self.tr("For the difference of {amount}.").format(amount=rupiah(close.variance or 0))
-            )
+            about = self.tr("For the difference of {amount}.").format(amount=rupiah(close.variance or 0))
+            self.signing.ask(
+                "cash_variance", close.shift_id, abs(close.variance or 0), self.variance.reason.text(), about,
+                then=self._signed, left=self._show_stage,
+            )  # fmt: skip
         else:
             self.till.explain(self.variance.reason.text())
 
@@ -294,19 +297,12 @@ class ShiftScreen(QWidget):
         close = self.till.close
         return close is not None and ("approval" in close.needed or abs(close.variance or 0) > tolerance)
 
-    def _sign(self, nipp: str, password: str) -> None:
-        movement, close = self._movement, self.till.close
-        if movement is not None:
-            key, kind, amount, reason, _ = movement
-            self.till.sign(f"cash_{kind}", key, amount, reason, nipp, password, self._signed)
-        elif close is not None:
-            reason = self.variance.reason.text()
-            self.till.sign(
-                "cash_variance", close.shift_id, abs(close.variance or 0), reason, nipp, password, self._signed
-            )
+    def _sign_movement(self, movement: Movement) -> None:
+        key, kind, amount, reason, _ = movement
+        about = self.tr("For paying out {amount}.").format(amount=rupiah(amount))
+        self.signing.ask(f"cash_{kind}", key, amount, reason, about, then=self._signed, left=self._show_stage)
 
     def _signed(self, approval: UUID) -> None:
-        self.approval.accept()
         if self._movement is not None:
             self.till.move_cash(*self._movement, approval)
         else:
@@ -471,10 +467,8 @@ class ShiftScreen(QWidget):
 
     def _refused(self, refused: Refused) -> None:
         sentence = words.sentence(refused)
-        if self.approval.isVisible():
-            self.approval.show_error(sentence)
-        elif refused.code == "approval_needed" and self._movement is not None:
-            self.approval.start(self.tr("For paying out {amount}.").format(amount=rupiah(self._movement[2])))
+        if refused.code == "approval_needed" and self._movement is not None:
+            self._sign_movement(self._movement)
         elif refused.code == "count_needed":
             self.float_count.start()
         elif self.till.stage == "none" and refused.code != "shift_closed":
@@ -488,9 +482,7 @@ class ShiftScreen(QWidget):
                 self.till.begin_close()
 
     def _failed(self, fault: BaseException) -> None:
-        if self.approval.isVisible():
-            self.approval.show_error(words.trouble(Unavailable("database"))[0])
-        elif isinstance(fault, Unavailable):
+        if isinstance(fault, Unavailable):
             self._say_trouble(fault, again=self._movement is not None)
 
     def _say_trouble(self, fault: Unavailable, *, again: bool = False) -> None:

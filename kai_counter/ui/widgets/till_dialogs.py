@@ -1,25 +1,13 @@
-"""What the till asks over the page: an amount with its reason, a reason alone, a supervisor's signature."""
+"""What the till asks over the page: an amount with its reason, or a reason alone."""
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QLineEdit, QWidget
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QWidget
 
 from kai_counter.ui.widgets.amount_field import AmountField
-from kai_counter.ui.widgets.dialog import Dialog
 from kai_counter.ui.widgets.field import Field
-
-
-class FieldsDialog(Dialog):
-    """Enter in a field is the field's own; a line edit hands it on to its parent too, which must not act twice."""
-
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        is_enter = event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter)
-        if is_enter and (self.isHidden() or isinstance(self.focusWidget(), QLineEdit)):
-            event.accept()
-        else:
-            super().keyPressEvent(event)
+from kai_counter.ui.widgets.fields_dialog import FieldsDialog
 
 
 class CashMoveDialog(FieldsDialog):
@@ -98,51 +86,3 @@ class CashMoveDialog(FieldsDialog):
         if name == "go":
             amount = 0 if self.amount.isHidden() else self.amount.amount() or 0
             self.decided.emit(self.kind, amount, self.reason.text(), self.reference.text())
-
-
-class ApprovalDialog(FieldsDialog):
-    """`signed(nipp, password)`. It stays open until `accept`, so that a wrong password is said here."""
-
-    signed = Signal(str, str)
-    left = Signal()
-
-    def __init__(self, parent: QWidget) -> None:
-        super().__init__("approval", parent)
-        self.nipp = Field("approval.nipp", max_length=8, digits=True, parent=self.card)
-        self.password = Field("approval.password", max_length=100, password=True, parent=self.card)
-        self.body.addWidget(self.nipp)
-        self.body.addWidget(self.password)
-        self.nipp.entered.connect(self.password.edit.setFocus)
-        self.password.entered.connect(lambda: self._choose("sign"))
-
-    def start(self, words: str) -> None:
-        self.nipp.set_label(self.tr("Supervisor's NIPP"))
-        self.password.set_label(self.tr("Password"))
-        for field in (self.nipp, self.password):
-            field.set_text("")
-            field.clear_error()
-        self.ask(
-            self.tr("A supervisor signs"), words,
-            [("sign", self.tr("Sign"), "primary"), ("back", self.tr("Back"), "secondary")],
-        )  # fmt: skip
-        self.nipp.edit.setFocus()
-
-    def show_error(self, sentence: str) -> None:
-        self.password.set_text("")
-        self.password.set_error(sentence)
-        self.password.edit.setFocus()
-
-    def accept(self) -> None:
-        self.password.set_text("")
-        self.close_veil()
-
-    def _choose(self, name: str) -> None:
-        if name != "sign":
-            self.accept()
-            self.left.emit()
-        elif not self.nipp.text():
-            self.nipp.edit.setFocus()
-        elif not self.password.text():
-            self.password.edit.setFocus()
-        else:
-            self.signed.emit(self.nipp.text(), self.password.text())

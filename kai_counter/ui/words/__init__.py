@@ -6,16 +6,21 @@ every code that the database or a service can refuse with. Add yours to the modu
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from contextlib import suppress
+from datetime import datetime
 from typing import Any
 
 from PySide6.QtCore import QCoreApplication
 
 from kai_counter.errors import Refused, Unavailable
+from kai_counter.ui.moments import time_text
 from kai_counter.ui.words import after_sale, door, gate, payments, selling, till
 
 translate = QCoreApplication.translate
 SUBJECTS = (door, till, selling, payments, after_sale, gate)
 _UNKNOWN = "not_done"
+MOMENTS = ("until", "closed_at", "opens_at", "closes_at")
 
 
 class _Facts(dict[str, Any]):
@@ -29,6 +34,16 @@ def sentence(refused: Refused) -> str:
     """What the clerk reads. An unknown code still gives a sentence, with the code to quote."""
     source = sentences().get(refused.code) or sentences()[_UNKNOWN]
     return source.format_map(_Facts(refused.facts, code=refused.code))
+
+
+def local_sentence(refused: Refused, local: Callable[[datetime], datetime]) -> str:
+    """The same where a fact is a moment of the database's: it is read as the station's time of day."""
+    facts = dict(refused.facts)
+    for name, value in facts.items():
+        if name in MOMENTS and isinstance(value, str):
+            with suppress(ValueError):
+                facts[name] = time_text(local(datetime.fromisoformat(value)))
+    return sentence(Refused(refused.code, **facts))
 
 
 def trouble(fault: Unavailable) -> tuple[str, str]:

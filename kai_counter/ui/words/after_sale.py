@@ -25,4 +25,12 @@ def sentences() -> dict[str, str]:
         "amount_out_of_range": translate("words", "This amount is not possible."),
         "bad_request": translate("words", "Something typed is not as it should be ({field})."),
         "ticket_void": translate("words", "This ticket is void; it cannot be printed again."),
+        # -- signatures
+        "not_in_scope": translate("words", "This supervisor does not sign for your station."),
+        "signing_locked": translate(
+            "words", "Too many wrong passwords at this counter. Signing here is locked until {until}."
+        ),
+        "request_unknown": translate("words", "This request for a signature is not for you, or is gone."),
+        "request_answered": translate("words", "This request was answered already."),
+        "request_expired": translate("words", "This request has lain too long. The clerk must ask again."),
     }

@@ -1,0 +1,305 @@
+"""Signatures asked for: what colleagues want signed, with act, amount and reason; and who signs for whom."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from uuid import UUID
+
+from PySide6.QtCore import QEvent, Qt, QTimer
+from PySide6.QtGui import QKeyEvent
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QScrollArea, QVBoxLayout, QWidget
+
+from kai_counter.errors import Refused, Unavailable
+from kai_counter.services import approvals
+from kai_counter.ui import page_keys, theme, words
+from kai_counter.ui.context import Counter
+from kai_counter.ui.keys import KeyHint
+from kai_counter.ui.moments import date_text, time_text
+from kai_counter.ui.sign_words import kind_text, overrule_text
+from kai_counter.ui.widgets.banner import Banner
+from kai_counter.ui.widgets.button import Button
+from kai_counter.ui.widgets.choice_row import ChoiceRow
+from kai_counter.ui.widgets.empty import Empty
+from kai_counter.ui.widgets.field import Field
+from kai_counter.ui.widgets.money import rupiah
+from kai_counter.ui.widgets.send_off import send_off
+from kai_counter.values.cards_signing import AskedCard, PairCard, SignatureCard
+from kai_counter.values.ids import new_id
+
+LOOK_AGAIN = 3_000  # ms while the page is open
+DAYS = 7
+
+
+class SignaturesScreen(QWidget):
+    """Up and Down choose, F8 signs, Ctrl+D declines. Signing is the signed-in supervisor's own login."""
+
+    def __init__(self, counter: Counter, flow: object = None, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setObjectName("signatures")
+        theme.mark(self, page="true")
+        self.counter = counter
+        self.card = AskedCard((), ())
+        self.chosen: UUID | None = None
+        self._answer: tuple[UUID, UUID] | None = None  # request and the id its signature will have
+        self.rows: list[ChoiceRow] = []
+        self._build()
+        self._timer = QTimer(self, interval=LOOK_AGAIN)
+        self._timer.timeout.connect(self._look_if_shown)
+        self._timer.start()
+        self.retranslate()
+
+    # -- building
+
+    def _build(self) -> None:
+        self.banner = Banner("signatures.banner", self)
+        self.waiting_title, self.pairs_title = QLabel(self), QLabel(self)
+        for label in (self.waiting_title, self.pairs_title):
+            theme.mark(label, role="heading")
+        self.empty = Empty("signature", self)
+        left = QFrame(self)
+        left.setFixedWidth(440)
+        theme.mark(left, card="plain")
+        column = QVBoxLayout(left)
+        column.setContentsMargins(theme.L, theme.L, theme.M, theme.M)
+        column.setSpacing(theme.S)
+        column.addWidget(self.waiting_title)
+        self._list = _scrolled(column, left)
+        right = QVBoxLayout()
+        right.setSpacing(theme.M)
+        right.addWidget(self.banner)
+        right.addWidget(self._detail())
+        right.addWidget(self.empty, 1)
+        right.addWidget(self.pairs_title)
+        self.pairs = QLabel(self)
+        self.pairs.setObjectName("signatures.pairs")
+        self.pairs.setWordWrap(True)
+        self.pairs.setTextFormat(Qt.TextFormat.PlainText)
+        theme.mark(self.pairs, role="muted")
+        right.addWidget(self.pairs)
+        row = QHBoxLayout(self)
+        row.setContentsMargins(theme.L, theme.M, theme.L, theme.M)
+        row.setSpacing(theme.L)
+        row.addWidget(left)
+        row.addLayout(right, 1)
+
+    def _detail(self) -> QFrame:
+        self.detail = QFrame(self)
+        theme.mark(self.detail, card="plain")
+        self.what, self.amount, self.facts = (QLabel(self.detail) for _ in range(3))
+        theme.mark(self.what, role="title")
+        theme.mark(self.amount, role="title")
+        theme.mark(self.facts, role="body")
+        self.facts.setWordWrap(True)
+        self.facts.setTextFormat(Qt.TextFormat.PlainText)
+        self.note = Field("signatures.note", max_length=120, parent=self.detail)
+        self.sign_button = Button("signatures.sign", kind="primary", icon="signature", key="F8", large=True)
+        self.decline_button = Button("signatures.decline", kind="danger", icon="x", key="Ctrl+D", large=True)
+        self.sign_button.clicked.connect(self.sign)
+        self.decline_button.clicked.connect(self.decline)
+        head = QHBoxLayout()
+        head.addWidget(self.what, 1)
+        head.addWidget(self.amount)
+        buttons = QHBoxLayout()
+        buttons.addStretch(1)
+        buttons.addWidget(self.decline_button)
+        buttons.addWidget(self.sign_button)
+        column = QVBoxLayout(self.detail)
+        column.setContentsMargins(theme.XL, theme.L, theme.XL, theme.L)
+        column.setSpacing(theme.M)
+        column.addLayout(head)
+        column.addWidget(self.facts)
+        column.addWidget(self.note)
+        column.addLayout(buttons)
+        return self.detail
+
+    # -- what the window asks of a page
+
+    def activate(self) -> None:
+        self.look()
+        today = self.counter.clock.now().date()
+        self.counter.desk.ask(
+            self, approvals.pairs, self.counter.database, today - timedelta(days=DAYS), today,
+            then=self._show_pairs, failed=self._failed, key="pairs",
+        )  # fmt: skip
+        self._focus()
+
+    def title(self) -> str:
+        return self.tr("Signatures")
+
+    def keys(self) -> list[KeyHint]:
+        some = self._current() is not None
+        return [
+            KeyHint("Up/Down", self.tr("Choose")),
+            KeyHint("F8", self.tr("Sign"), self.sign, some),
+            KeyHint("Ctrl+D", self.tr("Decline"), self.decline, some),
+            KeyHint("F5", self.tr("Refresh"), self.activate),
+        ]
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        step = {Qt.Key.Key_Up: -1, Qt.Key.Key_Down: 1}.get(Qt.Key(event.key()), 0)
+        if step and self.rows:
+            here = next((n for n, row in enumerate(self.rows) if row.isChecked()), 0)
+            self._choose(self.card.waiting[(here + step) % len(self.rows)].request_id, focus=True)
+        elif not page_keys.answer(self.keys(), event):
+            super().keyPressEvent(event)
+
+    # -- showing
+
+    def look(self) -> None:
+        self.counter.desk.ask(
+            self, approvals.waiting, self.counter.database, then=self.show_card, failed=self._failed, key="waiting"
+        )
+
+    def _look_if_shown(self) -> None:
+        if self.isVisible():
+            self.look()
+
+    def show_card(self, card: AskedCard) -> None:
+        same = [one.request_id for one in card.waiting] == [one.request_id for one in self.card.waiting]
+        self.card = card
+        if not same or not self.rows:
+            had_focus = any(row.hasFocus() for row in self.rows)
+            self._make_rows()
+            if self.chosen not in {one.request_id for one in card.waiting}:
+                self.chosen = card.waiting[0].request_id if card.waiting else None
+                self.note.set_text("")
+            if self.chosen is not None:
+                self._choose(self.chosen, focus=had_focus or not self.note.edit.hasFocus())
+        self._show_chosen()
+
+    def _make_rows(self) -> None:
+        for row in self.rows:
+            self._list.removeWidget(row)
+            send_off(row)
+        self.rows = []
+        for index, one in enumerate(self.card.waiting):
+            row = ChoiceRow(f"signatures.row.{index}", "signature", self, height=58)
+            row.setCheckable(True)
+            at = time_text(self.counter.clock.local(one.asked_at))
+            amount = rupiah(one.amount) if one.amount is not None else ""
+            row.set_words(kind_text(one.kind), f"{at}  ·  {one.counter_code}  ·  {one.asked_by}", amount)
+            row.clicked.connect(lambda _=False, key=one.request_id: self._choose(key))
+            self.rows.append(row)
+            self._list.insertWidget(index, row)
+            row.show()
+
+    def _choose(self, request_id: UUID, *, focus: bool = False) -> None:
+        self.chosen = request_id
+        for one, row in zip(self.card.waiting, self.rows, strict=True):
+            row.setChecked(one.request_id == request_id)
+            if focus and one.request_id == request_id and self.isVisible():
+                row.setFocus()
+        self._show_chosen()
+
+    def _current(self) -> SignatureCard | None:
+        return next((one for one in self.card.waiting if one.request_id == self.chosen), None)
+
+    def _show_chosen(self) -> None:
+        one = self._current()
+        self.detail.setVisible(one is not None)
+        self.empty.setVisible(one is None)
+        if one is None:
+            return
+        self.what.setText(kind_text(one.kind))
+        self.amount.setText(rupiah(one.amount) if one.amount is not None else "")
+        until = time_text(self.counter.clock.local(one.open_until))
+        lines = [
+            self.tr("Asked by {who} at {counter}, {station}. Open until {until}.").format(
+                who=one.asked_by, counter=one.counter_code, station=one.station_name, until=until
+            ),
+            self.tr("Reason: {reason}").format(reason=one.reason),
+        ]
+        if one.overrule_code:
+            lines.append(self.tr("Overrules the rule: {why}").format(why=overrule_text(one.overrule_code)))
+        if one.booking_number:
+            lines.append(f"{one.booking_number}  ·  {one.train}  ·  {one.relation}")
+        self.facts.setText("\n".join(lines))
+
+    def _show_pairs(self, pairs: tuple[PairCard, ...]) -> None:
+        lines = []
+        for one in pairs[:6]:
+            amount = f"  ·  {rupiah(one.amount)}" if one.amount else ""
+            what = kind_text(one.kind)
+            day = date_text(one.day, year=False)
+            lines.append(f"{day}  ·  {one.asked_by} → {one.signed_by}  ·  {what} ×{one.used}{amount}")
+        self.pairs.setText("\n".join(lines) or self.tr("Nothing was signed in the last days."))
+
+    def _focus(self) -> None:
+        row = next((row for row in self.rows if row.isChecked()), None)
+        (row or self.empty).setFocus()
+
+    # -- answering
+
+    def sign(self) -> None:
+        self._send(True)
+
+    def decline(self) -> None:
+        if not self.note.text():
+            self.note.set_error(self.tr("Say why, so that the clerk can tell the customer."))
+            self.note.edit.setFocus()
+            return
+        self._send(False)
+
+    def _send(self, signs: bool) -> None:
+        one = self._current()
+        if one is None:
+            return
+        if self._answer is None or self._answer[0] != one.request_id:
+            self._answer = one.request_id, new_id()
+        self.counter.desk.do(
+            self, approvals.answer, self.counter.database, *self._answer, signs, self.note.text(),
+            then=self._answered, refused=self._refused, failed=self._failed,
+        )  # fmt: skip
+
+    def _answered(self, card: SignatureCard) -> None:
+        signed = card.state == "signed"
+        said = self.tr("Signed for {who}.") if signed else self.tr("Declined. {who} is told.")
+        self.banner.say("success" if signed else "accent", said.format(who=card.asked_by))
+        self._answer = None
+        self.note.set_text("")
+        self.activate()
+
+    def _refused(self, refused: Refused) -> None:
+        self.banner.say("warning", words.sentence(refused))
+        self.look()
+
+    def _failed(self, fault: BaseException) -> None:
+        if isinstance(fault, Unavailable):
+            self.banner.say("warning", *words.trouble(fault))
+
+    # -- language
+
+    def retranslate(self) -> None:
+        self.waiting_title.setText(self.tr("Waiting for a signature"))
+        self.pairs_title.setText(self.tr("Who signed for whom"))
+        self.note.set_label(self.tr("Note to the clerk"))
+        self.sign_button.set_text(self.tr("Sign"))
+        self.decline_button.set_text(self.tr("Decline"))
+        self.empty.say(
+            self.tr("Nothing waits for your signature"),
+            self.tr("When a clerk asks for one it appears here, and a note says so on every page."),
+        )
+        self._make_rows()
+        if self.chosen is not None:
+            self._choose(self.chosen)
+        self._show_chosen()
+
+    def changeEvent(self, event: QEvent) -> None:
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.LanguageChange:
+            self.retranslate()
+
+
+def _scrolled(column: QVBoxLayout, parent: QWidget) -> QVBoxLayout:
+    """A list that scrolls, at the end of `column`."""
+    inside = QWidget(parent)
+    rows = QVBoxLayout(inside)
+    rows.setContentsMargins(0, 0, theme.XS, 0)
+    rows.setSpacing(theme.XS)
+    rows.addStretch(1)
+    scroll = QScrollArea(parent)
+    scroll.setWidgetResizable(True)
+    scroll.setWidget(inside)
+    scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+    column.addWidget(scroll, 1)
+    return rows

@@ -1,0 +1,52 @@
+"""What is signed, and why it overrules a rule, in the person's language."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QCoreApplication
+
+
+def kind_text(kind: str) -> str:
+    return _kinds().get(kind, kind)
+
+
+def overrule_text(code: str) -> str:
+    return overrules().get(code, code)
+
+
+def _kinds() -> dict[str, str]:
+    translate = QCoreApplication.translate
+    return {
+        "journey_overlap": translate("sign", "Two journeys at one time"),
+        "reprint": translate("sign", "Print a ticket again"),
+        "refund": translate("sign", "Refund"),
+        "undo": translate("sign", "Undo a sale"),
+        "exchange": translate("sign", "Exchange"),
+        "correction": translate("sign", "Correct a passenger"),
+        "identity": translate("sign", "Show a booking without its document"),
+        "cash_out": translate("sign", "Cash out"),
+        "cash_variance": translate("sign", "Difference in the drawer"),
+        "payment": translate("sign", "Settle a payment"),
+        "price": translate("sign", "Another price"),
+        "disruption": translate("sign", "Disruption"),
+        "reseat": translate("sign", "Other seats"),
+        "payout": translate("sign", "Pay-out"),
+    }
+
+
+def overrules() -> dict[str, str]:
+    """OSDM's overrule codes that a station has a use for."""
+    translate = QCoreApplication.translate
+    return {
+        "SALES_STAFF_ERROR": translate("sign", "Mistake of our staff"),
+        "PAYMENT_FAILURE": translate("sign", "Payment went wrong"),
+        "TECHNICAL_FAILURE": translate("sign", "Our system failed"),
+        "EQUIPMENT_FAILURE": translate("sign", "Coach or seat unusable"),
+        "DISRUPTION": translate("sign", "Disruption of the line"),
+        "CONNECTION_BROKEN": translate("sign", "Connection missed"),
+        "STOP_NOT_SERVED": translate("sign", "Stop not served"),
+        "STRIKE": translate("sign", "Strike"),
+        "JOURNEY_OBSOLETE": translate("sign", "Journey has lost its purpose"),
+        "CERTIFIED_MEDICAL_CONDITION": translate("sign", "Illness with a certificate"),
+        "DEATH": translate("sign", "Death in the family"),
+        "INABILITY_TO_TRAVEL": translate("sign", "Unable to travel"),
+    }
