@@ -133,7 +133,6 @@ class Workplace(QWidget):
         self.parked.restored.connect(self._restored)
         self.board.chosen.connect(self._board_chosen)
         self.board.left.connect(partial(self.show_section, "sell"))
-        self.board.keys_changed.connect(self.show_keys)
         self.shift.wanted.connect(self.show_section)
         self.shift.till.changed.connect(self.show_keys)
         self.banner.acted.connect(self._retry)
@@ -150,6 +149,9 @@ class Workplace(QWidget):
     def _add_page(self, section: str, page: Page) -> Page:
         self._pages[section] = page
         self.stack.addWidget(page)
+        keys_changed = getattr(page, "keys_changed", None)
+        if keys_changed is not None:
+            keys_changed.connect(self.show_keys)
         return page
 
     def _open_sale(self, flow: SaleFlow) -> SalePages:

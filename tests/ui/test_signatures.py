@@ -17,6 +17,7 @@ from window_desk import WindowDesk, settings_for, window_desk
 from kai_counter.values.ids import new_id
 
 Key = Qt.Key
+MISSED = "SELECT count(*) FROM audit_logs WHERE new_values ? 'signature_missed'"
 CTRL = Qt.KeyboardModifier.ControlModifier
 
 
@@ -136,8 +137,7 @@ def test_three_wrong_passwords_lock_this_window(
         for tries in range(1, 4):
             desk.type("not-it")
             desk.press(Key.Key_Return)
-            missed = "SELECT count(*) FROM audit_logs WHERE new_values ? 'signature_missed'"
-            desk.wait(lambda n=tries: fresh_database.value(missed) == n and page.approval.password.error)
+            desk.wait(lambda n=tries: fresh_database.value(MISSED) == n and page.approval.password.error)
         desk.wait(lambda: "locked" in page.approval.password.error)
         desk.type(PASSWORD)
         desk.press(Key.Key_Return)

@@ -5,9 +5,9 @@ from __future__ import annotations
 from datetime import timedelta
 from uuid import UUID
 
-from PySide6.QtCore import QEvent, Qt, QTimer
+from PySide6.QtCore import QEvent, Qt, QTimer, Signal
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QScrollArea, QSizePolicy, QVBoxLayout, QWidget
 
 from kai_counter.errors import Refused, Unavailable
 from kai_counter.services import approvals
@@ -32,6 +32,8 @@ DAYS = 7
 
 class SignaturesScreen(QWidget):
     """Up and Down choose, F8 signs, Ctrl+D declines. Signing is the signed-in supervisor's own login."""
+
+    keys_changed = Signal()
 
     def __init__(self, counter: Counter, flow: object = None, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -69,10 +71,12 @@ class SignaturesScreen(QWidget):
         right.addWidget(self.banner)
         right.addWidget(self._detail())
         right.addWidget(self.empty, 1)
+        right.addStretch(0)
         right.addWidget(self.pairs_title)
         self.pairs = QLabel(self)
         self.pairs.setObjectName("signatures.pairs")
         self.pairs.setWordWrap(True)
+        self.pairs.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Maximum)
         self.pairs.setTextFormat(Qt.TextFormat.PlainText)
         theme.mark(self.pairs, role="muted")
         right.addWidget(self.pairs)
@@ -198,6 +202,7 @@ class SignaturesScreen(QWidget):
         one = self._current()
         self.detail.setVisible(one is not None)
         self.empty.setVisible(one is None)
+        self.keys_changed.emit()
         if one is None:
             return
         self.what.setText(kind_text(one.kind))
