@@ -123,7 +123,8 @@ def test_declined_elsewhere_is_told_and_leaving_takes_it_back(
         desk.press(Key.Key_Escape)
         page = _cash_out(desk)
         desk.press(Key.Key_Escape)
-        desk.wait(lambda: fresh_database.value("SELECT state FROM approval_requests ORDER BY id DESC") == "withdrawn")
+        latest = "SELECT state FROM approval_requests ORDER BY id DESC"
+        desk.wait(lambda: fresh_database.value(latest) == "withdrawn")
 
 
 def test_three_wrong_passwords_lock_this_window(
