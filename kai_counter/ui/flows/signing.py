@@ -3,7 +3,7 @@
 A page makes one `Signing` over itself and asks; the answer is an approval's id for the act's own call:
 
     self.signing = Signing(counter, self)
-    self.signing.ask("refund", offer_id, amount, reason, self.tr("For the refund of …"), then=self._signed)
+    self.signing.ask("refund", offer_id, amount, reason, about, then=self._signed)
 
 `kind`, `subject_id`, `amount` and `reason` must be those the act itself is sent with: the database compares them.
 """
