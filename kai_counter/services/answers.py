@@ -93,4 +93,9 @@ def sale_card(answer: Mapping[str, Any]) -> SaleCard:
 
 def sale_truth(answer: Mapping[str, Any]) -> SaleTruth:
     hold, sale = answer.get("hold"), answer.get("sale")
-    return SaleTruth(answer["state"], hold_card(hold) if hold else None, sale_card(sale) if sale else None)
+    return SaleTruth(
+        answer["state"],
+        hold_card(hold) if hold else None,
+        sale_card(sale) if sale else None,
+        tuple(hold_card({**one, "now": answer["now"]}) for one in answer.get("holds") or ()),
+    )

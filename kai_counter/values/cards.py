@@ -214,3 +214,4 @@ class SaleTruth:
     state: str
     hold: HoldCard | None
     sale: SaleCard | None
+    holds: tuple[HoldCard, ...] = ()

@@ -26,6 +26,24 @@ class UnreadableDraft(ValueError):
 
 
 @dataclass(frozen=True, slots=True)
+class JourneyDraft:
+    """Another journey of the same sale; `party` is the same where the same people travel."""
+
+    number: int
+    party: UUID
+    booking_id: UUID
+    revision: int
+    adults: int
+    infants: int
+    journey: JourneyCard
+    search: SearchRequest | None = None
+    offer: ClassOffer | None = None
+    seats: tuple[UUID, ...] = ()
+    seat_names: tuple[str, ...] = ()
+    passengers: tuple[PassengerEntry, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class SaleDraft:
     """One unfinished sale of one member. `seats` name what was wanted, `place` the field that had the focus."""
 
@@ -51,10 +69,14 @@ class SaleDraft:
     change_given: bool = False
     place: str = ""
     promotion: str = ""
+    number: int = 1
+    party: UUID | None = None
+    others: tuple[JourneyDraft, ...] = ()
 
     def without_people(self) -> SaleDraft:
         """The same sale with nobody named; what is kept once the tickets exist."""
-        return dataclasses.replace(self, passengers=(), contact=None)
+        others = tuple(dataclasses.replace(one, passengers=()) for one in self.others)
+        return dataclasses.replace(self, passengers=(), contact=None, others=others)
 
     def to_json(self) -> str:
         return json.dumps({"format": FORMAT, **_plain(self)}, ensure_ascii=False)

@@ -5,7 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from kai_counter.ui.flows.people import PassengerDraft, counted
-from kai_counter.values.draft import SaleDraft
+from kai_counter.ui.flows.several import Journey
+from kai_counter.values.draft import JourneyDraft, SaleDraft
 
 if TYPE_CHECKING:
     from kai_counter.ui.flows.sale import SaleFlow
@@ -38,8 +39,29 @@ def draft_of(flow: SaleFlow) -> SaleDraft:
         tendered=flow.tendered,
         place=flow.place,
         promotion=flow.promotion,
+        number=flow.number,
+        party=flow.party,
+        others=tuple(_other_of(flow, journey) for journey in flow.others),
     )
     return draft.without_people() if flow.sale is not None else draft
+
+
+def _other_of(flow: SaleFlow, journey: Journey) -> JourneyDraft:
+    seats = journey.holding.wanted or journey.holding.lapsed
+    return JourneyDraft(
+        number=journey.number,
+        party=journey.party,
+        booking_id=journey.holding.booking_id,
+        revision=journey.holding.revision,
+        adults=journey.adults,
+        infants=journey.infants,
+        journey=journey.card,
+        search=journey.search,
+        offer=journey.offer,
+        seats=seats,
+        seat_names=tuple(map(flow.name_of, seats)),
+        passengers=tuple(person.entry() for person in journey.passengers),
+    )
 
 
 def lay_open(flow: SaleFlow, draft: SaleDraft) -> None:
@@ -55,3 +77,18 @@ def lay_open(flow: SaleFlow, draft: SaleDraft) -> None:
     flow.names = dict(zip(draft.seats, draft.seat_names, strict=False))
     flow.step = draft.step if draft.step in _STEPS else "search"
     flow.wanted_before = draft.seats
+    flow.number, flow.party = draft.number, draft.party or flow.party
+    flow.others = [_laid_open(flow, other) for other in draft.others]
+
+
+def _laid_open(flow: SaleFlow, draft: JourneyDraft) -> Journey:
+    holding = flow.new_holding()
+    holding.start(flow.holding.sale_id)
+    holding.booking_id, holding.revision, holding.journey = draft.booking_id, draft.revision, draft.journey
+    flow.names |= dict(zip(draft.seats, draft.seat_names, strict=False))
+    people = [PassengerDraft.from_entry(entry) for entry in draft.passengers]
+    people = people or counted([], draft.adults, draft.infants)
+    return Journey(
+        draft.number, draft.party, holding, draft.search, draft.offer, draft.adults, draft.infants, people,
+        wanted_before=draft.seats,
+    )  # fmt: skip

@@ -32,6 +32,10 @@ class LiveMap(QObject):
         self._counter, self._holding = counter, holding
         self._is_reading = self._again = False
 
+    def follow(self, holding: Holding) -> None:
+        """Another journey of the sale is in hand."""
+        self._holding = holding
+
     def read(self, then: Callable[[], None] | None = None) -> None:
         """Look now; `then` is called once the map has arrived, and such a look waits for no other."""
         journey = self._holding.journey

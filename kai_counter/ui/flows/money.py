@@ -16,9 +16,10 @@ if TYPE_CHECKING:
     from kai_counter.db.database import Database
 
 
-def extended(database: Database, booking_id: UUID, sale_id: UUID) -> SaleTruth:
-    """Extend, then the hold with its new end."""
-    seats.extend(database, booking_id)
+def extended(database: Database, booking_ids: tuple[UUID, ...], sale_id: UUID) -> SaleTruth:
+    """Extend, then the holds with their new ends."""
+    for booking_id in booking_ids:
+        seats.extend(database, booking_id)
     return sales.sale_status(database, sale_id)
 
 

@@ -6,6 +6,7 @@ sale's ids were made first and its draft is on disk before a call leaves, so tha
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
@@ -15,6 +16,7 @@ from kai_counter.errors import Refused, Unavailable
 from kai_counter.services import journeys as trains
 from kai_counter.services import sales
 from kai_counter.services.drafts import DraftStore
+from kai_counter.ui.flows import several
 from kai_counter.ui.flows.drafting import draft_of, lay_open
 from kai_counter.ui.flows.holding import Holding
 from kai_counter.ui.flows.live_map import LiveMap, relation_of
@@ -66,17 +68,29 @@ class SaleFlow(QObject):
         super().__init__(parent)
         self.counter = counter
         self.drafts = drafts or DraftStore(counter.home.drafts)
-        self.holding = Holding(counter, self.drafts, self.to_draft, self)
-        self.holding.changed.connect(self._on_holding)
-        self.holding.lost.connect(self._on_lost)
-        self.holding.ran_out.connect(self._on_ran_out)
-        self.holding.trouble.connect(self._on_trouble)
+        self.seat_map: SeatMapCard | None = None
+        self.others: list[several.Journey] = []  # of the same sale; the one in hand is spread over this object
+        self.holding = self.new_holding()
         self._live = LiveMap(counter, self.holding, self)
         self._live.arrived.connect(self._show_map)
         self._live.trouble.connect(self._on_trouble)
         self._saving = QTimer(self, singleShot=True, interval=_SAVE_AFTER)
         self._saving.timeout.connect(self.save)
         self._reset()
+
+    def new_holding(self) -> Holding:
+        """Seats of one more booking of this sale."""
+        holding = Holding(self.counter, self.drafts, self.to_draft, self)
+        holding.changed.connect(lambda: self._on_holding() if holding is self.holding else self._on_other())
+        holding.lost.connect(lambda lost: self._in_hand(holding, lambda: self._on_lost(lost)))
+        holding.ran_out.connect(lambda: self._in_hand(holding, self._on_ran_out))
+        holding.trouble.connect(self._on_trouble)
+        return holding
+
+    def use(self, holding: Holding) -> None:
+        """This booking is in hand from now on; its map is read when it comes into view."""
+        self.holding, self.seat_map = holding, None
+        self._live.follow(holding)
 
     # What the screens read -----------------------------------------------------------------------------
 
@@ -112,13 +126,23 @@ class SaleFlow(QObject):
 
     @property
     def is_held(self) -> bool:
-        """Every traveller with a seat has one, held by the database."""
+        """Every traveller with a seat has one, held by the database, on each journey of the sale."""
+        return self._is_own_held and all(journey.is_held for journey in self.others)
+
+    @property
+    def _is_own_held(self) -> bool:
         return self.holding.is_settled and len(self.holding.held) == self.adults
+
+    @property
+    def quote(self) -> QuoteCard | None:
+        """The price of the whole sale; `own_quote` is the one of the journey in hand."""
+        return several.together(self)
 
     @property
     def is_empty(self) -> bool:
         """Nothing has been done for this customer yet: leaving loses nothing."""
-        return self.journey is None and self.sale is None and not any(one.name for one in self.passengers)
+        began = self.journey is not None or self.sale is not None or bool(self.others)
+        return not began and not any(one.name for one in self.passengers)
 
     def seat(self, seat_id: UUID) -> SeatCard | None:
         coaches = self.seat_map.coaches if self.seat_map else ()
@@ -135,13 +159,17 @@ class SaleFlow(QObject):
         self.journeys: tuple[JourneyCard, ...] = ()
         self.is_searching = False
         self.offer: ClassOffer | None = None
-        self.seat_map: SeatMapCard | None = None
+        self.seat_map = None
         self.adults, self.infants = 1, 0
         self.passengers: list[PassengerDraft] = counted([], 1, 0)
         self.contact: Contact | None = None
-        self.quote: QuoteCard | None = None
+        self.own_quote: QuoteCard | None = None
+        self.number, self.party = 1, new_id()
+        for journey in self.others:
+            journey.holding.deleteLater()
+        self.others = []
         self.promotion = ""  # the code on this sale; kept by the database with the hold
-        self._promoted: UUID | None = None  # the booking that carries it
+        self._promoted: set[UUID] = set()  # the bookings it was tried on
         self.tendered: int | None = None
         self.is_paying = False
         self.sale: SaleCard | None = None
@@ -168,7 +196,8 @@ class SaleFlow(QObject):
 
     def abandon(self) -> None:
         """Leave the sale: its seats go back at once, its draft is forgotten, typed names with it."""
-        self.holding.drop("abandoned")
+        for journey in several.in_order(self):
+            journey.holding.drop("abandoned")
         self._forget_draft()
         self.begin()
 
@@ -226,7 +255,7 @@ class SaleFlow(QObject):
             self.seat_map = None
         self.holding.journey = journey
         self.offer = offer
-        self.quote = None
+        self.own_quote = None
         self._step("seats")
         self.load_map()
         self._tell(self.map_changed)
@@ -306,6 +335,8 @@ class SaleFlow(QObject):
             return
         self.adults, self.infants = max(1, adults), max(0, infants)
         self.passengers = counted(self.passengers, self.adults, self.infants)
+        if any(len(j.passengers) != len(self.passengers) for j in self.others if j.party == self.party):
+            self.party = new_id()  # no longer the same people
         if len(self.selected) > self.adults:
             self.holding.want(self.selected[: self.adults])
         seat_them(self.passengers, self.holding.held)
@@ -324,6 +355,7 @@ class SaleFlow(QObject):
             self.adults = sum(not one.is_infant for one in self.passengers)
             self.infants = len(self.passengers) - self.adults
             seat_them(self.passengers, self.holding.held)
+        several.corrected_too(self, index, {name: fields[name] for name in changed})
         if changed & _PRICED:
             self._priced_anew()
         self._saving.start()
@@ -335,69 +367,122 @@ class SaleFlow(QObject):
             self._saving.start()
 
     def request_quote(self) -> None:
-        """Ask for the price of these travellers on the lines the hold froze; `quote_changed` brings it."""
+        """Ask for the price of these travellers on the lines the holds froze; `quote_changed` brings it."""
         if self.hold is None:
             return
-        if self.promotion and self._promoted != self.booking_id:  # held anew: the code must be kept anew
-            self.apply_promotion(self.promotion)
+        bookings = several.asked(self)
+        if self.promotion and {booking for booking, _ in bookings} - self._promoted:
+            self.apply_promotion(self.promotion)  # held anew, or one more journey: the code is kept anew
             return
-        self._quoting += 1
-        number = self._quoting
-        people = tuple(person.entry() for person in self.passengers)
-        self.counter.desk.do(
-            self,
-            sales.quote,
-            self.counter.database,
-            self.booking_id,
-            people,
-            then=lambda card: self._on_priced(number, card),
-            refused=self._on_trouble,
-            failed=self._on_trouble,
-        )
-
-    def _on_priced(self, number: int, card: QuoteCard) -> None:
-        if number == self._quoting:
-            self.quote = card
-            self._tell(self.quote_changed)
+        self._ask_price(several.priced, self.counter.database, bookings)
 
     def apply_promotion(self, code: str) -> None:
         """Put a code on the sale, or take it off with none; `quote_changed` or `promotion_refused` follows."""
         if self.hold is None or self.is_paying or self.sale is not None:
             return
+        self._ask_price(several.promoted, self.counter.database, code, several.asked(self), code=code)
+
+    def _ask_price(self, ask: Any, *arguments: Any, code: str | None = None) -> None:
         self._quoting += 1
-        number, booking = self._quoting, self.booking_id
-        people = tuple(person.entry() for person in self.passengers)
+        number, bookings = self._quoting, arguments[-1]
 
-        def applied(card: QuoteCard) -> None:
-            self.promotion, self._promoted = code, booking
-            self._on_priced(number, card)
-            self.save()
+        def priced(cards: tuple[QuoteCard, ...]) -> None:
+            if code is not None:
+                self.promotion, self._promoted = code, {booking for booking, _ in bookings}
+                self.save()
+            if number == self._quoting:
+                found = {booking: card for (booking, _), card in zip(bookings, cards, strict=True)}
+                self.own_quote = found.get(self.booking_id)
+                for journey in self.others:
+                    journey.quote = found.get(journey.holding.booking_id)
+                self._tell(self.quote_changed)
 
-        self.counter.desk.do(
-            self,
-            sales.apply_promotion,
-            self.counter.database,
-            booking,
-            code,
-            people,
-            then=applied,
-            refused=self._on_promotion_refused,
-            failed=self._on_trouble,
-        )
+        refused = self._on_trouble if code is None else lambda fault: self._on_promotion_refused(code, fault)
+        self.counter.desk.do(self, ask, *arguments, then=priced, refused=refused, failed=self._on_trouble)
 
-    def _on_promotion_refused(self, refused: Refused) -> None:
+    def _on_promotion_refused(self, code: str, refused: Refused) -> None:
         """The price without it is asked for; what was kept before is still on the booking, and `quote` says so."""
         if not refused.code.startswith("promotion_"):
             self._on_trouble(refused)
             return
-        if self._promoted != self.booking_id:
+        if code == self.promotion:  # it was asked for again by itself, and is not to be had any more
             self.promotion = ""
         self.request_quote()
         self.promotion_refused.emit(refused)
 
+    # Several journeys ----------------------------------------------------------------------------------
+
+    def another(self, *, same_people: bool) -> None:
+        """One more journey in this sale: for the same people, or for more people than one booking takes."""
+        if self.is_paying or self.sale is not None:
+            return
+        if not self.is_held:
+            self.trouble.emit(Refused("journey_unfinished"))
+            return
+        if len(self.others) + 1 >= several.MOST:
+            self.trouble.emit(Refused("too_many_journeys", limit=several.MOST))
+            return
+        several.begin_another(self, same_people=same_people)
+        self.journeys = ()
+        self._step("search")
+        self.save()
+        self._tell(self.results_changed, self.map_changed, self.hold_changed, self.quote_changed)
+
+    def turn_to(self, journey: several.Journey, step: str | None = None) -> None:
+        """Put another journey of the sale in hand. One without a train yet is not kept."""
+        self.others.remove(journey)
+        if self.journey is not None:
+            self.others.append(several.put_aside(self))
+        else:
+            self.holding.deleteLater()
+        several.take_up(self, journey)
+        if step is not None:
+            self._step(step)
+        self.load_map()
+        self._tell(self.map_changed, self.hold_changed, self.quote_changed)
+
+    def next_journey(self) -> None:
+        """The following journey of the sale, round and round."""
+        if self.others and not self.is_paying:
+            order = [journey for journey in several.in_order(self) if journey in self.others]
+            after = [journey for journey in order if journey.number > self.number]
+            self.turn_to((after or order)[0], "passengers")
+
+    def drop_journey(self) -> None:
+        """Let the journey in hand go, and its seats; the one before it is in hand again."""
+        if not self.others or self.is_paying or self.sale is not None:
+            return
+        self.holding.drop("journey_dropped")
+        self.holding.journey = None
+        before = [journey for journey in self.others if journey.number < self.number]
+        self.turn_to(max(before or self.others, key=lambda journey: journey.number), "passengers")
+        self.request_quote()
+
+    def _in_hand(self, holding: Holding, act: Callable[[], None]) -> None:
+        """Something happened to a hold: told at once if its journey is in hand or can be put there."""
+        if holding is not self.holding:
+            journey = next((one for one in self.others if one.holding is holding), None)
+            if journey is None or self.step not in ("passengers", "payment"):
+                return  # told when the clerk goes on (`go`)
+            self.turn_to(journey)
+        act()
+
+    def _on_other(self) -> None:
+        self._tell(self.hold_changed)
+
+    def _turn_to_lapsed(self) -> bool:
+        """A hold of another journey ran out meanwhile: it is put in hand, and offered again."""
+        journey = next((one for one in self.others if not one.is_held), None)
+        if journey is None:
+            return False
+        self.turn_to(journey, self.step if self.step in ("passengers", "payment") else "passengers")
+        if self.holding.lapsed:
+            self._on_ran_out()
+        return True
+
     def _priced_anew(self) -> None:
         self._quoting += 1
-        self.quote = None
+        self.own_quote = None
         self.quote_changed.emit()
 
     # Steps ---------------------------------------------------------------------------------------------
@@ -407,6 +492,8 @@ class SaleFlow(QObject):
         position = STEPS.index(step)
         if position >= STEPS.index("seats") and self.journey is None:
             self.trouble.emit(Refused("no_train_chosen"))
+        elif step in ("passengers", "payment") and self._is_own_held and self._turn_to_lapsed():
+            return
         elif step in ("passengers", "payment") and not self.is_held:
             self._onward = step if self.holding.wanted and len(self.holding.wanted) == self.adults else None
             if self._onward is None:
@@ -442,7 +529,7 @@ class SaleFlow(QObject):
             self,
             extended,
             self.counter.database,
-            self.booking_id,
+            tuple(journey.holding.booking_id for journey in several.in_order(self)),
             self.sale_id,
             then=self._on_extended,
             refused=lambda _refused: None,
@@ -450,8 +537,15 @@ class SaleFlow(QObject):
         )
 
     def _on_extended(self, truth: SaleTruth) -> None:
-        if truth.hold is not None and truth.hold.booking_id == self.booking_id and self.sale is None:
-            self.holding.adopt(truth.hold)
+        if self.sale is None:
+            self._adopt(truth)
+
+    def _adopt(self, truth: SaleTruth) -> None:
+        held = {card.booking_id: card for card in truth.holds}
+        for journey in several.in_order(self):
+            card = held.get(journey.holding.booking_id)
+            if card is not None:
+                journey.holding.adopt(card)
 
     # Money ---------------------------------------------------------------------------------------------
 
@@ -479,11 +573,21 @@ class SaleFlow(QObject):
         )
         self.changed.emit()
 
+    def entries(self) -> tuple[BookingEntry, ...]:
+        """What is sold: every journey with its people at its own price."""
+        return tuple(
+            BookingEntry(
+                journey.holding.booking_id,
+                tuple(person.entry() for person in journey.passengers),
+                journey.quote.final if journey.quote else 0,
+                self.contact,
+            )
+            for journey in several.in_order(self)
+        )
+
     def _sell_request(self, quote: QuoteCard, tendered: int, approval_id: UUID | None) -> SellRequest:
-        people = tuple(person.entry() for person in self.passengers)
-        booking = BookingEntry(self.booking_id, people, quote.final, self.contact)
         return SellRequest(
-            self.sale_id, (booking,), self.attempt_id, quote.final, tendered, approval_id=approval_id
+            self.sale_id, self.entries(), self.attempt_id, quote.final, tendered, approval_id=approval_id
         )
 
     def _on_sold(self, card: SaleCard) -> None:
@@ -502,7 +606,7 @@ class SaleFlow(QObject):
         self.attempt_id = new_id()
         self.save()
         if refused.code in ("hold_expired", "booking_cancelled"):
-            self.holding.lapse(self.holding.held)
+            several.lapse(self, refused.facts.get("booking_id"))
         elif refused.code == "total_changed":
             self._priced_anew()
             self.request_quote()
@@ -549,10 +653,12 @@ class SaleFlow(QObject):
             self.sale = truth.sale
             self.asks_change = truth.sale.change > 0
             self.passengers, self.contact = counted([], self.adults, self.infants), None
+            for journey in self.others:
+                journey.passengers = counted([], journey.adults, journey.infants)
             self.step = "done"
             self.save()
         elif truth.state == "held" and truth.hold is not None:
-            self.holding.adopt(truth.hold)
+            several.settle(self, truth)
             seat_them(self.passengers, self.holding.held)
             self.step = self.step if self.step in ("passengers", "payment") and self.is_held else "seats"
             if self.step != "payment":  # else the cash still lies on the counter, and nothing is sold
@@ -585,6 +691,8 @@ class SaleFlow(QObject):
         if before != [person.seat_id for person in self.passengers]:
             self._priced_anew()
         self._tell(self.hold_changed)
+        if self._is_own_held and self.step in ("passengers", "payment") and self._turn_to_lapsed():
+            return
         if self.is_held and self._onward is not None:
             self._tries = 0
             self._step(self._onward)

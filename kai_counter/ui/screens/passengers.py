@@ -179,7 +179,7 @@ class PassengersScreen(QWidget):
         self.people.addWidget(form)
 
     def _price(self, seq: int, seat: HeldSeat | None) -> int | None:
-        quote = self.flow.quote
+        quote = self.flow.own_quote
         if quote is None:
             return seat.fare if seat else None
         sign = {"reduction": -1, "promotion": -1}

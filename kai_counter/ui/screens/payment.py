@@ -145,7 +145,7 @@ class PaymentScreen(QWidget):
             self.pay_button.set_text(self.tr("Take {amount} in cash").format(amount=amount))
         else:
             self.pay_button.set_text(self.tr("Take the cash"))
-        tickets = len(self.flow.passengers)
+        tickets = sum(len(booking.passengers) for booking in self.flow.entries())
         self.summary.set_note(self.tr("Then the drawer opens and %n ticket(s) print by themselves.", "", tickets))
         if self.flow.sale is not None:
             self._trouble = None  # or the next customer would find this one's cash in the field

@@ -139,6 +139,8 @@ class SellScreen(QWidget):
         self.search.set_stations(self._stations)
         self._obey_rules()
         self._show_request()
+        if self.flow.step == "search" and self.flow.others:
+            self._on_step("search")
 
     def _home(self) -> StationCard:
         return self.counter.signed_in.counter.station
@@ -159,6 +161,8 @@ class SellScreen(QWidget):
             self.seats.focus_map()
         elif self.flow.journeys:
             self.results.setFocus()
+        elif self.flow.others and self.flow.journey is None:
+            self.search.date.setFocus(Qt.FocusReason.TabFocusReason)
         else:
             self.search.destination.setFocus(Qt.FocusReason.TabFocusReason)
 
@@ -282,7 +286,8 @@ class SellScreen(QWidget):
             for field, code in ends:
                 if code in by_code and field.station is None and not field.text():
                     field.set_station(by_code[code])
-            self.search.date.set_value(request.on)
+            if self.search.date.value != request.on:
+                self.search.date.set_value(request.on)
 
     def _rows(self) -> list[ResultRow]:
         now = self.counter.clock.now()
@@ -391,10 +396,14 @@ class SellScreen(QWidget):
                 self.search.destination.setFocus(Qt.FocusReason.TabFocusReason)
         elif self._left_has_focus():
             self.search.destination.setFocus(Qt.FocusReason.TabFocusReason)
+        elif self.flow.others and self.flow.journey is None:
+            self.flow.drop_journey()
 
     def _on_step(self, step: str) -> None:
         if step == "search" and self.flow.is_empty:
             self._begin()
+        elif step == "search" and self.flow.others and self.flow.journey is None and self.flow.search is not None:
+            self._begin_another(self.flow.search)
         if step in ("search", "seats"):
             self.bar.refresh()
             self._show_request()
@@ -405,6 +414,16 @@ class SellScreen(QWidget):
         self.search.destination.set_station(None)
         self._obey_rules()
         self.search.date.set_value(self.counter.clock.now().date())
+        self.seats.say("")
+
+    def _begin_another(self, request: SearchRequest) -> None:
+        """One more journey in the same sale: where it goes is there already, the day is what is asked."""
+        by_code = {station.code: station for station in self._stations}
+        self.search.origin.set_station(by_code.get(request.origin))
+        self.search.destination.set_station(by_code.get(request.destination))
+        if not self.search.date.edit.isModified():  # else somebody types already while the stations are read
+            self.search.date.set_value(request.on)
+            self.search.date.edit.selectAll()
         self.seats.say("")
 
     def _on_trouble(self, trouble: object) -> None:

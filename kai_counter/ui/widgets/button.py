@@ -48,6 +48,10 @@ class Button(QPushButton):
         self.updateGeometry()
         self.update()
 
+    @property
+    def key(self) -> str:
+        return self._key
+
     def set_icon(self, name: str) -> None:
         self._icon_name = name
         self.updateGeometry()

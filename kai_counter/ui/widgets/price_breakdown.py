@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from zoneinfo import ZoneInfo
 
 from PySide6.QtCore import QEvent, Qt
 from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
 from kai_counter.ui import theme
 from kai_counter.ui.flows.people import PassengerDraft
+from kai_counter.ui.moments import date_text, time_text
 from kai_counter.ui.people_words import reduction_names
 from kai_counter.ui.widgets.fit_label import FitLabel
 from kai_counter.ui.widgets.money import MoneyLabel
@@ -75,7 +77,12 @@ class PriceBreakdown(QWidget):
 
     def _words(self, line: PriceLine, person: PassengerDraft | None, place: str) -> tuple[str, str]:
         """What the line is for, and the reason under it."""
-        name = " ".join(person.name.split()) if person else ""
+        if line.kind == "journey":
+            return self._journey_words(line)
+        name = str(line.facts["who"]) if "who" in line.facts else " ".join(person.name.split()) if person else ""
+        if "who" in line.facts and line.kind == "fare":
+            place = " · ".join((f"{line.facts.get('class_name')} ({line.facts.get('sub_class')})",
+                                str(line.facts.get("seat_number"))))  # fmt: skip
         who = name or self.tr("Passenger {number}").format(number=line.passenger)
         if line.kind == "reduction":
             code = str(line.facts.get("reduction") or line.facts.get("code") or (person and person.reduction) or "")
@@ -87,6 +94,12 @@ class PriceBreakdown(QWidget):
         if line.kind == "promotion":
             return self._promotion_words(line)
         return who, place
+
+    def _journey_words(self, line: PriceLine) -> tuple[str, str]:
+        """The heading of one of several journeys."""
+        leaves = line.facts["departs_at"].astimezone(ZoneInfo(line.facts["zone"]))
+        relation = f"{line.facts['from']} → {line.facts['to']}"
+        return str(line.facts["train"]), f"{relation}  ·  {date_text(leaves.date())}  {time_text(leaves)}"
 
     def _promotion_words(self, line: PriceLine) -> tuple[str, str]:
         percent, name = line.facts.get("percent"), str(line.facts.get("name") or "")
@@ -126,10 +139,10 @@ class _Row:
     def show_line(self, title: str, reason: str, line: PriceLine) -> None:
         is_less = line.amount < 0 or line.kind in ("reduction", "promotion")
         amount = -line.amount if is_less and line.amount > 0 else line.amount
-        theme.mark(self.name, role="muted" if is_less else "")
+        theme.mark(self.name, role="muted" if is_less else "strong" if line.kind == "journey" else "")
         theme.mark(self.amount, role="success" if is_less else "")
         self.name.setText(title)
-        self.amount.setText(format_rupiah(amount))
+        self.amount.setText("" if line.kind == "journey" else format_rupiah(amount))
         self.why.setText(reason)
         for label in (self.name, self.amount, self.why):
             label.setVisible(bool(label.text()))

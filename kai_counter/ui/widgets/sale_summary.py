@@ -11,9 +11,11 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QScrollArea, QSizePol
 from kai_counter.ui import theme
 from kai_counter.ui.context import Counter
 from kai_counter.ui.flows.sale import SaleFlow
+from kai_counter.ui.flows.several import earliest_hold
 from kai_counter.ui.moments import time_text
 from kai_counter.ui.widgets.button import Button
 from kai_counter.ui.widgets.countdown import Countdown
+from kai_counter.ui.widgets.other_journeys import OtherJourneys
 from kai_counter.ui.widgets.price_breakdown import PriceBreakdown
 from kai_counter.values.cards import JourneyCard
 
@@ -45,6 +47,7 @@ class SaleSummary(QFrame):
         self.note.setWordWrap(True)
         theme.mark(self.note, role="small")
         self.note.hide()
+        self.others = OtherJourneys(page, flow, self)
         self.button = Button(f"{page}.forward", kind="primary", key="F8", large=True, parent=self)
         self.button.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         self.button.clicked.connect(self.forward)
@@ -79,6 +82,7 @@ class SaleSummary(QFrame):
         column.addWidget(scroll, 1)
         self._forms = QVBoxLayout()
         column.addLayout(self._forms)
+        column.addWidget(self.others)
         column.addWidget(self.note)
         column.addWidget(self.button)
 
@@ -97,7 +101,8 @@ class SaleSummary(QFrame):
         journey, hold = self.flow.journey, self.flow.hold
         if journey is not None:
             self._show_journey(journey)
-        self.countdown.set_end(hold.expires_at if hold else None, hold.hold_seconds if hold else 600)
+        first = earliest_hold(self.flow) if hold is not None else None
+        self.countdown.set_end(first.expires_at if first else None, first.hold_seconds if first else 600)
         self._people_changed()
 
     def _show_journey(self, journey: JourneyCard) -> None:

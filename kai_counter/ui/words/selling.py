@@ -90,6 +90,8 @@ def sentences() -> dict[str, str]:
         "promotion_used_up": translate("words", "{promotion} is used up: somebody else has the last one."),
         "promotion_below_minimum": translate("words", "{promotion} needs a price of at least Rp {minimum}."),
         "promotion_exists": translate("words", "There is a promotion {promotion} already. Choose another code."),
+        "journey_unfinished": translate("words", "Choose seats for this journey first."),
+        "too_many_journeys": translate("words", "At most {limit} journeys in one sale."),
         # -- who travels
         "name_missing": translate("words", "Type the name as in the identity document."),
         "name_too_long": translate("words", "At most 60 characters; shorten as the identity card does."),
