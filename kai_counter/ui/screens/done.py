@@ -229,12 +229,7 @@ class DoneScreen(QWidget):
             row.answered.connect(self._answer)
             self.rows[ticket.ticket_id] = row
             self.list.insertWidget(index, row)
-        if tickets:
-            first = tickets[0]
-            self.journey.setText(
-                f"{first.train_name} ({first.train_number})  ·  {first.origin.name} → {first.destination.name}"
-                f"  ·  {date_text(first.origin.time.date())}  {time_text(first.origin.time)} {first.origin.zone}"
-            )
+        self.journey.setText("\n".join(dict.fromkeys(map(_journey_words, tickets))))
 
     def _prepared(self, sale_id: UUID, paper: SalePaper) -> None:
         if sale_id != self._shown or self.printing is None:
@@ -369,3 +364,12 @@ class DoneScreen(QWidget):
         super().changeEvent(event)
         if event.type() == QEvent.Type.LanguageChange:
             self.retranslate()
+
+
+def _journey_words(ticket: TicketCard) -> str:
+    """The same for everybody who travels together, in whatever booking."""
+    start = ticket.origin
+    return (
+        f"{ticket.train_name} ({ticket.train_number})  ·  {start.name} → {ticket.destination.name}"
+        f"  ·  {date_text(start.time.date())}  {time_text(start.time)} {start.zone}"
+    )
