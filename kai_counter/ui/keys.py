@@ -48,6 +48,7 @@ WINDOW_KEYS = (
     Binding("sign_out", ("Ctrl+Shift+Q",), "window"),
     Binding("theme", ("Ctrl+Shift+T",), "window"),
     Binding("language", ("Ctrl+Shift+L",), "window"),
+    Binding("display", ("Ctrl+Shift+D",), "window"),
 )
 
 # Keys whose meaning a page gives; here for the key sheet only.
@@ -98,6 +99,7 @@ def key_words() -> dict[str, str]:
         "sign_out": translate("keys", "Sign out"),
         "theme": translate("keys", "Light, dark, daylight"),
         "language": translate("keys", "Bahasa Indonesia / English"),
+        "display": translate("keys", "Customer display"),
         "refresh": translate("keys", "Refresh"),
         "best": translate("keys", "Best seats together"),
         "accessible": translate("keys", "Accessible seat and a neighbour"),

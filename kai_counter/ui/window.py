@@ -32,6 +32,7 @@ from kai_counter.values.requests import SignInRequest
 if TYPE_CHECKING:
     from kai_counter.db.database import Database
     from kai_counter.ui.flows.printing import Printing
+    from kai_counter.ui.flows.showing import Showing
     from kai_counter.ui.news import News
     from kai_counter.ui.screens.start import StartScreen
     from kai_counter.ui.workplace import Workplace
@@ -74,6 +75,7 @@ class MainWindow(QMainWindow):
         self.lock_page: LockScreen | None = None
         self._news: News | None = None
         self._printing: Printing | None = None
+        self.showing: Showing | None = None
         self._early: tuple[str, str] | None = None  # who pressed Enter before the database was ready
         self.stack = QStackedWidget(self)
         self.setCentralWidget(self.stack)
@@ -256,6 +258,7 @@ class MainWindow(QMainWindow):
         self.watch.watch_idle(counter.signed_in.idle_lock_seconds)
 
     def _work(self, shift: ShiftCard | None) -> None:
+        from kai_counter.ui.flows.showing import Showing
         from kai_counter.ui.workplace import Workplace
 
         counter = self.counter
@@ -272,6 +275,7 @@ class MainWindow(QMainWindow):
         self.stack.addWidget(self.workplace)
         self.stack.setCurrentWidget(self.workplace)
         self.workplace.show_section("board")
+        self.showing = Showing(counter, self.workplace)
         if self.start_page is not None:
             self._drop(self.start_page)
             self.start_page = None
@@ -291,6 +295,8 @@ class MainWindow(QMainWindow):
         page.signed_out.connect(self.sign_out)
         page.switches.chosen.connect(self._remember)
         self.lock_page = page
+        if self.showing is not None:
+            self.showing.cover(True)
         self.stack.addWidget(page)
         self._show(page)
 
@@ -315,6 +321,8 @@ class MainWindow(QMainWindow):
         self._drop(self.lock_page)
         self.lock_page = None
         self.workplace.activate()
+        if self.showing is not None:
+            self.showing.cover(False)
 
     def _session_ended(self, refused: Refused) -> None:
         self.sign_out()
@@ -336,6 +344,9 @@ class MainWindow(QMainWindow):
             self.desk.do_last(self, _leave, counter.database)
 
     def _close_outside(self) -> None:
+        if self.showing is not None:
+            self.showing.close()
+            self.showing = None
         if self.workplace is not None:
             self.workplace.close_down()
         if self._news is not None:
@@ -349,8 +360,12 @@ class MainWindow(QMainWindow):
 
     @Slot(str)
     def switch(self, what: str) -> None:
-        """The next theme or language, and remember it."""
-        if what == "theme":
+        """The next theme or language, the customer's display on or off; remembered."""
+        if what == "display":
+            if self.showing is not None:
+                self._save(dataclasses.replace(self.settings, display=self.showing.toggle()))
+                self.showing.place()
+        elif what == "theme":
             names = list(PALETTES)
             name = names[(names.index(self.theme.name) + 1) % len(names)]
             self.theme.set(name)

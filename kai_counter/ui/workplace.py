@@ -61,12 +61,16 @@ _LATER = {
 
 
 class Workplace(QWidget):
-    """`locking` and `leaving` are for the main window; `switching(what)` is theme or language."""
+    """`locking` and `leaving` are for the main window; `switching(what)` is theme, language or display.
+
+    `moved` follows every other page, step or customer that comes before the clerk.
+    """
 
     locking = Signal()
     leaving = Signal()
     switching = Signal(str)
     session_ended = Signal(object)
+    moved = Signal()
 
     def __init__(self, counter: Counter, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -173,6 +177,11 @@ class Workplace(QWidget):
         return self.sale.flow
 
     @property
+    def is_selling(self) -> bool:
+        """Whether the customer's own sale is before the clerk, and not something looked up."""
+        return self._section == "sell"
+
+    @property
     def page(self) -> Page:
         if self._section == "sell":
             return self.sale.page
@@ -220,6 +229,7 @@ class Workplace(QWidget):
             self.header.title.setText(self.tr("Sell"))
             self.header.steps.set_current(STEPS.index(self.flow.step))
         self.show_keys()
+        self.moved.emit()
 
     def show_keys(self) -> None:
         page_keys = self.page.keys()
@@ -273,6 +283,7 @@ class Workplace(QWidget):
             "sign_out": self.sign_out,
             "theme": partial(self.switching.emit, "theme"),
             "language": partial(self.switching.emit, "language"),
+            "display": partial(self.switching.emit, "display"),
             "recall": partial(self.recall, 0),
         }
         acts[action]()

@@ -34,6 +34,7 @@ from kai_counter.values.cards import (
 )
 from kai_counter.values.draft import SaleDraft
 from kai_counter.values.ids import new_id
+from kai_counter.values.payment import QrisCharge
 from kai_counter.values.requests import BookingEntry, Contact, SearchRequest, SellRequest
 from kai_counter.values.seating import best_seats
 
@@ -172,6 +173,7 @@ class SaleFlow(QObject):
         self._promoted: set[UUID] = set()  # the bookings it was tried on
         self.tendered: int | None = None
         self.is_paying = False
+        self.charge: QrisCharge | None = None  # the code the customer may pay now; the display shows it
         self.sale: SaleCard | None = None
         self.recovered: str | None = None  # after a restart: held, sold, expired, released or none
         self.asks_change = False  # cash was on the counter when the power went: was the change given?
