@@ -13,6 +13,7 @@ from kai_counter.db.grants import (
     AUDIT_TABLES,
     GRANTS,
     GROUPS,
+    NOT_TOLD,
     OF_A_SALE,
     OWNERS,
     POLICIES,
@@ -69,32 +70,41 @@ EXTRA_TRIGGERS: tuple[Trigger, ...] = (
     *(Trigger(f"tr_{table}_stay", table, "BEFORE TRUNCATE",
               "FOR EACH STATEMENT EXECUTE FUNCTION internal.append_only()")
       for table in ("shifts", "cash_movements", "cash_counts")),
+    # The trail names members without a foreign key.
+    Trigger("tr_users_stay", "users", "BEFORE DELETE OR TRUNCATE",
+            "FOR EACH STATEMENT EXECUTE FUNCTION internal.keep_members()"),
 )  # fmt: skip
 """Triggers of single tables, such as a deferred check that payments cover a sale."""
 
 
-def triggers(tables: list[str], touched: set[str]) -> list[Trigger]:
-    """Every promised trigger for these tables; `touched` are those with an `updated_at`."""
+def triggers(tables: dict[str, list[str]]) -> list[Trigger]:
+    """Every promised trigger for these tables and their columns."""
     found = [
         Trigger(f"tr_{table}_touch", table, "BEFORE UPDATE", "FOR EACH ROW EXECUTE FUNCTION internal.touch()")
-        for table in tables
-        if table in touched
+        for table, columns in tables.items()
+        if "updated_at" in columns
     ]
     found += [
-        Trigger(
-            f"tr_{table}_audit_{change.lower()}", table, f"AFTER {change}",
-            "FOR EACH ROW EXECUTE FUNCTION internal.audit_row()" if table in OF_A_SALE
-            else f"{rows} FOR EACH STATEMENT EXECUTE FUNCTION internal.audit()",
-        )
-        for table in tables
+        _audit(table, columns, change)
+        for table, columns in tables.items()
         if table not in UNAUDITED
-        for change, rows in AUDITED_CHANGES.items()
-    ]  # fmt: skip
+        for change in AUDITED_CHANGES
+    ]
     for table in AUDIT_TABLES:
         call = "EXECUTE FUNCTION internal.append_only()"
         found.append(Trigger(f"tr_{table}_append_only", table, "BEFORE UPDATE OR DELETE", f"FOR EACH ROW {call}"))
         found.append(Trigger(f"tr_{table}_keep", table, "BEFORE TRUNCATE", f"FOR EACH STATEMENT {call}"))
     return found + list(EXTRA_TRIGGERS)
+
+
+def _audit(table: str, columns: list[str], change: str) -> Trigger:
+    """Statement by statement; row by row for the tables of a sale, and for the counter whose receipts it counts."""
+    when, how = f"AFTER {change}", "FOR EACH ROW EXECUTE FUNCTION internal.audit_row()"
+    if table == "counters" and change == "UPDATE":
+        when += f" OF {', '.join(column for column in columns if column not in NOT_TOLD)}"
+    elif table not in OF_A_SALE:
+        how = f"{AUDITED_CHANGES[change]} FOR EACH STATEMENT EXECUTE FUNCTION internal.audit()"
+    return Trigger(f"tr_{table}_audit_{change.lower()}", table, when, how)
 
 
 def apply(connection: Connection[Any], names: Names) -> None:
@@ -179,8 +189,8 @@ def _apply_triggers(connection: Connection[Any], tables: list[str]) -> None:
 def promised_triggers(connection: Connection[Any]) -> list[Trigger]:
     """What `triggers` says for the tables there are."""
     rows = connection.execute(
-        "SELECT c.relname, bool_or(a.attname = 'updated_at')"
-        " FROM pg_class c JOIN pg_attribute a ON a.attrelid = c.oid"
+        "SELECT c.relname, array_agg(a.attname::text ORDER BY a.attnum)"
+        " FROM pg_class c JOIN pg_attribute a ON a.attrelid = c.oid AND a.attnum > 0 AND NOT a.attisdropped"
         " WHERE c.relnamespace = 'public'::regnamespace AND c.relkind = 'r' GROUP BY 1 ORDER BY 1"
     ).fetchall()
-    return triggers([row[0] for row in rows], {row[0] for row in rows if row[1]})
+    return triggers({row[0]: row[1] for row in rows})

@@ -117,7 +117,9 @@ class AuditLog(Recorded, Base):
     """A change of business data, written by trigger in the same transaction; append-only.
 
     `seq` orders the trail and is what the seals cover. `user_id` is NULL when the change did not come
-    from a staff member; `session_user` always says which login it was.
+    from a staff member; `session_user` always says which login it was. It is a member's id without a foreign
+    key: the trigger that writes here read it from `users`, where a trigger lets nobody be deleted, and asking
+    once more for each of a sale's eleven rows took a twentieth of the sale.
     """
 
     __tablename__ = "audit_logs"
@@ -128,7 +130,7 @@ class AuditLog(Recorded, Base):
 
     id: Mapped[Key]
     seq: Mapped[int] = mapped_column(BigInteger, Identity(always=True), unique=True)
-    user_id: Mapped[UUID | None] = mapped_column(ForeignKey("users.id"))
+    user_id: Mapped[UUID | None]
     entity_type: Mapped[str]
     entity_id: Mapped[str]
     action: Mapped[str]

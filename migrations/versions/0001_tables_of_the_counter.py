@@ -206,7 +206,6 @@ def upgrade() -> None:
     sa.Column('txid', sa.BigInteger(), nullable=False),
     sa.Column('created_at', sa.DateTime(timezone=True), server_default=sa.text('clock_timestamp()'), nullable=False),
     sa.CheckConstraint("action IN ('create', 'update', 'delete', 'view')", name=op.f('ck_audit_logs_action_known')),
-    sa.ForeignKeyConstraint(['user_id'], ['users.id'], name=op.f('fk_audit_logs_user_id_users')),
     sa.PrimaryKeyConstraint('id', name=op.f('pk_audit_logs')),
     sa.UniqueConstraint('seq', name=op.f('uq_audit_logs_seq'))
     )

@@ -133,7 +133,7 @@ def test_shadowed_search_path(role: str, attacker_of: Any, untouched: None, owne
     ).fetchall()
     open_ = [name for name, config in rows if "search_path=pg_catalog, public, pg_temp" not in (config or [])]
     # Expressions that the planner puts into their callers, whose path is fixed; no staff member may call them.
-    assert set(open_) == {"uuid7", "ticket_face"}
+    assert set(open_) == {"uuid7", "ticket_face", "told"}
     for name in open_:
         assert attacker.ends(f"SELECT internal.{name}()") == "42501"
 
