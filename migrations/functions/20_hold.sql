@@ -291,10 +291,9 @@ DECLARE
   v_leaving uuid[] := '{}';
 BEGIN
   v_me := internal.session(p_token, 'clerk', 'supervisor');
-  PERFORM internal.asked(p_sale_id IS NOT NULL, 'sale_id');
-  PERFORM internal.asked(p_booking_id IS NOT NULL, 'booking_id');
-  PERFORM internal.asked(p_revision >= 0, 'revision');
-  IF coalesce(cardinality(p_seats), 0) = 0 THEN
+  IF p_sale_id IS NULL OR p_booking_id IS NULL OR (p_revision >= 0) IS NOT TRUE THEN
+    PERFORM internal.asked(false, CASE WHEN p_sale_id IS NULL THEN 'sale_id' WHEN p_booking_id IS NULL THEN 'booking_id' ELSE 'revision' END);
+  ELSIF coalesce(cardinality(p_seats), 0) = 0 THEN
     PERFORM internal.refuse('no_seats');
   ELSIF cardinality(p_seats) > 100 OR array_ndims(p_seats) > 1 THEN
     PERFORM internal.refuse('too_many_seats');

@@ -7,61 +7,84 @@ CREATE OR REPLACE FUNCTION internal.priced(p_lines jsonb, p_passengers jsonb, p_
 RETURNS jsonb LANGUAGE plpgsql STABLE
 SET search_path = pg_catalog, public, pg_temp AS $$
 DECLARE
-  v_answer jsonb;
-  v_seatless int[];
-  v_elsewhere int[];
+  v_row record;
+  v_rule jsonb;
+  v_percent numeric;
+  v_off numeric;
+  v_lines jsonb := '[]';
+  v_people jsonb := '{}';
+  v_total numeric := 0;
+  v_discount numeric := 0;
+  v_left_over int := 0;
+  v_seen uuid[] := '{}';
+  v_seatless int;
+  v_elsewhere int;
   v_not_entitled jsonb;
 BEGIN
-  WITH people AS MATERIALIZED (
-    SELECT p.seq, p.type, nullif(p.reduction, '') AS reduction, p.seat_id,
-           p_rules -> 'reductions' -> nullif(p.reduction, '') AS rule
-    FROM jsonb_to_recordset(p_passengers) p(seq int, type text, reduction text, seat_id uuid)
-  ), seats AS (
-    SELECT l.n, l.line, (l.line ->> 'seat_id')::uuid AS seat_id, (l.line ->> 'amount')::numeric AS fare,
-           l.line ->> 'class_code' AS class_code
-    FROM jsonb_array_elements(p_lines) WITH ORDINALITY l(line, n) WHERE l.line ->> 'kind' = 'fare'
-  ), paired AS (
-    SELECT s.n, s.line, s.fare, s.seat_id, p.seq, p.reduction,
-           CASE WHEN p.rule ? 'classes' AND NOT p.rule -> 'classes' ? s.class_code THEN NULL
-                ELSE coalesce((p.rule ->> s.class_code)::numeric,
-                              CASE WHEN extract(isodow FROM p_day) IN (2, 3, 4) THEN (p.rule ->> 'percent_tue_thu')::numeric END,
-                              (p.rule ->> 'percent')::numeric) END AS percent
-    FROM seats s LEFT JOIN people p ON p.seat_id = s.seat_id AND p.type <> 'infant'
-  ), reckoned AS (
-    -- The discount is rounded down, so that a fare stays a multiple of the rounding.
-    SELECT *, coalesce(floor(fare * percent / 100 / (p_rules ->> 'price_rounding')::numeric)
-                       * (p_rules ->> 'price_rounding')::numeric, 0) AS taken_off FROM paired
-  ), lines AS (
-    SELECT coalesce(seq, 0) AS seq, n, 1 AS part, line || jsonb_build_object('passenger', coalesce(seq, 0)) AS line FROM reckoned
-    UNION ALL
-    SELECT seq, n, 2, jsonb_build_object('kind', 'reduction', 'passenger', seq, 'reduction', reduction,
-                                         'percent', percent, 'amount', -taken_off)
-    FROM reckoned WHERE percent IS NOT NULL
-    UNION ALL
-    SELECT seq, 99, 3, jsonb_build_object('kind', 'infant', 'passenger', seq, 'amount', 0) FROM people WHERE type = 'infant'
-  )
-  SELECT
-    (SELECT array_agg(seq ORDER BY seq) FROM people WHERE type IS NULL OR (type <> 'infant' AND seat_id IS NULL) OR seq IS NULL),
-    (SELECT array_agg(seq ORDER BY seq) FROM (
-       SELECT seq, seat_id, row_number() OVER (PARTITION BY seat_id ORDER BY seq) AS nth FROM people WHERE type <> 'infant') p
-     WHERE nth > 1 OR NOT EXISTS (SELECT FROM seats s WHERE s.seat_id = p.seat_id)),
-    (SELECT jsonb_agg(jsonb_build_object('seq', seq, 'reduction', reduction) ORDER BY seq) FROM reckoned
-     WHERE reduction IS NOT NULL AND percent IS NULL),
-    jsonb_build_object(
-      'lines', (SELECT jsonb_agg(line ORDER BY seq, n, part) FROM lines),
-      'total', (SELECT sum(fare) FROM reckoned), 'discount', (SELECT sum(taken_off) FROM reckoned),
-      'final', (SELECT sum(fare - taken_off) FROM reckoned),
-      'people', (SELECT jsonb_object_agg(seq, jsonb_build_object('fare', fare, 'taken_off', taken_off)) FROM reckoned WHERE seq IS NOT NULL),
-      'seats_left_over', (SELECT count(*) FROM reckoned WHERE seq IS NULL))
-  INTO v_seatless, v_elsewhere, v_not_entitled, v_answer;
+  -- A loop: the same as one statement with a CTE a step took twice as long for the one or two travellers there are.
+  FOR v_row IN
+    SELECT p.seq, p.type, p.reduction, p.seat_id, s.line, (s.line ->> 'amount')::numeric AS fare
+    FROM (SELECT p.seq, p.type, nullif(p.reduction, '') AS reduction, p.seat_id,
+                 CASE WHEN p.type <> 'infant' THEN p.seat_id END AS sits_on
+          FROM jsonb_to_recordset(p_passengers) p(seq int, type text, reduction text, seat_id uuid)) p
+    FULL JOIN (SELECT l.n, l.line, (l.line ->> 'seat_id')::uuid AS seat_id
+               FROM jsonb_array_elements(p_lines) WITH ORDINALITY l(line, n) WHERE l.line ->> 'kind' = 'fare') s
+      ON s.seat_id = p.sits_on
+    ORDER BY coalesce(p.seq, 0), s.n
+  LOOP
+    IF v_row.line IS NULL THEN
+      IF v_row.seq IS NULL OR v_row.type IS NULL OR v_row.type <> 'infant' AND v_row.seat_id IS NULL THEN
+        v_seatless := coalesce(v_seatless, v_row.seq, 0);
+      ELSIF v_row.type <> 'infant' THEN
+        v_elsewhere := coalesce(v_elsewhere, v_row.seq);
+      ELSE
+        v_lines := v_lines || jsonb_build_object('kind', 'infant', 'passenger', v_row.seq, 'amount', 0);
+      END IF;
+      CONTINUE;
+    END IF;
+    v_total := v_total + v_row.fare;
+    v_lines := v_lines || (v_row.line || jsonb_build_object('passenger', coalesce(v_row.seq, 0)));
+    IF v_row.seq IS NULL THEN
+      IF v_row.type IS NULL THEN
+        v_left_over := v_left_over + 1;
+      ELSE
+        v_seatless := coalesce(v_seatless, 0);
+      END IF;
+      CONTINUE;
+    ELSIF v_row.seat_id = ANY (v_seen) THEN
+      v_elsewhere := coalesce(v_elsewhere, v_row.seq);
+    END IF;
+    v_seen := v_seen || v_row.seat_id;
+    v_off := 0;
+    IF v_row.reduction IS NOT NULL THEN
+      v_rule := p_rules -> 'reductions' -> v_row.reduction;
+      v_percent := CASE
+        WHEN v_rule ? 'classes' AND NOT v_rule -> 'classes' ? (v_row.line ->> 'class_code') THEN NULL
+        ELSE coalesce((v_rule ->> (v_row.line ->> 'class_code'))::numeric,
+                      CASE WHEN extract(isodow FROM p_day) IN (2, 3, 4) THEN (v_rule ->> 'percent_tue_thu')::numeric END,
+                      (v_rule ->> 'percent')::numeric) END;
+      IF v_percent IS NULL THEN
+        v_not_entitled := coalesce(v_not_entitled, jsonb_build_object('seq', v_row.seq, 'reduction', v_row.reduction));
+      ELSE
+        -- The discount is rounded down, so that a fare stays a multiple of the rounding.
+        v_off := floor(v_row.fare * v_percent / 100 / (p_rules ->> 'price_rounding')::numeric)
+                 * (p_rules ->> 'price_rounding')::numeric;
+        v_lines := v_lines || jsonb_build_object('kind', 'reduction', 'passenger', v_row.seq, 'reduction', v_row.reduction,
+                                                 'percent', v_percent, 'amount', -v_off);
+        v_discount := v_discount + v_off;
+      END IF;
+    END IF;
+    v_people := v_people || jsonb_build_object(v_row.seq, jsonb_build_object('fare', v_row.fare, 'taken_off', v_off));
+  END LOOP;
   IF v_seatless IS NOT NULL THEN
-    PERFORM internal.refuse('passenger_incomplete', jsonb_build_object('seq', v_seatless[1], 'field', 'seat_id'));
+    PERFORM internal.refuse('passenger_incomplete', jsonb_build_object('seq', nullif(v_seatless, 0), 'field', 'seat_id'));
   ELSIF v_elsewhere IS NOT NULL THEN
-    PERFORM internal.refuse('seat_not_in_hold', jsonb_build_object('seq', v_elsewhere[1]));
+    PERFORM internal.refuse('seat_not_in_hold', jsonb_build_object('seq', v_elsewhere));
   ELSIF v_not_entitled IS NOT NULL THEN
-    PERFORM internal.refuse('reduction_not_allowed', v_not_entitled -> 0);
+    PERFORM internal.refuse('reduction_not_allowed', v_not_entitled);
   END IF;
-  RETURN v_answer;
+  RETURN jsonb_build_object('lines', v_lines, 'total', v_total, 'discount', v_discount, 'final', v_total - v_discount,
+                            'people', v_people, 'seats_left_over', v_left_over);
 END $$;
 
 -- The day of travel: the calendar day at the station where this journey begins.
@@ -73,8 +96,9 @@ BEGIN
 END $$;
 
 -- An array of at most so many objects; anything else would be an error with a row of ours in its detail.
+-- True rather than nothing, as with the other questions of a sale: an assignment starts no executor, PERFORM does.
 CREATE OR REPLACE FUNCTION internal.asked_list(p_list jsonb, p_field text, p_most int)
-RETURNS void LANGUAGE plpgsql IMMUTABLE
+RETURNS boolean LANGUAGE plpgsql IMMUTABLE
 SET search_path = pg_catalog, public, pg_temp AS $$
 BEGIN
   IF p_list IS NULL OR jsonb_typeof(p_list) <> 'array' OR octet_length(p_list::text) > 100000
@@ -85,6 +109,7 @@ BEGIN
     PERFORM internal.refuse(CASE p_field WHEN 'passengers' THEN 'too_many_passengers' ELSE 'bad_request' END,
                             jsonb_build_object('field', p_field, 'limit', p_most));
   END IF;
+  RETURN true;
 END $$;
 
 -- grant: clerk, supervisor

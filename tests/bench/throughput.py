@@ -126,8 +126,8 @@ DETAILS = (
 
 SALE_SOLD = _changed(
     "'state', 'open', 'sale_number', NULL, 'receipt_number', NULL, 'total', 0, 'tendered', NULL, 'change_given', NULL, "
-    "'sold_at', NULL",
-    "state sale_number receipt_number total tendered change_given sold_at",
+    "'sold_at', NULL, 'paid_by', NULL",
+    "state sale_number receipt_number total tendered change_given sold_at paid_by",
 )
 BOOKING_SOLD = _changed(
     f"'status', 'pending', 'confirmed_at', NULL, 'price_lines', {_lines()}, 'booking_details', {DETAILS}",
@@ -160,7 +160,7 @@ COMMIT;
 BEGIN;
 UPDATE bench.counters SET receipt_sequence = receipt_sequence + 1 WHERE id = {id_of(COUNTER, ":client")};
 UPDATE bench.sales SET state = 'sold', sale_number = 'S' || :id, receipt_number = 'R' || :id, total = {FARE},
-  tendered = {FARE}, change_given = 0, sold_at = now(), request_hash = sha256('x') WHERE id = {id_of(SALE, ":id")};
+  tendered = {FARE}, change_given = 0, sold_at = now(), request_hash = sha256('x'), paid_by = 'cash' WHERE id = {id_of(SALE, ":id")};
 {_audit("sales", id_of(SALE, ":id"), SALE_SOLD)}
 UPDATE bench.bookings SET status = 'confirmed', confirmed_at = now(), price_lines = {_lines(", 'passenger', 1")},
   shift_id = {id_of(SHIFT, ":client")}, total_amount = {FARE}, discount_amount = 0, final_amount = {FARE},
@@ -168,9 +168,9 @@ UPDATE bench.bookings SET status = 'confirmed', confirmed_at = now(), price_line
   contact_name = NULL, contact_phone = NULL, contact_email = NULL, updated_at = now() WHERE id = {id_of(BOOKING, ":id")};
 {_audit("bookings", id_of(BOOKING, ":id"), BOOKING_SOLD)}
 INSERT INTO bench.payment_attempts (id, sale_id, booking_id, method, amount, state, reference, shift_id, counter_id,
-    user_id, settled_at)
+    user_id, settled_at, outcome)
   VALUES ({id_of(ATTEMPT, ":id")}, {id_of(SALE, ":id")}, {id_of(BOOKING, ":id")}, 'cash', {FARE}, 'confirmed', 'r',
-    {id_of(SHIFT, ":client")}, {id_of(COUNTER, ":client")}, {id_of(USER, ":client")}, now());
+    {id_of(SHIFT, ":client")}, {id_of(COUNTER, ":client")}, {id_of(USER, ":client")}, now(), 'sold');
 {_audit("payment_attempts", id_of(ATTEMPT, ":id"))}
 INSERT INTO bench.payments (id, booking_id, payment_reference, payment_method, payment_status, amount, payment_date,
     shift_id, counter_id, attempt_id, sale_id, tendered, change_given)
