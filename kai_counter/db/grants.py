@@ -31,7 +31,7 @@ OF_A_SALE = (
 """Audited row by row: a sale changes one or a few rows of each, thirty times a minute at every counter."""
 
 NOT_TOLD = ("receipt_sequence", "updated_at")
-"""Columns of `counters` that each sale moves and the trail leaves out: an update of nothing else calls no trigger."""
+"""Columns of `counters` that the trail leaves out: a sale moves nothing else there, and calls no trigger."""
 
 AUDIT_TABLES = ("audit_logs", "audit_seals")
 

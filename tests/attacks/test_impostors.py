@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+import re
 import secrets
 from collections.abc import Iterator
 from typing import Any
@@ -11,6 +12,8 @@ import psycopg
 import pytest
 from hostile import NIPPS, sqlstate
 
+from kai_counter.db import places
+from kai_counter.db.functions import read_functions
 from kai_counter.db.roles import Names, ensure_database_rights
 from kai_counter.db.scram import verifier
 from kai_counter.values.ids import new_id
@@ -133,9 +136,22 @@ def test_shadowed_search_path(role: str, attacker_of: Any, untouched: None, owne
     ).fetchall()
     open_ = [name for name, config in rows if "search_path=pg_catalog, public, pg_temp" not in (config or [])]
     # Expressions that the planner puts into their callers, whose path is fixed; no staff member may call them.
-    assert set(open_) == {"uuid7", "ticket_face", "told"}
+    assert set(open_) == {"uuid7", "ticket_face", "told", "left_out"}
     for name in open_:
         assert attacker.ends(f"SELECT internal.{name}()") == "42501"
+
+
+def test_every_verb_says_first_who_acts() -> None:
+    """The trail of a sale's tables believes `kai.actor`, which anybody may set: so nothing comes before the verb's own
+    `internal.session`, which sets it again. Signing in and out write no such table."""
+    late = set()
+    for function in read_functions(places.migrations() / "functions"):
+        if function.schema == "kai":
+            lines = (line.strip() for line in function.text.partition("\nBEGIN")[2].splitlines())
+            first = next(line for line in lines if line and not line.startswith("--"))
+            if not re.match(r"(v_me := |SELECT \* INTO v_me FROM |PERFORM )internal\.session\(p_token", first):
+                late.add(function.name)
+    assert late == {"kai.sign_in", "kai.sign_out"}
 
 
 @pytest.mark.parametrize("role", EVERYBODY)

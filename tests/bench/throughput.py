@@ -126,8 +126,8 @@ DETAILS = (
 
 SALE_SOLD = _changed(
     "'state', 'open', 'sale_number', NULL, 'receipt_number', NULL, 'total', 0, 'tendered', NULL, 'change_given', NULL, "
-    "'sold_at', NULL, 'paid_by', NULL",
-    "state sale_number receipt_number total tendered change_given sold_at paid_by",
+    "'sold_at', NULL",
+    "state sale_number receipt_number total tendered change_given sold_at",
 )
 BOOKING_SOLD = _changed(
     f"'status', 'pending', 'confirmed_at', NULL, 'price_lines', {_lines()}, 'booking_details', {DETAILS}",

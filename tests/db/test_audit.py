@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from typing import Any
 
 import psycopg
@@ -142,6 +143,40 @@ def test_an_administrator_cannot_put_another_name_on_a_change(
     assert row["user_id"] == fresh_database.value("SELECT id FROM users WHERE nipp = '90001'")
     assert row["session_user"] == "staff_90001"
     assert row["counter_id"] is None
+
+
+def test_a_clerk_cannot_put_another_name_on_a_sale(
+    selling_clerk: Database, admin: Database, fresh_database: FreshDatabase, network: Network
+) -> None:
+    """The trail of a sale believes who `kai.actor` names; anybody may set it, and the verb sets it again."""
+    forged = json.dumps({"login": "staff_10001", "user_id": str(new_id()), "counter_id": str(new_id())})
+    forge = "SELECT set_config('kai.actor', %s, false)"
+    with fresh_database.connect("10001") as connection, connection.transaction():
+        connection.execute(forge, [forged])
+        booking = new_id()
+        connection.execute(
+            "SELECT kai.hold(%s, %s, %s, 1, %s, 1, 3, %s)",
+            [selling_clerk.token, new_id(), booking, network.train.schedule, [network.train.seats[0].id]],
+        )
+        connection.execute(forge, [forged])
+        connection.execute("SELECT kai.release(%s, %s, 'x')", [selling_clerk.token, booking])
+    told = [row for table in ("sales", "bookings", "seat_claims") for row in _trail(fresh_database, table)]
+    assert len(told) == 5
+    assert {row["user_id"] for row in told} == {fresh_database.value("SELECT id FROM users WHERE nipp = '10001'")}
+    assert {row["counter_id"] for row in told} == {network.counters["GMR-01"]}
+    assert {row["session_user"] for row in told} == {"staff_10001"}
+    assert {row["user_agent"] for row in told} == {"kai-counter test"}
+
+
+def test_members_are_never_deleted(fresh_database: FreshDatabase, clerk: Database) -> None:
+    """The trail names them without a foreign key."""
+    with fresh_database.owner() as owner:
+        for statement in ("DELETE FROM users", "TRUNCATE users CASCADE"):
+            with (
+                pytest.raises(psycopg.errors.InsufficientPrivilege, match="retired, not deleted"),
+                owner.transaction(),
+            ):
+                owner.execute(statement.encode())
 
 
 def test_a_row_with_two_keys_is_named_by_both(fresh_database: FreshDatabase, network: Network) -> None:
