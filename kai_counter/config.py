@@ -23,6 +23,7 @@ LANGUAGES = ("id", "en")
 THEMES = ("light", "dark", "daylight")
 PRINTER_KINDS = ("virtual", "tcp", "serial")
 PRINTER_WIDTHS = (80, 58)
+SCANNER_KINDS = ("keyboard", "keyboard_plain", "serial")
 TERMINAL_KINDS = ("manual", "serial", "none")
 DISPLAYS = ("auto", "window", "off")
 
@@ -57,6 +58,11 @@ class Home:
     @property
     def print_journal(self) -> Path:
         return self.data / "print-journal"
+
+    @property
+    def gate(self) -> Path:
+        """What the gate of this machine carries with it (devices/gate_box.py)."""
+        return self.data / "gate"
 
     @property
     def keys(self) -> Path:
@@ -127,6 +133,23 @@ class Terminal:
 
 
 @dataclass(frozen=True)
+class Scanner:
+    """`keyboard` types STX before a code, `keyboard_plain` cannot be programmed so and is told by its pace,
+    `serial` has a port: a device name, or `usb:0C2E:0B61:SERIAL` wherever it is plugged in."""
+
+    kind: str = "keyboard"
+    address: str = ""
+
+
+@dataclass(frozen=True)
+class Gate:
+    """What the gate of this machine is called, and how loud it answers (0 to 100)."""
+
+    name: str = ""
+    volume: int = 80
+
+
+@dataclass(frozen=True)
 class Settings:
     """What this counter was told to be. Immutable: change it with `dataclasses.replace` and `save_settings`.
 
@@ -146,6 +169,8 @@ class Settings:
     printer: Printer = Printer()
     gateway: Gateway = Gateway()
     terminal: Terminal = Terminal()
+    scanner: Scanner = Scanner()
+    gate: Gate = Gate()
     gateway_key: str = field(default="", repr=False)
     embedded: bool = field(default=False, compare=False)
     # Names of settings that came from the environment or the running server and are not to be written down.
@@ -312,17 +337,20 @@ def _read(path: Path) -> dict[str, Any]:
     return values
 
 
-_TABLES: dict[str, Printer | Gateway | Terminal] = {
+Table = Printer | Gateway | Terminal | Scanner | Gate
+_TABLES: dict[str, Table] = {
     "printer": Printer(),
     "gateway": Gateway(),
     "terminal": Terminal(),
+    "scanner": Scanner(),
+    "gate": Gate(),
 }
 _HIDDEN = frozenset({"counter_secret", "gateway_key", "embedded", "transient"})
 
 
 def _check_types(
     values: dict[str, Any],
-    known: Settings | Printer | Gateway | Terminal,
+    known: Settings | Table,
     path: Path,
     *,
     hidden: frozenset[str],
@@ -349,6 +377,7 @@ def _check(settings: Settings, path: Path) -> None:
         ("theme", settings.theme, THEMES),
         ("printer.kind", settings.printer.kind, PRINTER_KINDS),
         ("printer.width", settings.printer.width, PRINTER_WIDTHS),
+        ("scanner.kind", settings.scanner.kind, SCANNER_KINDS),
         ("terminal.kind", settings.terminal.kind, TERMINAL_KINDS),
         ("display", settings.display, DISPLAYS),
     ):
@@ -359,6 +388,8 @@ def _check(settings: Settings, path: Path) -> None:
         raise Misconfigured(f"{path}: a {settings.printer.kind} printer needs 'printer.address'.")
     if settings.terminal.kind == "serial" and not settings.terminal.address:
         raise Misconfigured(f"{path}: a serial terminal needs 'terminal.address'.")
+    if settings.scanner.kind == "serial" and not settings.scanner.address:
+        raise Misconfigured(f"{path}: a serial scanner needs 'scanner.address'.")
     if settings.database_url:
         check_database_url(settings.database_url)
 
