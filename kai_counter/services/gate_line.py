@@ -88,9 +88,11 @@ class GateLine:
         chosen = frozenset(t.number for t in self._box.trains() if t.schedule_id in (self._schedules or ()))
         return replace(place, name=self._name, trains=chosen if self._schedules is not None else None)
 
-    def choose(self, schedules: tuple[UUID, ...] | None) -> None:
-        """Take these trains only; None: all that call here."""
+    def choose(self, schedules: tuple[UUID, ...] | None, name: str = "") -> None:
+        """Take these trains only; None: all that call here. `name`: the gate's, if it gets another one."""
         self._schedules = schedules
+        self._name = name or self._name
+        self._last = None  # the same code may mean something else now
         self._hurry.set()
 
     def card(self) -> LineCard:
@@ -340,7 +342,9 @@ class GateLine:
                     upload(database, self._box, self.on_late)
                     asked = time.monotonic()
                     is_due = asked >= whole_at
-                    moment = refresh(database, self._box, self._schedules, self._clock, whole=is_due)
+                    # All trains that call here, also those this gate does not take: whoever stands before the
+                    # wrong one hears which is theirs, with the cable cut too.
+                    moment = refresh(database, self._box, None, self._clock, whole=is_due)
                     whole_at = asked + WHOLE_SECONDS if is_due else whole_at
                     way = timedelta(seconds=(time.monotonic() - asked) / 2)
                     self._anchor = (moment + way, time.monotonic())

@@ -33,6 +33,7 @@ if TYPE_CHECKING:
     from kai_counter.db.database import Database
     from kai_counter.ui.flows.printing import Printing
     from kai_counter.ui.flows.showing import Showing
+    from kai_counter.ui.gate_place import GatePlace
     from kai_counter.ui.news import News
     from kai_counter.ui.screens.start import StartScreen
     from kai_counter.ui.workplace import Workplace
@@ -42,6 +43,7 @@ log = logging.getLogger(__name__)
 
 LEAST = QSize(1280, 720)
 SELLERS = {"clerk", "supervisor"}
+AT_THE_GATE = {"gate", "supervisor"}
 
 
 class MainWindow(QMainWindow):
@@ -49,6 +51,7 @@ class MainWindow(QMainWindow):
 
     `demo_staff` are shown on the sign-in page; `places` are counters this machine may choose from.
     While the program makes itself ready (first start) call `show_progress`, then `begin(settings)`.
+    `gate_only`: this machine is a gate; whoever may work there comes straight to it, and nobody sells.
     """
 
     def __init__(
@@ -60,6 +63,8 @@ class MainWindow(QMainWindow):
         language: Language,
         demo_staff: Sequence[DemoMember] = (),
         places: Sequence[CounterPlace] = (),
+        *,
+        gate_only: bool = False,
     ) -> None:
         super().__init__()
         self.setObjectName("window")
@@ -68,9 +73,11 @@ class MainWindow(QMainWindow):
         self.resize(1366, 768)
         self.home, self.settings, self.desk = home, settings, desk
         self.theme, self.language = theme, language
-        self._demo_staff, self._places = _sellers(demo_staff), tuple(places)
+        self.gate_only = gate_only
+        self._demo_staff, self._places = self._workers(demo_staff), tuple(places)
         self.counter: Counter | None = None
         self.workplace: Workplace | None = None
+        self.gate_place: GatePlace | None = None  # gate staff have this instead
         self.start_page: StartScreen | None = None
         self.lock_page: LockScreen | None = None
         self._news: News | None = None
@@ -89,6 +96,7 @@ class MainWindow(QMainWindow):
         assert isinstance(app, QApplication)
         self.watch = InputWatch(app, self)
         self.watch.scanned.connect(self._scanned)
+        self.watch.repeated.connect(self._scanned_again)
         self.watch.idle.connect(self.lock)
         self.begin(settings)
 
@@ -97,8 +105,8 @@ class MainWindow(QMainWindow):
     def begin(self, settings: Settings, demo_staff: Sequence[DemoMember] | None = None) -> None:
         """(Re)start at the door: which counter this is, or who comes."""
         self.settings = settings
-        if demo_staff is not None and _sellers(demo_staff) != self._demo_staff:
-            self._demo_staff = _sellers(demo_staff)
+        if demo_staff is not None and self._workers(demo_staff) != self._demo_staff:
+            self._demo_staff = self._workers(demo_staff)
             self.sign_in_page.show_demo(self._demo_staff)
         if self.counter is not None:
             return  # quicker than the preparation: signed in already
@@ -149,10 +157,11 @@ class MainWindow(QMainWindow):
 
     @Slot(str, str)
     def _remember(self, what: str, value: str) -> None:
+        known = self.counter.settings if self.counter is not None else self.settings  # a page may have changed some
         if what == "language":
-            self._save(dataclasses.replace(self.settings, language=value))
+            self._save(dataclasses.replace(known, language=value))
         else:
-            self._save(dataclasses.replace(self.settings, theme=value))
+            self._save(dataclasses.replace(known, theme=value))
 
     def _save(self, settings: Settings) -> None:
         self.settings = settings
@@ -190,7 +199,7 @@ class MainWindow(QMainWindow):
 
     def _signed_in(self, answer: tuple[Database, SignedInCard]) -> None:
         database, signed_in = answer
-        if not SELLERS & set(signed_in.staff.roles):
+        if not self._wanted & set(signed_in.staff.roles):
             self.desk.do_last(self, _leave, database)
             self.sign_in_page.show_refusal(Refused("no_work_here"))
             return
@@ -241,8 +250,41 @@ class MainWindow(QMainWindow):
         self.stack.addWidget(page)
         self._show(page)
 
+    @property
+    def _wanted(self) -> set[str]:
+        """Roles that have work at this window; the others have programs of their own."""
+        return AT_THE_GATE if self.gate_only else SELLERS | AT_THE_GATE
+
+    def _workers(self, staff: Sequence[DemoMember]) -> tuple[DemoMember, ...]:
+        return tuple(member for member in staff if self._wanted & set(member.roles))
+
+    @property
+    def place(self) -> Workplace | GatePlace | None:
+        """Where whoever is signed in works."""
+        return self.workplace or self.gate_place
+
+    def _enter_gate(self, counter: Counter) -> None:
+        """No shift, no start page. It does not lock by itself: a scan is the only touch there is, between two
+        trains there is none, and with the network away nobody could unlock it."""
+        from kai_counter.ui.flows.printing import Printing
+        from kai_counter.ui.gate_place import GatePlace
+
+        self._printing = counter.printing = Printing(counter, self)
+        self._printing.start()
+        self.gate_place = GatePlace(counter)
+        self.gate_place.locking.connect(self.lock)
+        self.gate_place.leaving.connect(self.sign_out)
+        self.gate_place.switching.connect(self.switch)
+        self.gate_place.session_ended.connect(self._session_ended)
+        self.stack.addWidget(self.gate_place)
+        self.stack.setCurrentWidget(self.gate_place)
+        self.gate_place.activate()
+
     def _enter(self, counter: Counter) -> None:
         """Signed in for good: printer, news, start page."""
+        if self.gate_only or not SELLERS & set(counter.signed_in.staff.roles):
+            self._enter_gate(counter)
+            return
         from kai_counter.ui.flows.printing import Printing
         from kai_counter.ui.news import News
         from kai_counter.ui.screens.start import StartScreen
@@ -286,7 +328,7 @@ class MainWindow(QMainWindow):
     def lock(self) -> None:
         """Cover the work; the same member's password opens it again."""
         counter = self.counter
-        if counter is None or self.workplace is None or self.lock_page is not None:
+        if counter is None or self.place is None or self.lock_page is not None:
             return
         card = counter.signed_in
         place = f"{card.counter.code} · {card.counter.station.name}"
@@ -315,12 +357,13 @@ class MainWindow(QMainWindow):
         )
 
     def _unlocked(self, _none: object) -> None:
-        if self.workplace is None or self.lock_page is None:
+        place = self.place
+        if place is None or self.lock_page is None:
             return
-        self.stack.setCurrentWidget(self.workplace)
+        self.stack.setCurrentWidget(place)
         self._drop(self.lock_page)
         self.lock_page = None
-        self.workplace.activate()
+        place.activate()
         if self.showing is not None:
             self.showing.cover(False)
 
@@ -336,10 +379,10 @@ class MainWindow(QMainWindow):
         self._close_outside()
         self.sign_in_page.nipp.set_text("")
         self._show(self.sign_in_page)
-        for page in (self.workplace, self.start_page, self.lock_page):
+        for page in (self.workplace, self.gate_place, self.start_page, self.lock_page):
             if page is not None:
                 self._drop(page)
-        self.workplace = self.start_page = self.lock_page = None
+        self.workplace = self.gate_place = self.start_page = self.lock_page = None
         if counter is not None:
             self.desk.do_last(self, _leave, counter.database)
 
@@ -347,8 +390,8 @@ class MainWindow(QMainWindow):
         if self.showing is not None:
             self.showing.close()
             self.showing = None
-        if self.workplace is not None:
-            self.workplace.close_down()
+        if self.place is not None:
+            self.place.close_down()
         if self._news is not None:
             self._news.close()
             self._news = None
@@ -377,15 +420,21 @@ class MainWindow(QMainWindow):
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """A key sent to the window itself (a test, a remote control) means the same as one in a page."""
-        workplace = self.workplace
-        if workplace is None or self.stack.currentWidget() is not workplace or not workplace.press(event):
+        place = self.place
+        if place is None or self.stack.currentWidget() is not place or not place.press(event):
             super().keyPressEvent(event)
 
     def _scanned(self, text: str, _is_ours: bool) -> None:
-        if self.workplace is not None and self.stack.currentWidget() is self.workplace:
-            self.workplace.scanned(text)
+        if self.place is not None and self.stack.currentWidget() is self.place:
+            self.place.scanned(text)
         elif self.start_page is not None:
             self.start_page.scanned(text)
+
+    def _scanned_again(self, text: str) -> None:
+        """The same code within two seconds: nothing new for a counter, but a gate answers it in words."""
+        place = self.place
+        if place is not None and self.stack.currentWidget() is place and getattr(place, "takes_repeats", False):
+            place.scanned(text)
 
     def _show(self, page: QWidget) -> None:
         self.stack.setCurrentWidget(page)
@@ -415,11 +464,6 @@ class MainWindow(QMainWindow):
         if counter is not None:
             self.desk.do_last(self, _leave, counter.database)
         super().closeEvent(event)
-
-
-def _sellers(staff: Sequence[DemoMember]) -> tuple[DemoMember, ...]:
-    """Who has work at this window; the others' NIPP are for their own programs."""
-    return tuple(member for member in staff if SELLERS & set(member.roles))
 
 
 def _sign_in(settings: Settings, request: SignInRequest) -> tuple[Database, SignedInCard]:

@@ -50,13 +50,15 @@ SECTIONS = {
     "printers": "printer",
     "shift": "wallet",
     "signatures": "signature",
+    "gate": "scan-line",
 }
-ROLES = {"signatures": "supervisor"}  # sections for some only
+ROLES = {"signatures": {"supervisor"}, "gate": {"gate", "supervisor"}}  # sections for some only
 FOOT = 48  # px of the key bar
 _LATER = {
     "bookings": ("bookings", "BookingsScreen"),
     "printers": ("printers", "PrintersScreen"),
     "signatures": ("signatures", "SignaturesScreen"),
+    "gate": ("gate", "GateScreen"),
 }
 
 
@@ -168,7 +170,7 @@ class Workplace(QWidget):
         return pages
 
     def _may_see(self, section: str) -> bool:
-        return section not in ROLES or ROLES[section] in self.counter.signed_in.staff.roles
+        return section not in ROLES or bool(ROLES[section] & set(self.counter.signed_in.staff.roles))
 
     # -- where one is
 
@@ -187,13 +189,21 @@ class Workplace(QWidget):
             return self.sale.page
         return self._pages[self._section]
 
+    @property
+    def takes_repeats(self) -> bool:
+        """A page that answers the same code a second time in words (the gate)."""
+        return self._section == "gate"
+
     def show_section(self, section: str) -> None:
         """Bring up a section and give it the focus."""
         if not self._may_see(section):
             self._say_trouble(Refused("not_allowed"))
             return
         if section in _LATER and section not in self._pages:
-            self._add_page(section, load_page(*_LATER[section], self.counter, self.flow))
+            page = self._add_page(section, load_page(*_LATER[section], self.counter, self.flow))
+            if section == "gate":
+                cast(Any, page).turned.connect(self._show_head)
+                cast(Any, page).session_ended.connect(self.session_ended)
         self._section = section
         self.note.hide()
         self.stack.setCurrentWidget(self.sale if section == "sell" else self._pages[section])
@@ -277,6 +287,7 @@ class Workplace(QWidget):
             "bookings": partial(self.show_section, "bookings"),
             "reprint": partial(self.show_section, "bookings"),
             "shift": partial(self.show_section, "shift"),
+            "gate": partial(self.show_section, "gate"),
             "park": self.park,
             "signatures": partial(self.show_section, "signatures"),
             "lock": self.locking.emit,
@@ -498,6 +509,8 @@ class Workplace(QWidget):
         self.rail.show_who(signed_in.staff.full_name, signed_in.counter.code)
 
     def close_down(self) -> None:
+        if "gate" in self._pages:
+            cast(Any, self._pages["gate"]).close_down()
         self.health.stop()
         self.asked.stop()
         self.strip.stop()
@@ -511,6 +524,7 @@ class Workplace(QWidget):
                 "printers": self.tr("Printer"),
                 "shift": self.tr("Shift"),
                 "signatures": self.tr("Signatures"),
+                "gate": self.tr("Gate"),
             }
         )
         steps = [self.tr("Search"), self.tr("Seats"), self.tr("Passengers"), self.tr("Pay"), self.tr("Print")]

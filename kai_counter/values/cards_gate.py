@@ -192,3 +192,39 @@ def manifest_of(
 def _place(seat_number: str) -> tuple[int, str]:
     digits = "".join(sign for sign in seat_number if sign.isdigit())
     return int(digits or 0), seat_number
+
+
+@dataclass(frozen=True, slots=True)
+class TrainCount:
+    """Who boards a train at this gate's station: how many should, how many did, by coach."""
+
+    train: GateTrain
+    leaves_at: datetime
+    expected: int
+    boarded: int
+    coaches: tuple[CoachCount, ...]
+
+
+def counted(
+    trains: Iterable[GateTrain], tickets: Iterable[GateTicket], station_number: int, boarded: Iterable[int]
+) -> tuple[TrainCount, ...]:
+    """Trains in the order in which they leave. `boarded` are the tickets used here without the database, too."""
+    mine: dict[int, list[GateTicket]] = {}
+    for ticket in tickets:
+        if ticket.is_paid and ticket.status in ("active", "used"):
+            mine.setdefault(ticket.schedule_number, []).append(ticket)
+    inside, found = frozenset(boarded), []
+    for train in trains:
+        stop = train.stop_at(station_number)
+        if stop is None:
+            continue
+        here = [ticket for ticket in mine.get(train.number, ()) if ticket.from_order == stop.order]
+        used = {ticket.number for ticket in here if ticket.status == "used" or ticket.number in inside}
+        labels = {ticket.car_number: ticket.coach_label for ticket in here}
+        coaches = []
+        for number in sorted(labels):
+            of_coach = [ticket for ticket in here if ticket.car_number == number]
+            got = sum(ticket.number in used for ticket in of_coach)
+            coaches.append(CoachCount(number, labels[number], len(of_coach), got, 0))
+        found.append(TrainCount(train, train.leaves(stop), len(here), len(used), tuple(coaches)))
+    return tuple(sorted(found, key=lambda count: (count.leaves_at, count.train.number)))

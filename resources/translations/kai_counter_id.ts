@@ -2669,6 +2669,10 @@
             <source>Signatures</source>
             <translation>Persetujuan</translation>
         </message>
+        <message>
+            <source>Gate</source>
+            <translation>Gerbang</translation>
+        </message>
     </context>
     <context>
         <name>assistance</name>
@@ -2941,6 +2945,10 @@
         <message>
             <source>Customer display</source>
             <translation>Layar pelanggan</translation>
+        </message>
+        <message>
+            <source>Gate</source>
+            <translation>Gerbang</translation>
         </message>
     </context>
     <context>
@@ -4017,247 +4025,523 @@
         <name>gate</name>
         <message>
             <source>Same ticket, one person</source>
-            <translation type="unfinished" />
+            <translation>Tiket sama, satu orang</translation>
         </message>
         <message>
             <source>Answered already: {answer}. One person goes through.</source>
-            <translation type="unfinished" />
+            <translation>Sudah dijawab: {answer}. Satu orang yang lewat.</translation>
         </message>
         <message>
             <source>platform {platform}</source>
-            <translation type="unfinished" />
+            <translation>jalur {platform}</translation>
         </message>
         <message>
             <source>{minutes} min late</source>
-            <translation type="unfinished">Terlambat {minutes} mnt</translation>
+            <translation>terlambat {minutes} mnt</translation>
         </message>
         <message>
             <source>No seat (infant)</source>
-            <translation type="unfinished" />
+            <translation>Tanpa kursi (bayi)</translation>
         </message>
         <message>
             <source>The name on the paper is not the booking's: compare the identity card.</source>
-            <translation type="unfinished" />
+            <translation>Nama di kertas bukan nama di pemesanan: cocokkan kartu identitas.</translation>
         </message>
         <message>
             <source>Found by hand: compare the identity card with {name}.</source>
-            <translation type="unfinished" />
+            <translation>Dicari manual: cocokkan kartu identitas dengan {name}.</translation>
         </message>
         <message>
             <source>Reduced fare ({reduction}): ask for the proof.</source>
-            <translation type="unfinished" />
+            <translation>Tarif reduksi ({reduction}): minta buktinya.</translation>
         </message>
         <message>
             <source>Let them through.</source>
-            <translation type="unfinished" />
+            <translation>Persilakan masuk.</translation>
         </message>
         <message>
             <source>Compare the identity card with the ticket.</source>
-            <translation type="unfinished" />
+            <translation>Cocokkan kartu identitas dengan tiket.</translation>
         </message>
         <message>
             <source>Welcome</source>
-            <translation type="unfinished" />
+            <translation>Silakan masuk</translation>
         </message>
         <message>
             <source>Welcome, sold just now</source>
-            <translation type="unfinished" />
+            <translation>Silakan, baru dibeli</translation>
         </message>
         <message>
             <source>Sold after this gate's list of {as_of}. It is looked up when the line is back.</source>
-            <translation type="unfinished" />
+            <translation>Dijual setelah daftar gerbang ini pukul {as_of}. Diperiksa saat jaringan kembali.</translation>
         </message>
         <message>
             <source>Look at the document</source>
-            <translation type="unfinished" />
+            <translation>Periksa dokumen</translation>
         </message>
         <message>
             <source>Welcome, needs help</source>
-            <translation type="unfinished" />
+            <translation>Silakan, perlu bantuan</translation>
         </message>
         <message>
             <source>Call assistance: {assistance}.</source>
-            <translation type="unfinished" />
+            <translation>Panggil petugas bantuan: {assistance}.</translation>
         </message>
         <message>
             <source>The key of its counter has run out. Send them to the counter.</source>
-            <translation type="unfinished" />
+            <translation>Kunci loketnya sudah habis masa berlakunya. Arahkan ke loket.</translation>
         </message>
         <message>
             <source>The key of its counter was withdrawn. Keep the paper and call the supervisor.</source>
-            <translation type="unfinished" />
+            <translation>Kunci loketnya sudah dicabut. Tahan kertasnya dan panggil pengawas.</translation>
         </message>
         <message>
             <source>Not one of our codes</source>
-            <translation type="unfinished" />
+            <translation>Bukan kode tiket kita</translation>
         </message>
         <message>
             <source>Smooth the paper and scan again. F3 finds a torn ticket.</source>
-            <translation type="unfinished" />
+            <translation>Ratakan kertas lalu pindai lagi. F3 mencari tiket robek.</translation>
         </message>
         <message>
             <source>Counter not known</source>
-            <translation type="unfinished" />
+            <translation>Loket tidak dikenal</translation>
         </message>
         <message>
             <source>This gate does not know key {key_no}. Send them to the counter.</source>
-            <translation type="unfinished" />
+            <translation>Gerbang ini tidak mengenal kunci {key_no}. Arahkan ke loket.</translation>
         </message>
         <message>
             <source>Forged or damaged</source>
-            <translation type="unfinished" />
+            <translation>Palsu atau rusak</translation>
         </message>
         <message>
             <source>Nobody goes in with it. Keep the paper and call the supervisor.</source>
-            <translation type="unfinished" />
+            <translation>Tidak boleh masuk. Tahan kertasnya dan panggil pengawas.</translation>
         </message>
         <message>
             <source>Key not valid</source>
-            <translation type="unfinished" />
+            <translation>Kunci tidak berlaku</translation>
         </message>
         <message>
             <source>Older paper</source>
-            <translation type="unfinished" />
+            <translation>Kertas lama</translation>
         </message>
         <message>
             <source>Reprinted {reissued_at} at {reissued_by}: ask for paper {document}.</source>
-            <translation type="unfinished" />
+            <translation>Dicetak ulang {reissued_at} di {reissued_by}: minta kertas {document}.</translation>
         </message>
         <message>
             <source>Newer than this list</source>
-            <translation type="unfinished" />
+            <translation>Lebih baru dari daftar</translation>
         </message>
         <message>
             <source>Printed after {as_of}. Scan again when the line is back, or call the supervisor.</source>
-            <translation type="unfinished" />
+            <translation>Dicetak setelah {as_of}. Pindai lagi saat jaringan kembali, atau panggil pengawas.</translation>
         </message>
         <message>
             <source>Send them to the counter.</source>
-            <translation type="unfinished" />
+            <translation>Arahkan ke loket.</translation>
         </message>
         <message>
             <source>Not paid</source>
-            <translation type="unfinished">Belum dibayar</translation>
+            <translation>Belum dibayar</translation>
         </message>
         <message>
             <source>Cancelled</source>
-            <translation type="unfinished">Dibatalkan</translation>
+            <translation>Dibatalkan</translation>
         </message>
         <message>
             <source>Money was given back</source>
-            <translation type="unfinished" />
+            <translation>Uang sudah dikembalikan</translation>
         </message>
         <message>
             <source>Exchanged</source>
-            <translation type="unfinished" />
+            <translation>Sudah ditukar</translation>
         </message>
         <message>
             <source>Ask for the new ticket.</source>
-            <translation type="unfinished" />
+            <translation>Minta tiket yang baru.</translation>
         </message>
         <message>
             <source>Came too late</source>
-            <translation type="unfinished" />
+            <translation>Datang terlambat</translation>
         </message>
         <message>
             <source>The gate had closed and the seat was given back. Send them to the counter.</source>
-            <translation type="unfinished" />
+            <translation>Gerbang sudah tutup dan kursinya dilepas. Arahkan ke loket.</translation>
         </message>
         <message>
             <source>Expired</source>
-            <translation type="unfinished" />
+            <translation>Kedaluwarsa</translation>
         </message>
         <message>
             <source>It was for {day}. Send them to the counter.</source>
-            <translation type="unfinished" />
+            <translation>Untuk {day}. Arahkan ke loket.</translation>
         </message>
         <message>
             <source>Blocked</source>
-            <translation type="unfinished" />
+            <translation>Diblokir</translation>
         </message>
         <message>
             <source>Call the supervisor: {void_reason}.</source>
-            <translation type="unfinished" />
+            <translation>Panggil pengawas: {void_reason}.</translation>
         </message>
         <message>
             <source>Already used</source>
-            <translation type="unfinished" />
+            <translation>Sudah dipakai</translation>
         </message>
         <message>
             <source>Went in {boarded_at}, {gate}. Somebody else with a copy? Call the supervisor.</source>
-            <translation type="unfinished" />
+            <translation>Masuk pukul {boarded_at}, {gate}. Orang lain dengan salinan? Panggil pengawas.</translation>
         </message>
         <message>
             <source>Not on the list</source>
-            <translation type="unfinished" />
+            <translation>Tidak ada di daftar</translation>
         </message>
         <message>
             <source>The list of {as_of} does not have it. Send them to the counter.</source>
-            <translation type="unfinished" />
+            <translation>Tidak ada di daftar pukul {as_of}. Arahkan ke loket.</translation>
         </message>
         <message>
             <source>Train does not run</source>
-            <translation type="unfinished" />
+            <translation>KA tidak jalan</translation>
         </message>
         <message>
             <source>{train}: cancelled. The counter gives the money back or another train.</source>
-            <translation type="unfinished" />
+            <translation>{train}: dibatalkan. Loket mengembalikan uang atau memberi KA lain.</translation>
         </message>
         <message>
             <source>Another day</source>
-            <translation type="unfinished" />
+            <translation>Hari lain</translation>
         </message>
         <message>
             <source>It is for {day}: {train}.</source>
-            <translation type="unfinished" />
+            <translation>Untuk {day}: {train}.</translation>
         </message>
         <message>
             <source>Another train</source>
-            <translation type="unfinished" />
+            <translation>KA lain</translation>
         </message>
         <message>
             <source>Theirs is {train}.</source>
-            <translation type="unfinished" />
+            <translation>KA-nya {train}.</translation>
         </message>
         <message>
             <source>Another station</source>
-            <translation type="unfinished" />
+            <translation>Stasiun lain</translation>
         </message>
         <message>
             <source>They board at {from_name}: {train}.</source>
-            <translation type="unfinished" />
+            <translation>Naik di {from_name}: {train}.</translation>
         </message>
         <message>
             <source>Too early</source>
-            <translation type="unfinished" />
+            <translation>Terlalu awal</translation>
         </message>
         <message>
             <source>The gate opens {opens_at} for {train}.</source>
-            <translation type="unfinished" />
+            <translation>Gerbang buka {opens_at} untuk {train}.</translation>
         </message>
         <message>
             <source>Gate has closed</source>
-            <translation type="unfinished" />
+            <translation>Gerbang sudah tutup</translation>
         </message>
         <message>
             <source>{train} closed {closed_at}. Send them to the counter.</source>
-            <translation type="unfinished" />
+            <translation>{train} tutup {closed_at}. Arahkan ke loket.</translation>
         </message>
         <message>
             <source>Look first</source>
-            <translation type="unfinished" />
+            <translation>Lihat dulu</translation>
         </message>
         <message>
             <source>Compare paper and document ({code}).</source>
-            <translation type="unfinished" />
+            <translation>Cocokkan kertas dan dokumen ({code}).</translation>
         </message>
         <message>
             <source>Not valid here</source>
-            <translation type="unfinished" />
+            <translation>Tidak berlaku di sini</translation>
         </message>
         <message>
             <source>Call the supervisor ({code}).</source>
-            <translation type="unfinished" />
+            <translation>Panggil pengawas ({code}).</translation>
+        </message>
+        <message>
+            <source>from later</source>
+            <translation>dari masa depan</translation>
+        </message>
+        <message>
+            <source>{count} s old</source>
+            <translation>{count} dtk lalu</translation>
+        </message>
+        <message>
+            <source>{count} min old</source>
+            <translation>{count} mnt lalu</translation>
+        </message>
+        <message>
+            <source>{count} h old</source>
+            <translation>{count} jam lalu</translation>
+        </message>
+        <message>
+            <source>{count} d old</source>
+            <translation>{count} hari lalu</translation>
+        </message>
+        <message>
+            <source>This clock is {minutes} min fast</source>
+            <translation>Jam ini {minutes} mnt terlalu cepat</translation>
+        </message>
+        <message>
+            <source>This clock is {minutes} min slow</source>
+            <translation>Jam ini {minutes} mnt terlambat</translation>
+        </message>
+    </context>
+    <context>
+        <name>CountCard</name>
+        <message>
+            <source>Infants</source>
+            <translation>Bayi</translation>
+        </message>
+        <message>
+            <source>{train}: {boarded} of {expected} boarded</source>
+            <translation>{train}: {boarded} dari {expected} sudah naik</translation>
+        </message>
+    </context>
+    <context>
+        <name>GateAnswer</name>
+        <message>
+            <source>now</source>
+            <translation>sekarang</translation>
+        </message>
+        <message>
+            <source>{seconds} s ago</source>
+            <translation>{seconds} dtk lalu</translation>
+        </message>
+        <message>
+            <source>{minutes} min ago</source>
+            <translation>{minutes} mnt lalu</translation>
+        </message>
+    </context>
+    <context>
+        <name>GateBar</name>
+        <message>
+            <source>{count} to tell</source>
+            <translation>{count} belum terkirim</translation>
+        </message>
+        <message>
+            <source>All trains of the next hours</source>
+            <translation>Semua KA beberapa jam ke depan</translation>
+        </message>
+        <message>
+            <source>The chosen trains have left</source>
+            <translation>KA yang dipilih sudah berangkat</translation>
+        </message>
+        <message>
+            <source>Starting</source>
+            <translation>Memulai</translation>
+        </message>
+        <message>
+            <source>Online</source>
+            <translation>Daring</translation>
+        </message>
+        <message>
+            <source>Offline since {time}</source>
+            <translation>Luring sejak {time}</translation>
+        </message>
+        <message>
+            <source>Database silent</source>
+            <translation>Basis data diam</translation>
+        </message>
+        <message>
+            <source>No list yet</source>
+            <translation>Daftar belum ada</translation>
+        </message>
+        <message>
+            <source>List {age}</source>
+            <translation>Daftar {age}</translation>
+        </message>
+        <message>
+            <source>Muted</source>
+            <translation>Senyap</translation>
+        </message>
+        <message>
+            <source>No sound here</source>
+            <translation>Tanpa suara</translation>
+        </message>
+    </context>
+    <context>
+        <name>GatePlace</name>
+        <message>
+            <source>Something went wrong in the program</source>
+            <translation>Ada yang salah di program</translation>
+        </message>
+        <message>
+            <source>It is noted under {number}. The gate goes on; scan the ticket again.</source>
+            <translation>Dicatat dengan nomor {number}. Gerbang tetap berjalan; pindai lagi tiketnya.</translation>
+        </message>
+        <message>
+            <source>Close</source>
+            <translation>Tutup</translation>
+        </message>
+    </context>
+    <context>
+        <name>GateScreen</name>
+        <message>
+            <source>Gate</source>
+            <translation>Gerbang</translation>
+        </message>
+        <message>
+            <source>Open the gate</source>
+            <translation>Buka gerbang</translation>
+        </message>
+        <message>
+            <source>To the gate</source>
+            <translation>Ke gerbang</translation>
+        </message>
+        <message>
+            <source>Gate and trains</source>
+            <translation>Gerbang dan KA</translation>
+        </message>
+        <message>
+            <source>Sound on</source>
+            <translation>Nyalakan suara</translation>
+        </message>
+        <message>
+            <source>Mute</source>
+            <translation>Senyapkan</translation>
+        </message>
+        <message>
+            <source>Volume</source>
+            <translation>Volume suara</translation>
+        </message>
+    </context>
+    <context>
+        <name>GateSetup</name>
+        <message>
+            <source>cancelled</source>
+            <translation>dibatalkan</translation>
+        </message>
+        <message>
+            <source>{minutes} min late</source>
+            <translation>terlambat {minutes} mnt</translation>
+        </message>
+        <message>
+            <source>to {station}</source>
+            <translation>tujuan {station}</translation>
+        </message>
+        <message>
+            <source>Give this gate a name, as it stands above it: North gate.</source>
+            <translation>Beri nama gerbang ini, seperti tertulis di atasnya: Gerbang Utara.</translation>
+        </message>
+        <message>
+            <source>Which gate is this?</source>
+            <translation>Gerbang yang mana ini?</translation>
+        </message>
+        <message>
+            <source>Name of the gate</source>
+            <translation>Nama gerbang</translation>
+        </message>
+        <message>
+            <source>Trains it takes</source>
+            <translation>KA yang dilayani</translation>
+        </message>
+        <message>
+            <source>All trains</source>
+            <translation>Semua KA</translation>
+        </message>
+        <message>
+            <source>Whatever calls here in the next hours</source>
+            <translation>Yang singgah di sini beberapa jam ke depan</translation>
+        </message>
+        <message>
+            <source>No train calls here in the next hours, or the list has not come yet.</source>
+            <translation>Tidak ada KA singgah beberapa jam ke depan, atau daftarnya belum datang.</translation>
+        </message>
+        <message>
+            <source>Open the gate</source>
+            <translation>Buka gerbang</translation>
+        </message>
+    </context>
+    <context>
+        <name>GateSide</name>
+        <message>
+            <source>and {count} more trains: F7</source>
+            <translation>dan {count} KA lagi: F7</translation>
+        </message>
+        <message>
+            <source>No train leaves soon.</source>
+            <translation>Tidak ada KA yang segera berangkat.</translation>
+        </message>
+        <message>
+            <source>Last scans</source>
+            <translation>Pindaian terakhir</translation>
+        </message>
+        <message>
+            <source>Nothing was scanned yet</source>
+            <translation>Belum ada yang dipindai</translation>
+        </message>
+        <message>
+            <source>Boarded at this station</source>
+            <translation>Naik di stasiun ini</translation>
+        </message>
+    </context>
+    <context>
+        <name>GateWork</name>
+        <message>
+            <source>Was let in without the database, which says: {answer}. The supervisor has it in the list.</source>
+            <translation>Tadi diizinkan masuk tanpa basis data, yang menyatakan: {answer}. Sudah masuk daftar pengawas.</translation>
+        </message>
+        <message>
+            <source>Let in wrongly</source>
+            <translation>Salah diizinkan masuk</translation>
+        </message>
+        <message>
+            <source>No answer</source>
+            <translation>Tidak ada jawaban</translation>
+        </message>
+        <message>
+            <source>No list yet</source>
+            <translation>Daftar belum ada</translation>
+        </message>
+        <message>
+            <source>This gate has never had a list. Wait for the database.</source>
+            <translation>Gerbang ini belum pernah punya daftar. Tunggu basis data.</translation>
+        </message>
+        <message>
+            <source>this gate says so, the database will hear of it</source>
+            <translation>menurut gerbang ini, basis data akan diberi tahu</translation>
+        </message>
+        <message>
+            <source>the database says so</source>
+            <translation>menurut basis data</translation>
+        </message>
+        <message>
+            <source>Ticket {number}</source>
+            <translation>Tiket {number}</translation>
+        </message>
+        <message>
+            <source>A moment: keys, trains and tickets come in.</source>
+            <translation>Sebentar: kunci, KA, dan tiket sedang diambil.</translation>
+        </message>
+        <message>
+            <source>Fetching the list</source>
+            <translation>Mengambil daftar</translation>
+        </message>
+        <message>
+            <source>Scan a ticket</source>
+            <translation>Pindai tiket</translation>
+        </message>
+        <message>
+            <source>The next answer takes this whole page.</source>
+            <translation>Jawaban berikutnya memenuhi halaman ini.</translation>
+        </message>
+        <message>
+            <source>Offline. The list of {time} is {age}; every train on it has left, so nobody can be vouched for.</source>
+            <translation>Luring. Daftar pukul {time} ({age}); semua KA di dalamnya sudah berangkat, jadi tidak ada yang dapat dijamin.</translation>
+        </message>
+        <message>
+            <source>Offline. Answers come from the list of {time}, {age}: {count} trains, the last leaves {until}. What other gates did since then is not known here.</source>
+            <translation>Luring. Jawaban dari daftar pukul {time}, {age}: {count} KA, yang terakhir berangkat {until}. Yang terjadi di gerbang lain sesudahnya tidak diketahui di sini.</translation>
         </message>
     </context>
 </TS>

@@ -1,0 +1,193 @@
+"""A gate at work behind its screen: the box on disk, the line to the database, the counts.
+
+The line answers within a quarter of a second whatever the network does, but it waits while it does so: scans run on
+a bridge of the gate's own, so that a write of the window that hangs on a cut cable never stands before a scan.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from uuid import UUID
+
+from PySide6.QtCore import QObject, Qt, QTimer, Signal
+
+from kai_counter.devices.gate_box import GateBox, Vouching
+from kai_counter.errors import Refused, Unavailable, disk_kept
+from kai_counter.services.gate_line import GateLine
+from kai_counter.ui.context import Counter
+from kai_counter.ui.desk import Desk
+from kai_counter.values.cards_gate import LateCard, LineCard, ScanCard, TrainCount, counted
+from kai_counter.values.gate_facts import GateTicket
+
+COUNTED_AFTER = 400  # ms after the last scan: 10,000 tickets are not counted for each person of a queue
+
+
+class Gating(QObject):
+    """`open` first. Everything is answered on the GUI thread, by a signal or by `then`."""
+
+    opened = Signal()
+    answered = Signal(object)  # ScanCard
+    line_changed = Signal(object)  # LineCard
+    counts_changed = Signal(object)  # tuple[TrainCount, …]
+    came_late = Signal(object)  # LateCard: the database contradicts what was shown
+    refused = Signal(object)  # Refused
+    failed = Signal(object)  # Unavailable
+
+    _changed = Signal(object)
+    _late = Signal(object)
+
+    def __init__(self, counter: Counter, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self.counter = counter
+        self.desk = Desk(self)
+        self.desk.trouble.connect(self._in_trouble)
+        self.desk.incident.connect(counter.desk.incident)
+        self.name = counter.settings.gate.name
+        self.chosen: tuple[UUID, ...] | None = None
+        self.box: GateBox | None = None
+        self.line: GateLine | None = None
+        self.card: LineCard | None = None
+        self.counts: tuple[TrainCount, ...] = ()
+        self._is_closed = False
+        self._count_soon = QTimer(self, singleShot=True, interval=COUNTED_AFTER)
+        self._count_soon.timeout.connect(self.count)
+        self._changed.connect(self._on_changed, Qt.ConnectionType.QueuedConnection)
+        self._late.connect(self.came_late, Qt.ConnectionType.QueuedConnection)
+
+    # -- beginning and end
+
+    def open(self) -> None:
+        """Read what the gate carries and begin to keep it fresh."""
+        counter = self.counter
+        self.counter.desk.do(
+            self, _open, counter, self.name or counter.signed_in.counter.name, self.chosen,
+            self._changed.emit, self._late.emit, then=self._opened, failed=self.failed.emit,
+        )  # fmt: skip
+
+    def _opened(self, found: tuple[GateBox, GateLine]) -> None:
+        if self._is_closed:
+            self.counter.desk.do(self.counter.desk, _close, *found)
+            return
+        self.box, self.line = found
+        self._on_changed(self.line.card())
+        self.opened.emit()
+
+    def close(self) -> None:
+        """Everything on disk. Whoever opens the box next comes after this in the window's own queue."""
+        self._is_closed = True
+        self._count_soon.stop()
+        self.desk.close()
+        if self.line is not None and self.box is not None:
+            self.counter.desk.do(self.counter.desk, _close, self.box, self.line, failed=lambda _fault: None)
+            self.box = self.line = None
+
+    # -- what stands here
+
+    def choose(self, name: str, schedules: tuple[UUID, ...] | None) -> None:
+        self.name, self.chosen = name, schedules
+        if self.line is not None:
+            self.line.choose(schedules, name)
+        self.count()
+
+    def vouching(self) -> Vouching | None:
+        """How old the list is and what may be believed of it."""
+        return self.box.vouching(self.line.now()) if self.box is not None and self.line is not None else None
+
+    def recent(self) -> tuple[ScanCard, ...]:
+        return self.line.recent() if self.line is not None else ()
+
+    def count(self) -> None:
+        if self.box is not None:
+            self.desk.ask(self, _counts, self.box, self.chosen, then=self._counted, key="counts")
+
+    def _counted(self, counts: tuple[TrainCount, ...]) -> None:
+        self.counts = counts
+        self.counts_changed.emit(counts)
+
+    def _on_changed(self, card: LineCard) -> None:
+        if self.line is not None:
+            self.card = self.line.card()  # the newest, whatever came in between
+            self.line_changed.emit(self.card)
+            self._count_soon.start()
+
+    def _in_trouble(self, fault: Unavailable) -> None:
+        if fault.what == "disk":
+            self.counter.desk.trouble.emit(fault)
+
+    # -- scans
+
+    def scan(self, text: str) -> None:
+        if self.line is not None:
+            self.desk.do(
+                self, self.line.scan, text, then=self._answered, refused=self._refused, failed=self._failed
+            )
+
+    def typed(self, number: int, issue: int | None = None) -> None:
+        """A torn ticket, found by hand."""
+        if self.line is not None:
+            self.desk.do(
+                self, self.line.typed, number, issue,
+                then=self._answered, refused=self._refused, failed=self._failed,
+            )  # fmt: skip
+
+    def annul(self, scan_id: UUID, reason: str, then: Callable[[bool], object]) -> None:
+        """Take back one's own scan; `then` hears whether the database has done so already."""
+        if self.line is None:
+            return
+
+        def done(at_once: bool) -> None:
+            self.count()
+            then(at_once)
+
+        self.desk.do(
+            self, self.line.annul, scan_id, reason, then=done, refused=self._refused, failed=self._failed
+        )
+
+    def find(self, text: str, then: Callable[[tuple[GateTicket, ...]], object]) -> None:
+        if self.box is not None:
+            self.desk.ask(self, self.box.find, text, then=then, key="find")
+
+    def _answered(self, card: ScanCard) -> None:
+        self._count_soon.start()
+        self.answered.emit(card)
+
+    def _refused(self, refused: Refused) -> None:
+        self.refused.emit(refused)
+
+    def _failed(self, fault: BaseException) -> None:
+        if isinstance(fault, Unavailable):
+            self.failed.emit(fault)
+
+
+def _open(
+    counter: Counter, name: str, schedules: tuple[UUID, ...] | None,
+    on_change: Callable[[LineCard], None], on_late: Callable[[LateCard], None],
+) -> tuple[GateBox, GateLine]:  # fmt: skip
+    from kai_counter.db.database import Database
+
+    def connect() -> Database:
+        database = Database(counter.database.url, "kai-counter gate")
+        database.token = counter.database.token
+        return database
+
+    with disk_kept():
+        box = GateBox(counter.home.gate)
+    line = GateLine(connect, box, name, schedules=schedules, on_change=on_change, on_late=on_late)
+    line.start()
+    return box, line
+
+
+def _close(box: GateBox, line: GateLine) -> None:
+    line.stop()
+    with disk_kept():
+        box.close()
+
+
+def _counts(box: GateBox, chosen: tuple[UUID, ...] | None) -> tuple[TrainCount, ...]:
+    place = box.place
+    if place is None:
+        return ()
+    trains = [train for train in box.trains() if chosen is None or train.schedule_id in chosen]
+    return counted(trains, box.tickets(), place.station_number, list(box.journal.boardings))
+
+

@@ -1,0 +1,144 @@
+# ruff: noqa: E501  (requests stay on the line that sends them)
+"""The gate's screen in the real window: scans as keys with scan codes, answers, counts, names, sounds."""
+
+from __future__ import annotations
+
+import struct
+from collections.abc import Iterator
+from datetime import UTC, date, datetime
+from pathlib import Path
+from typing import Any
+
+import pytest
+from gate_window import GATE, GateWindow, World, gate_window, world
+from gates import code_of, leaves_in, status_of
+from look import grab
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QColor
+from pytestqt.qtbot import QtBot
+
+from kai_counter.devices.tones import TONES, wav
+from kai_counter.ui import gate_words, icons
+from kai_counter.ui.gate_words import GateWords
+from kai_counter.ui.language import Language
+from kai_counter.ui.palettes import PALETTES
+from kai_counter.ui.resources import resources
+from kai_counter.ui.sounds import OF_KIND, Sounds
+from kai_counter.values.judgement import RESULTS
+
+Key = Qt.Key
+CONTROL = Qt.KeyboardModifier.ControlModifier
+AT = datetime(2026, 11, 28, 11, 40, tzinfo=UTC)
+FACTS: dict[str, Any] = {
+    "train_number": "6", "train_name": "Argo Semeru", "platform": "3", "departs_at": AT, "timezone": "Asia/Jakarta", "delay_minutes": 12,
+    "from_name": "Gambir", "to_name": "Surabaya Gubeng", "coach_label": "EKS 2", "seat_number": "4A", "name": "R**** W********",
+    "type": "adult", "reduction": "veteran", "assistance": ("wheelchair",), "ticket_number": "ABCDEFG-1", "compares_identity": True,
+    "service_date": date(2026, 11, 28), "as_of": AT, "reissued_at": AT, "reissued_by": "GMR-02", "document": "T00001234-2", "opens_at": AT,
+    "closed_at": AT, "boarded_at": AT, "gate": "Gerbang Selatan", "key_no": 7, "void_reason": "stolen",
+}  # fmt: skip
+
+
+@pytest.fixture
+def here(fresh_database: Any) -> Iterator[World]:
+    with world(fresh_database) as found:
+        yield found
+
+
+@pytest.fixture
+def gate(qtbot: QtBot, fresh_database: Any, here: World, tmp_path: Path) -> Iterator[GateWindow]:
+    with gate_window(qtbot, fresh_database, tmp_path) as desk:
+        desk.to_gate()
+        yield desk
+
+
+def test_gate_staff_come_to_the_gate_and_see_nothing_of_selling(gate: GateWindow) -> None:
+    assert gate.window.workplace is None and gate.window.start_page is None
+    assert gate.screen.shown == "work" and gate.screen.bar.name.text().startswith(GATE)
+    gate.press(Key.Key_F2)
+    assert gate.window.stack.currentWidget() is gate.window.gate_place
+
+
+def test_a_scan_is_answered_boards_and_is_counted(gate: GateWindow, here: World) -> None:
+    first = gate.scan(code_of(here.tickets[0], here.key))
+    assert (first.kind, first.heading) == ("welcome", "Welcome")
+    assert first.seat and first.train.startswith("KA ") and first.foot.endswith("the database says so")
+    assert gate.screen.work.side.isHidden()
+    grab(gate.window, "gate-welcome", "light", "en")
+    assert status_of(here.owner, here.tickets[0])[0] == "used"
+    gate.wait(lambda: gate.screen.gating.counts and gate.screen.gating.counts[0].boarded == 1)
+    assert gate.screen.gating.counts[0].expected == 4
+    again = gate.scan(code_of(here.tickets[0], here.key), start=2_000_000_000)
+    assert again.kind == "repeat" and again.heading == "Same ticket, one person"
+    gate.screen.work.answer.fade()
+    assert gate.screen.work.side.isVisible() and gate.screen.work.answer.last_text().startswith("Same ticket")
+    grab(gate.window, "gate-quiet", "light", "en")
+
+
+def test_refusals_say_what_to_do(gate: GateWindow, here: World) -> None:
+    forged = gate.scan(code_of(here.tickets[0], here.key)[:-1] + "A")
+    assert forged.kind == "refuse" and forged.heading in ("Forged or damaged", "Not one of our codes")
+    later = leaves_in(here.owner, here.train, 200)
+    gate.renew(lambda box: any(one.departs_at == later for train in box.trains() for one in train.stops))
+    early = gate.scan(code_of(here.tickets[1], here.key))
+    assert (early.kind, early.heading) == ("refuse", "Too early") and "opens" in early.todo
+    grab(gate.window, "gate-refused", "light", "en")
+    assert status_of(here.owner, here.tickets[1])[0] == "active"
+
+
+def test_every_result_has_words_colour_sign_and_sound_in_both_languages(qapp: Any) -> None:
+    """Also with no facts at all, and with all of them."""
+    said: dict[str, dict[str, GateWords]] = {}
+    for code in ("id", "en"):
+        language = Language(code)
+        said[code] = {}
+        for result, kind in RESULTS.items():
+            for facts in ({}, FACTS, FACTS | {"why": "key_expired"}, FACTS | {"why": "name"}):
+                found = gate_words.said(result, facts)
+                assert found.heading and found.todo and "{" not in found.text(), result
+            said[code][result] = gate_words.said(result, FACTS)
+            assert OF_KIND[kind] in TONES
+            assert f"gate_{kind}" in PALETTES["light"] and icons.pixmap(gate_words.sign_of(result), QColor("red"))
+        assert "no_such_code" in gate_words.said("no_such_code", {}).text()
+        language.set("en")
+    same = [result for result in RESULTS if said["id"][result] == said["en"][result]]
+    assert same == []
+    headings = [words.heading for words in said["en"].values()]
+    assert len(set(headings)) == len(headings)
+
+
+def test_sounds_differ_in_count_and_pitch_and_are_the_ones_that_lie_there() -> None:
+    for name in TONES:
+        assert (resources() / "sounds" / f"{name}.wav").read_bytes() == wav(name)
+    assert len({(times, pitch) for pitch, _, times, _, _ in TONES.values()}) == len(TONES)
+    pitch = {name: tone[0] for name, tone in TONES.items()}
+    times = {name: tone[2] for name, tone in TONES.items()}
+    assert pitch["accepted"] > pitch["look"] > pitch["refused"]
+    assert (times["accepted"], times["refused"], times["look"]) == (1, 2, 3)
+    assert max(abs(sample) for sample in samples(wav("look", 50))) < max(abs(sample) for sample in samples(wav("look")))
+
+
+def samples(data: bytes) -> tuple[int, ...]:
+    return struct.unpack(f"<{(len(data) - 44) // 2}h", data[44:])
+
+
+def test_a_player_plays_what_was_answered_and_a_muted_gate_is_silent(qtbot: QtBot, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    heard = tmp_path / "heard"
+    player = tmp_path / "aplay"
+    player.write_text(f'#!/bin/sh\necho "$@" >> {heard}\n')
+    player.chmod(0o755)
+    monkeypatch.setenv("PATH", f"{tmp_path}:/bin:/usr/bin")
+    sounds = Sounds(tmp_path / "sounds", 60)
+    sounds.play("welcome")
+    qtbot.waitUntil(lambda: heard.exists() and "accepted-60.wav" in heard.read_text())
+    sounds.play("refuse")
+    qtbot.waitUntil(lambda: "refused-60.wav" in heard.read_text())
+    sounds.muted = True
+    sounds.play("look")
+    sounds.muted = False
+    sounds.play("repeat")
+    qtbot.waitUntil(lambda: "tick-60.wav" in heard.read_text())
+    assert "look" not in heard.read_text()
+    sounds.close()
+    monkeypatch.setenv("PATH", str(tmp_path / "nothing"))
+    assert Sounds(tmp_path / "sounds").player == ""
+    Sounds(tmp_path / "sounds").play("look")  # no player, no error
