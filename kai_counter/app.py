@@ -112,20 +112,26 @@ def _to_log(kind: QtMsgType, context: QMessageLogContext, text: str) -> None:
     logging.getLogger("qt").warning("%s: %s", kind.name, text)
 
 
-def run_window(home: Home) -> int:
-    """Open the window and stay until it closes. A bug in a slot is noted with its number, never a silent exit."""
+def run_window(home: Home, *, gate_only: bool = False) -> int:
+    """Open the window and stay until it closes. A bug in a slot is noted with its number, never a silent exit.
+
+    `gate_only`: the whole screen is this machine's gate.
+    """
     settings = load_settings(home)
     app, theme, language = application(settings)
     desk = Desk()
     garbage = MainThreadGarbage()
-    window = MainWindow(home, settings, desk, theme, language)
+    window = MainWindow(home, settings, desk, theme, language, gate_only=gate_only)
     sys.excepthook = lambda kind, error, trace: desk.report(error)
     signal.signal(signal.SIGINT, lambda *_: window.close())
     signal.signal(signal.SIGTERM, lambda *_: window.close())
     heartbeat = QTimer(interval=200)  # Python sees a signal only when it runs
     heartbeat.timeout.connect(lambda: None)
     heartbeat.start()
-    window.show()
+    if gate_only:
+        window.showFullScreen()
+    else:
+        window.show()
     preparing = Preparing(window, shows_progress=not settings.counter_code)
     preparing.start()
     code = app.exec()

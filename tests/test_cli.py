@@ -17,7 +17,7 @@ from kai_counter.config import Home, home_at
 from kai_counter.db.server import EmbeddedServer
 
 PROMISED = {
-    "run", "demo", "migrate", "bench", "doctor",
+    "run", "gate", "demo", "migrate", "bench", "doctor",
     "database start", "database stop", "database status", "database url", "database psql",
     "staff add", "staff list", "staff retire", "staff password",
     "counter list", "counter register", "counter adopt",

@@ -69,6 +69,20 @@ def run() -> None:
 
 
 @app.command()
+def gate() -> None:
+    """Open this machine's gate on the whole screen: gate staff sign in, tickets are scanned, nothing is sold."""
+    from kai_counter.ops.doctor import display
+
+    found = display()
+    if found.ok is False:
+        fail(f"no window can open here: {found.said}", EXIT_UNAVAILABLE)
+    here = home()
+    from kai_counter import app as window
+
+    raise typer.Exit(window.run_window(here, gate_only=True))
+
+
+@app.command()
 def demo(
     out: Annotated[Path, typer.Option(help="Where pictures, bytes and summary.json go.")] = Path("demo-output"),
 ) -> None:

@@ -26,14 +26,13 @@ OF_KIND = {"welcome": "accepted", "look": "look", "refuse": "refused", "repeat":
 class Sounds(QObject):
     """`play(kind)` of an answer. `volume` 0 to 100; a muted one is silent and says so with a badge elsewhere.
 
-    `folder` keeps the quieter copies. A new sound cuts off the old one: the last answer is the one that counts.
+    `folder` keeps the quieter copies.
     """
 
     def __init__(self, folder: Path, volume: int = 80, muted: bool = False, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._folder = folder
         self.volume, self.muted = volume, muted
-        self._playing: QProcess | None = None
 
     @property
     def player(self) -> str:
@@ -53,27 +52,15 @@ class Sounds(QObject):
             else:
                 self._run(player, file)
 
-    def close(self) -> None:
-        if self._playing is not None:
-            self._playing.kill()
-            self._playing.waitForFinished(500)
-            self._playing = None
-
     def _run(self, player: str, file: Path) -> None:
-        if self._playing is not None and self._playing.state() != QProcess.ProcessState.NotRunning:
-            self._playing.kill()
-        process = QProcess(self)
+        """On its own, and forgotten: half a second later it is over. The window waits for no loudspeaker."""
+        process = QProcess()
+        arguments = next(given for name, given in PLAYERS if Path(player).name == name)
+        process.setProgram(player)
+        process.setArguments([part.format(file=file) for part in arguments])
         process.setStandardOutputFile(QProcess.nullDevice())
         process.setStandardErrorFile(QProcess.nullDevice())
-        process.finished.connect(process.deleteLater)
-        process.finished.connect(lambda *_: self._ended(process))
-        arguments = next(given for name, given in PLAYERS if Path(player).name == name)
-        self._playing = process
-        process.start(player, [part.format(file=file) for part in arguments])
-
-    def _ended(self, process: QProcess) -> None:
-        if self._playing is process:
-            self._playing = None
+        process.startDetached()
 
     def _file(self, name: str) -> Path:
         """The sound as loud as it is wanted; a copy that cannot be kept is played at its full strength."""

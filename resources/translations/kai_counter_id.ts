@@ -4414,6 +4414,18 @@
             <source>Volume</source>
             <translation>Volume suara</translation>
         </message>
+        <message>
+            <source>Torn ticket</source>
+            <translation>Tiket robek</translation>
+        </message>
+        <message>
+            <source>Last scans</source>
+            <translation>Pindaian terakhir</translation>
+        </message>
+        <message>
+            <source>Conflicts</source>
+            <translation>Perselisihan</translation>
+        </message>
     </context>
     <context>
         <name>GateSetup</name>
@@ -4542,6 +4554,215 @@
         <message>
             <source>Offline. Answers come from the list of {time}, {age}: {count} trains, the last leaves {until}. What other gates did since then is not known here.</source>
             <translation>Luring. Jawaban dari daftar pukul {time}, {age}: {count} KA, yang terakhir berangkat {until}. Yang terjadi di gerbang lain sesudahnya tidak diketahui di sini.</translation>
+        </message>
+        <message>
+            <source>Let in by the supervisor</source>
+            <translation>Diizinkan pengawas</translation>
+        </message>
+        <message>
+            <source>Let them through.</source>
+            <translation>Persilakan masuk.</translation>
+        </message>
+    </context>
+    <context>
+        <name>GateConflicts</name>
+        <message>
+            <source>Choose</source>
+            <translation>Pilih</translation>
+        </message>
+        <message>
+            <source>Looked into</source>
+            <translation>Sudah diperiksa</translation>
+        </message>
+        <message>
+            <source>Refresh</source>
+            <translation>Muat ulang</translation>
+        </message>
+        <message>
+            <source>Reading…</source>
+            <translation>Membaca…</translation>
+        </message>
+        <message>
+            <source>Nothing to look into: every gate agreed.</source>
+            <translation>Tidak ada yang perlu diperiksa: semua gerbang sepakat.</translation>
+        </message>
+        <message>
+            <source>Let in as “{shown}”, but: {conflict}</source>
+            <translation>Diizinkan sebagai “{shown}”, padahal: {conflict}</translation>
+        </message>
+        <message>
+            <source>{gate} ({counter}), {time}, by {member}</source>
+            <translation>{gate} ({counter}), {time}, oleh {member}</translation>
+        </message>
+        <message>
+            <source>Before that: {gate}, {time}</source>
+            <translation>Sebelumnya: {gate}, {time}</translation>
+        </message>
+        <message>
+            <source>What was found? One sentence; it is kept with the scan.</source>
+            <translation>Apa yang ditemukan? Satu kalimat; disimpan bersama pindaiannya.</translation>
+        </message>
+        <message>
+            <source>Noted. It is off the list.</source>
+            <translation>Dicatat dan keluar dari daftar.</translation>
+        </message>
+        <message>
+            <source>Let in without the database, against its word</source>
+            <translation>Diizinkan tanpa basis data, padahal ditolaknya</translation>
+        </message>
+        <message>
+            <source>What was found</source>
+            <translation>Yang ditemukan</translation>
+        </message>
+    </context>
+    <context>
+        <name>GateRecent</name>
+        <message>
+            <source>Choose</source>
+            <translation>Pilih</translation>
+        </message>
+        <message>
+            <source>Take back</source>
+            <translation>Batalkan pindaian</translation>
+        </message>
+        <message>
+            <source>Supervisor lets in</source>
+            <translation>Izin pengawas</translation>
+        </message>
+        <message>
+            <source>Taken back</source>
+            <translation>Pindaian dibatalkan</translation>
+        </message>
+        <message>
+            <source>This scan was taken back.</source>
+            <translation>Pindaian ini sudah dibatalkan.</translation>
+        </message>
+        <message>
+            <source>A scan can be taken back for {minutes} minutes only.</source>
+            <translation>Pindaian hanya dapat dibatalkan dalam {minutes} menit.</translation>
+        </message>
+        <message>
+            <source>Nobody may let this in: it is void, or not one of our tickets.</source>
+            <translation>Tidak boleh diizinkan siapa pun: sudah tidak berlaku, atau bukan tiket kita.</translation>
+        </message>
+        <message>
+            <source>The database is told when it is back; here it counts already.</source>
+            <translation>Basis data diberi tahu saat kembali; di sini sudah berlaku.</translation>
+        </message>
+        <message>
+            <source>The supervisor's own NIPP.</source>
+            <translation>NIPP pengawas sendiri.</translation>
+        </message>
+        <message>
+            <source>The supervisor's own password.</source>
+            <translation>Kata sandi pengawas sendiri.</translation>
+        </message>
+        <message>
+            <source>Why may they go in? It is kept with the scan.</source>
+            <translation>Mengapa boleh masuk? Disimpan bersama pindaiannya.</translation>
+        </message>
+        <message>
+            <source>Last scans of this gate</source>
+            <translation>Pindaian terakhir gerbang ini</translation>
+        </message>
+        <message>
+            <source>Nothing was scanned here yet.</source>
+            <translation>Belum ada yang dipindai di sini.</translation>
+        </message>
+        <message>
+            <source>Why is it taken back?</source>
+            <translation>Mengapa dibatalkan?</translation>
+        </message>
+        <message>
+            <source>Wrong person</source>
+            <translation>Salah orang</translation>
+        </message>
+        <message>
+            <source>Wrong ticket</source>
+            <translation>Salah tiket</translation>
+        </message>
+        <message>
+            <source>Went out again</source>
+            <translation>Keluar lagi</translation>
+        </message>
+        <message>
+            <source>Take this scan back</source>
+            <translation>Batalkan pindaian ini</translation>
+        </message>
+        <message>
+            <source>A supervisor lets them in</source>
+            <translation>Pengawas mengizinkan masuk</translation>
+        </message>
+        <message>
+            <source>Supervisor's NIPP</source>
+            <translation>NIPP pengawas</translation>
+        </message>
+        <message>
+            <source>Supervisor's password</source>
+            <translation>Kata sandi pengawas</translation>
+        </message>
+        <message>
+            <source>Reason</source>
+            <translation>Alasan</translation>
+        </message>
+        <message>
+            <source>Let in on my word</source>
+            <translation>Izinkan atas nama saya</translation>
+        </message>
+    </context>
+    <context>
+        <name>GateSearch</name>
+        <message>
+            <source>Find, then choose</source>
+            <translation>Cari, lalu pilih</translation>
+        </message>
+        <message>
+            <source>Choose</source>
+            <translation>Pilih</translation>
+        </message>
+        <message>
+            <source>Type a number, the booking code, the seat or the whole name.</source>
+            <translation>Ketik nomor, kode pemesanan, kursi, atau nama lengkap.</translation>
+        </message>
+        <message>
+            <source>Whose is it? Enter judges the ticket; compare it with the identity card.</source>
+            <translation>Milik siapa? Enter memeriksa tiketnya; cocokkan dengan kartu identitas.</translation>
+        </message>
+        <message>
+            <source>Nobody on this gate's list. The whole name as on the ticket, or its number?</source>
+            <translation>Tidak ada di daftar gerbang ini. Nama lengkap seperti di tiket, atau nomornya?</translation>
+        </message>
+        <message>
+            <source>went in</source>
+            <translation>sudah masuk</translation>
+        </message>
+        <message>
+            <source>void</source>
+            <translation>tidak berlaku</translation>
+        </message>
+        <message>
+            <source>ended</source>
+            <translation>berakhir</translation>
+        </message>
+        <message>
+            <source>Infant</source>
+            <translation>Bayi</translation>
+        </message>
+        <message>
+            <source>T00012345-2 under the symbol, ABCDEFG or ABCDEFG-1, EKS 2 4A, or the whole name.</source>
+            <translation>T00012345-2 di bawah simbol, ABCDEFG atau ABCDEFG-1, EKS 2 4A, atau nama lengkap.</translation>
+        </message>
+        <message>
+            <source>A torn ticket</source>
+            <translation>Tiket robek</translation>
+        </message>
+        <message>
+            <source>Number, booking code, seat or whole name</source>
+            <translation>Nomor, kode pemesanan, kursi, atau nama lengkap</translation>
+        </message>
+        <message>
+            <source>Find</source>
+            <translation>Cari</translation>
         </message>
     </context>
 </TS>

@@ -11,11 +11,13 @@ from typing import Any
 
 import pytest
 from gate_window import GATE, GateWindow, World, gate_window, world
-from gates import code_of, leaves_in, status_of
+from gates import at_gate, code_of, leaves_in, scan, status_of
 from look import grab
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QColor
+from PySide6.QtWidgets import QWidget
 from pytestqt.qtbot import QtBot
+from real_database import COUNTERS, PASSWORD
 
 from kai_counter.devices.tones import TONES, wav
 from kai_counter.ui import gate_words, icons
@@ -138,7 +140,112 @@ def test_a_player_plays_what_was_answered_and_a_muted_gate_is_silent(qtbot: QtBo
     sounds.play("repeat")
     qtbot.waitUntil(lambda: "tick-60.wav" in heard.read_text())
     assert "look" not in heard.read_text()
-    sounds.close()
     monkeypatch.setenv("PATH", str(tmp_path / "nothing"))
     assert Sounds(tmp_path / "sounds").player == ""
     Sounds(tmp_path / "sounds").play("look")  # no player, no error
+
+
+def test_a_torn_ticket_is_found_by_number_seat_and_name_and_must_show_a_document(gate: GateWindow, here: World) -> None:
+    ticket = here.tickets[0]
+    gate.press(Key.Key_F3)
+    gate.wait(lambda: gate.focus.objectName() == "gate.search.code")
+    gate.type("nobody of this name")
+    gate.press(Key.Key_Return)
+    search = gate.screen.pages["search"]
+    gate.wait(lambda: bool(search.code.error))
+    search.code.set_text("")
+    gate.type(ticket["passenger"]["name"])
+    gate.press(Key.Key_Return)
+    gate.wait(lambda: search.found and gate.focus.objectName().startswith("gate.search.row"))
+    grab(gate.window, "gate-search", "light", "en")
+    gate.press(Key.Key_Return)
+    gate.wait(lambda: gate.is_lit)
+    assert (gate.answer.kind, gate.answer.heading) == ("look", "Look at the document")
+    assert "R****" in gate.answer.todo
+    grab(gate.window, "gate-look", "light", "en")
+
+
+def test_ones_own_scan_is_taken_back_with_a_reason(gate: GateWindow, here: World) -> None:
+    gate.scan(code_of(here.tickets[0], here.key))
+    assert status_of(here.owner, here.tickets[0])[0] == "used"
+    gate.press(Key.Key_F6)
+    recent = gate.screen.pages["recent"]
+    gate.wait(lambda: recent.chosen is not None and recent.annul.isVisible())
+    grab(gate.window, "gate-recent", "light", "en")
+    gate.press(Key.Key_F9)
+    gate.wait(lambda: recent.banner.isVisible())
+    assert status_of(here.owner, here.tickets[0])[0] == "active" and recent.annul.isHidden()
+    gate.press(Key.Key_Escape)
+    assert gate.screen.shown == "work"
+    again = gate.scan(code_of(here.tickets[0], here.key))
+    assert again.heading == "Welcome"
+
+
+def test_a_supervisor_lets_in_by_a_login_of_their_own(gate: GateWindow, here: World) -> None:
+    later = leaves_in(here.owner, here.train, 200)
+    gate.renew(lambda box: any(one.departs_at == later for train in box.trains() for one in train.stops))
+    assert gate.scan(code_of(here.tickets[0], here.key)).heading == "Too early"
+    gate.press(Key.Key_F6)
+    recent = gate.screen.pages["recent"]
+    gate.wait(lambda: recent.chosen is not None and recent.override.isVisible())
+    gate.press(Key.Key_F10)
+    gate.type("30001")  # the gate member themselves
+    gate.press(Key.Key_Return)
+    gate.type(PASSWORD)
+    gate.press(Key.Key_Return)
+    gate.type("Rombongan sekolah")
+    grab(gate.window, "gate-override", "light", "en")
+    gate.press(Key.Key_Return)
+    gate.wait(lambda: recent.banner.isVisible())
+    assert status_of(here.owner, here.tickets[0])[0] == "active"
+    recent.nipp.set_text("20001")
+    recent.password.setFocus()
+    gate.type(PASSWORD)
+    gate.press(Key.Key_Return)
+    gate.press(Key.Key_Return)
+    gate.wait(lambda: gate.screen.shown == "work" and gate.is_lit)
+    assert (gate.answer.kind, gate.answer.heading) == ("welcome", "Let in by the supervisor")
+    assert status_of(here.owner, here.tickets[0])[0] == "used"
+    row = here.owner.execute("SELECT facts ->> 'reason' FROM gate_scans WHERE result = 'overridden'").fetchone()
+    assert row == ("Rombongan sekolah",)
+
+
+def test_what_gates_let_in_against_the_database_is_settled_by_a_supervisor(qtbot: QtBot, fresh_database: Any, here: World, tmp_path: Path) -> None:
+    first, second = at_gate(fresh_database), at_gate(fresh_database, counter="GMR-02")
+    scan(first, here.tickets[0])
+    scan(second, here.tickets[0], facts={"offline": True})
+    with gate_window(qtbot, fresh_database, tmp_path, gate_only=True) as desk:
+        desk.to_gate("20001")
+        desk.press(Key.Key_F11)
+        page = desk.screen.pages["conflicts"]
+        desk.wait(lambda: page.chosen is not None)
+        grab(desk.window, "gate-conflicts", "light", "en")
+        desk.press(Key.Key_Return)
+        desk.type("Orang yang sama, dua kali dipindai")
+        desk.press(Key.Key_F8)
+        desk.wait(lambda: page.cards == () and page.banner.isVisible())
+    row = here.owner.execute("SELECT settled_note FROM gate_scans WHERE conflict IS NOT NULL").fetchone()
+    assert row == ("Orang yang sama, dua kali dipindai",)
+
+
+def test_supervisors_have_the_gate_in_their_window_and_clerks_do_not(qtbot: QtBot, fresh_database: Any, here: World, tmp_path: Path) -> None:
+    second = {"counter_code": "GMR-02", "counter_secret": COUNTERS["GMR-02"]}
+    with gate_window(qtbot, fresh_database, tmp_path, **second) as desk:
+        desk.sign_in("20001")
+        desk.wait(lambda: desk.window.start_page is not None and desk.focus.objectName() == "start.clock")
+        desk.press(Key.Key_F8)
+        desk.press(Key.Key_Return)
+        desk.wait(lambda: desk.window.workplace is not None)
+        desk.press(Key.Key_G, modifier=CONTROL)
+        desk.wait(lambda: desk.screen.gating.box is not None and desk.screen.gating.box.as_of is not None)
+        assert desk.scan(code_of(here.tickets[0], here.key)).heading == "Welcome"
+        grab(desk.window, "gate-supervisor", "light", "en")
+        assert desk.window.findChild(QWidget, "nav.gate") is not None
+    with gate_window(qtbot, fresh_database, tmp_path / "clerk") as desk:
+        desk.to_start()
+        desk.press(Key.Key_F8)
+        desk.press(Key.Key_Return)
+        desk.wait(lambda: desk.window.workplace is not None)
+        desk.press(Key.Key_G, modifier=CONTROL)
+        assert desk.window.workplace is not None and desk.window.workplace._section == "board"
+        assert desk.window.findChild(QWidget, "nav.gate") is None

@@ -6,7 +6,9 @@ a bridge of the gate's own, so that a write of the window that hangs on a cut ca
 
 from __future__ import annotations
 
+import contextlib
 from collections.abc import Callable
+from typing import Any
 from uuid import UUID
 
 from PySide6.QtCore import QObject, Qt, QTimer, Signal
@@ -18,7 +20,10 @@ from kai_counter.ui.context import Counter
 from kai_counter.ui.desk import Desk
 from kai_counter.values.cards_gate import LateCard, LineCard, ScanCard, TrainCount, counted
 from kai_counter.values.gate_facts import GateTicket
+from kai_counter.values.ids import new_id
+from kai_counter.values.requests import SignInRequest
 
+OnFault = Callable[[Any], object]  # Refused or Unavailable
 COUNTED_AFTER = 400  # ms after the last scan: 10,000 tickets are not counted for each person of a queue
 
 
@@ -48,6 +53,9 @@ class Gating(QObject):
         self.line: GateLine | None = None
         self.card: LineCard | None = None
         self.counts: tuple[TrainCount, ...] = ()
+        self.annulled: set[UUID] = set()  # scans of this gate that were taken back
+        self.overridden: set[UUID] = set()
+        self._overrides: dict[UUID, UUID] = {}
         self._is_closed = False
         self._count_soon = QTimer(self, singleShot=True, interval=COUNTED_AFTER)
         self._count_soon.timeout.connect(self.count)
@@ -130,18 +138,37 @@ class Gating(QObject):
                 then=self._answered, refused=self._refused, failed=self._failed,
             )  # fmt: skip
 
-    def annul(self, scan_id: UUID, reason: str, then: Callable[[bool], object]) -> None:
+    def annul(self, scan_id: UUID, reason: str, then: Callable[[bool], object], fault: OnFault) -> None:
         """Take back one's own scan; `then` hears whether the database has done so already."""
         if self.line is None:
             return
 
         def done(at_once: bool) -> None:
+            self.annulled.add(scan_id)
             self.count()
             then(at_once)
 
-        self.desk.do(
-            self, self.line.annul, scan_id, reason, then=done, refused=self._refused, failed=self._failed
-        )
+        self.desk.do(self, self.line.annul, scan_id, reason, then=done, refused=fault, failed=fault)
+
+    def override(
+        self, card: ScanCard, nipp: str, password: str, reason: str,
+        then: Callable[[ScanCard], object], fault: OnFault,
+    ) -> None:  # fmt: skip
+        """A supervisor lets in whom the gate refused, by a login of their own for this one act. The id is the
+        scan's own for as long as this gate runs, so that a second press is the same act."""
+        override_id = self._overrides.setdefault(card.scan_id, new_id())
+
+        def done(answer: dict[str, Any]) -> None:
+            self.overridden.add(card.scan_id)
+            if self.box is not None:
+                self.box.learn(answer.get("ticket"), answer.get("train"))
+            self.count()
+            then(card)
+
+        self.desk.ask(
+            self, _override, self.counter, (nipp, password), override_id, card.scan_id, reason,
+            then=done, refused=fault, failed=fault,
+        )  # fmt: skip
 
     def find(self, text: str, then: Callable[[tuple[GateTicket, ...]], object]) -> None:
         if self.box is not None:
@@ -175,6 +202,23 @@ def _open(
     line = GateLine(connect, box, name, schedules=schedules, on_change=on_change, on_late=on_late)
     line.start()
     return box, line
+
+
+def _override(
+    counter: Counter, login: tuple[str, str], override_id: UUID, scan_id: UUID, reason: str
+) -> dict[str, Any]:
+    """In a worker. The supervisor's session ends with the act."""
+    from kai_counter.services import gate, staff
+
+    settings = counter.settings
+    request = SignInRequest(*login, settings.counter_code, settings.counter_secret, "KAI Counter gate")
+    database, _card = staff.sign_in(settings.database_url, request, settings.staff_prefix)
+    try:
+        return gate.override(database, override_id, scan_id, reason)
+    finally:
+        with contextlib.suppress(Refused, Unavailable):
+            staff.sign_out(database)
+        database.close()
 
 
 def _close(box: GateBox, line: GateLine) -> None:

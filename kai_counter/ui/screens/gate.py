@@ -27,7 +27,11 @@ from kai_counter.values.cards_gate import LineCard
 
 LOUDER = 20  # per cent a step
 # Loaded when first shown.
-_LATER: dict[str, tuple[str, str]] = {}
+_LATER: dict[str, tuple[str, str]] = {
+    "search": ("gate_search", "GateSearch"),
+    "recent": ("gate_recent", "GateRecent"),
+    "conflicts": ("gate_conflicts", "GateConflicts"),
+}
 
 
 class GateScreen(QWidget):
@@ -69,7 +73,6 @@ class GateScreen(QWidget):
 
     def close_down(self) -> None:
         self.gating.close()
-        self.sounds.close()
 
     # -- what the window asks of a page
 
@@ -96,9 +99,14 @@ class GateScreen(QWidget):
         return [*hints, *self._sound_keys()]
 
     def _work_keys(self) -> list[KeyHint]:
-        return [
+        hints = [
+            KeyHint("F3", self.tr("Torn ticket"), partial(self.show_page, "search")),
+            KeyHint("F6", self.tr("Last scans"), partial(self.show_page, "recent")),
             KeyHint("F8", self.tr("Gate and trains"), partial(self.show_page, "setup")),
         ]
+        if self.is_supervisor:
+            hints.append(KeyHint("F11", self.tr("Conflicts"), partial(self.show_page, "conflicts")))
+        return hints
 
     def _sound_keys(self) -> list[KeyHint]:
         muted = self.sounds.muted

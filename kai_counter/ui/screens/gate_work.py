@@ -49,7 +49,7 @@ class GateWork(QWidget):
         self._light(
             Answer(
                 kind, sign, said.heading, said.todo,
-                seat=gate_words.seat_text(card.facts),
+                seat=gate_words.seat_text(card.facts) if card.kind != "refuse" else "",  # nobody sits down now
                 train=gate_words.train_text(card.facts),
                 journey=_journey(card),
                 person=_person(card),
@@ -57,6 +57,16 @@ class GateWork(QWidget):
             )
         )  # fmt: skip
         self.side.show_recent(self.gating.recent()[:6])
+
+    def show_overridden(self, card: ScanCard) -> None:
+        """A supervisor's word stands above the gate's."""
+        self._light(
+            Answer(
+                "welcome", "signature", self.tr("Let in by the supervisor"), self.tr("Let them through."),
+                seat=gate_words.seat_text(card.facts), train=gate_words.train_text(card.facts),
+                journey=_journey(card), person=_person(card),
+            )
+        )  # fmt: skip
 
     def show_late(self, card: LateCard) -> None:
         """The gate had let somebody in by itself and the database says otherwise: they are inside already."""
