@@ -140,6 +140,8 @@ def _symbol_box(canvas: Canvas, card: TicketCard, y: float) -> None:
 
 def _receipt_head(canvas: Canvas, card: ReceiptCard) -> float:
     y = banner(canvas, "STRUK PEMBAYARAN / RECEIPT", card.is_training)
+    if card.copy:
+        write(canvas, RIGHT, y, words.copy_text(card.copy), 13, bold=True, right=True, colour=ACCENT)
     rows = (
         ("No. struk", card.receipt_number),
         ("Penjualan", card.sale_number),
@@ -184,10 +186,16 @@ def _receipt_total(canvas: Canvas, card: ReceiptCard, y: float) -> None:
     canvas.line(LEFT, y + 8, RIGHT, y + 8)
     write(canvas, LEFT, y - 18, "TOTAL", 18, bold=True)
     write(canvas, RIGHT, y - 18, words.money_text(card.total), 18, bold=True, right=True)
-    for label, amount, below in (("Tunai / Cash", card.tendered, 40), ("Kembali / Change", card.change, 57)):
-        write(canvas, LEFT, y - below, label, 11)
-        write(canvas, RIGHT, y - below, words.money_text(amount), 11, right=True)
-    write(canvas, LEFT, y - 86, "Struk ini bukan tiket. / This receipt is not a ticket.", 9, colour=SOFT)
+    rows = [(words.METHODS.get(line.method, line.method), line.amount, line.detail) for line in card.payments]
+    if card.cash or not rows:
+        rows += [(words.METHODS["cash"], card.cash, ""), ("Kembali / Change", card.change, "")]
+    y -= 40
+    for label, amount, detail in rows:
+        write(canvas, LEFT, y, label, 11)
+        write(canvas, LEFT + 160, y, clean(detail), 9, colour=SOFT, room=220)
+        write(canvas, RIGHT, y, words.money_text(amount), 11, right=True)
+        y -= 17
+    write(canvas, LEFT, y - 12, "Struk ini bukan tiket. / This receipt is not a ticket.", 9, colour=SOFT)
 
 
 def banner(canvas: Canvas, title: str, training: bool) -> float:

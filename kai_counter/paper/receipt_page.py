@@ -32,6 +32,8 @@ def receipt_page(card: ReceiptCard, width: int = 80) -> Page:
     """What was bought, what was tendered, the change. It has no symbol, so nobody boards with it."""
     dots = DOTS[width]
     header: list[Block] = [band(dots, TRAINING), Feed(6)] if card.is_training else []
+    if card.copy:
+        header += [band(dots, words.copy_text(card.copy)), Feed(6)]
     header += [
         Line((Run(BRAND, 2, 2, bold=True),), centre=True),
         Line((Run("STRUK PEMBAYARAN / RECEIPT", small=True),), centre=True),
@@ -47,8 +49,7 @@ def receipt_page(card: ReceiptCard, width: int = 80) -> Page:
         rule(dots, "═"),
         spread(dots, Run("TOTAL", 2, 2, bold=True), Run(words.money_text(card.total), 2, 2, bold=True)),
         Feed(6),
-        spread(dots, Run("Tunai / Cash"), Run(words.money_text(card.tendered))),
-        spread(dots, Run("Kembali / Change", bold=True), Run(words.money_text(card.change), bold=True)),
+        *_payments(card, dots),
     ]
     tail: list[Block] = [
         rule(dots),
@@ -58,6 +59,22 @@ def receipt_page(card: ReceiptCard, width: int = 80) -> Page:
         Cut(),
     ]
     return Page(dots, tuple(header), (), tuple(tail))
+
+
+def _payments(card: ReceiptCard, dots: int) -> list[Block]:
+    """Every part of the payment; cash and its change last, where there was any."""
+    blocks: list[Block] = []
+    for line in card.payments:
+        label = words.METHODS.get(line.method, line.method)
+        blocks.append(spread(dots, Run(label), Run(words.money_text(line.amount))))
+        if line.detail:
+            blocks.append(Line((Run(f"  {fit(clean(line.detail), dots // 12 - 2)}", small=True),), spacing=22))
+    if card.cash or not card.payments:
+        blocks += [
+            spread(dots, Run(words.METHODS["cash"]), Run(words.money_text(card.cash))),
+            spread(dots, Run("Kembali / Change", bold=True), Run(words.money_text(card.change), bold=True)),
+        ]
+    return blocks
 
 
 def _booking(booking: ReceiptBooking, dots: int) -> list[Block]:

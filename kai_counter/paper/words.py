@@ -30,7 +30,20 @@ ASSISTANCE = {
     "elderly_help": ("Bantuan lansia", "Elderly help"),
     "other": ("Bantuan lain", "Other help"),
 }
+METHODS = {
+    "cash": "Tunai / Cash",
+    "qris": "QRIS",
+    "credit_card": "Kartu kredit / Card",
+    "debit_card": "Kartu debit / Card",
+    "wallet": "Dompet / Wallet",
+    "bank_transfer": "Transfer",
+}
 LINES = {"fare": "Tiket", "reduction": "Reduksi", "infant": "Bayi", "promotion": "Promo"}
+
+
+def copy_text(copy: int) -> str:
+    """What marks a receipt that was printed before."""
+    return f"SALINAN / COPY {copy}"
 
 
 def day_text(day: date) -> str:

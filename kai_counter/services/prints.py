@@ -16,6 +16,14 @@ def report(database: Database, job_id: UUID, state: str, facts: dict[str, Any] |
     database.call("report_print", job_id=job_id, state=state, facts=facts or {})
 
 
+def receipt(database: Database, job_id: UUID, booking_id: UUID) -> dict[str, Any]:
+    """The sale of this booking for its receipt, with `copy`: 0 the original, then 1, 2, … Safe to send twice.
+
+    `Refused`: booking_not_found, identify_first.
+    """
+    return database.call("print_receipt", job_id=job_id, booking_id=booking_id)
+
+
 def register_key(database: Database, key_id: UUID, public_key: bytes) -> dict[str, Any]:
     """Make the counter's public key known: {key_no, valid_from, valid_until}. The same key answers the same."""
     return database.call("register_key", key_id=key_id, public_key=public_key)

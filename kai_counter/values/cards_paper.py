@@ -140,8 +140,20 @@ class ReceiptBooking:
 
 
 @dataclass(frozen=True, slots=True)
+class PaidLine:
+    """One part of a payment; `detail` is what the customer compares with a bank's slip, masked."""
+
+    method: str
+    amount: int
+    detail: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class ReceiptCard:
-    """The struk of one sale: everything the customer paid for, what was tendered, the change."""
+    """The struk of one sale: everything the customer paid for, how, what was tendered, the change.
+
+    `payments` are the parts that were not cash; `copy` counts the papers after the first.
+    """
 
     sale_id: UUID
     sale_number: str
@@ -154,6 +166,13 @@ class ReceiptCard:
     tendered: int
     change: int
     is_training: bool = False
+    payments: tuple[PaidLine, ...] = ()
+    copy: int = 0
+
+    @property
+    def cash(self) -> int:
+        """What was laid on the counter."""
+        return self.tendered - sum(line.amount for line in self.payments)
 
 
 @dataclass(frozen=True, slots=True)
@@ -219,7 +238,16 @@ def _receipt(answer: Mapping[str, Any], bookings: tuple[ReceiptBooking, ...], tr
         tendered=int(answer["tendered"]),
         change=int(answer["change"]),
         is_training=training,
+        payments=tuple(_paid(line) for line in answer.get("payments") or () if line["method"] != "cash"),
+        copy=int(answer.get("copy") or 0),
     )
+
+
+def _paid(line: Mapping[str, Any]) -> PaidLine:
+    pan, code = str(line.get("masked_pan") or ""), str(line.get("approval_code") or "")
+    reference = str(line.get("retrieval_number") or line.get("gateway_reference") or "")
+    shown = (reference[-12:],) if line["method"] == "qris" else (pan[-8:], code, reference)
+    return PaidLine(str(line["method"]), int(line["amount"]), " ".join(filter(None, shown)))
 
 
 def _ticket(ticket: Mapping[str, Any], booking: Mapping[str, Any], sale: Mapping[str, Any]) -> TicketCard:

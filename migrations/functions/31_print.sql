@@ -71,6 +71,46 @@ BEGIN
   RETURN internal.ticket_card(p_ticket_id);
 END $$;
 
+-- A receipt for whoever bought: the first is the original, each further one is a copy and says so. p_job_id is its
+-- paper, sent again it is the same copy. Names stand on it, so the rule is the reprint's: sold here a moment ago, or
+-- a document was seen.
+-- grant: clerk, supervisor
+CREATE OR REPLACE FUNCTION kai.print_receipt(p_token text, p_job_id uuid, p_booking_id uuid)
+RETURNS jsonb LANGUAGE plpgsql SECURITY DEFINER
+SET search_path = pg_catalog, public, pg_temp
+SET lock_timeout = '2s' AS $$
+DECLARE
+  v_me record;
+  v_sale sales%ROWTYPE;
+  v_job print_jobs%ROWTYPE;
+  v_issue int;
+BEGIN
+  SELECT * INTO v_me FROM internal.session(p_token, 'clerk', 'supervisor');
+  PERFORM internal.asked(p_job_id IS NOT NULL, 'job_id');
+  SELECT s.* INTO v_sale FROM sales s WHERE s.id = (SELECT b.sale_id FROM bookings b WHERE b.id = p_booking_id)
+     AND s.state = 'sold' FOR NO KEY UPDATE;
+  IF NOT FOUND THEN
+    PERFORM internal.refuse('booking_not_found');
+  END IF;
+  SELECT * INTO v_job FROM print_jobs WHERE id = p_job_id;
+  IF FOUND THEN
+    IF v_job.sale_id IS DISTINCT FROM v_sale.id OR v_job.kind <> 'receipt' OR v_job.user_id <> v_me.user_id THEN
+      PERFORM internal.refuse('id_reused');
+    END IF;
+    v_issue := v_job.issue_number;
+  ELSE
+    IF NOT (v_sale.user_id = v_me.user_id AND v_sale.counter_id = v_me.counter_id
+            AND v_sale.sold_at > clock_timestamp() - make_interval(mins => (internal.rule('own_mistake_minutes') #>> '{}')::int))
+       AND NOT internal.is_identified(p_booking_id, v_me.session_id) THEN
+      PERFORM internal.refuse('identify_first', jsonb_build_object('booking_id', p_booking_id));
+    END IF;
+    SELECT coalesce(max(issue_number), 0) + 1 INTO v_issue FROM print_jobs WHERE sale_id = v_sale.id AND kind = 'receipt';
+    INSERT INTO print_jobs (id, sale_id, booking_id, kind, issue_number, counter_id, user_id)
+    VALUES (p_job_id, v_sale.id, p_booking_id, 'receipt', v_issue, v_me.counter_id, v_me.user_id);
+  END IF;
+  RETURN internal.sale_card(v_sale.id) || jsonb_build_object('copy', v_issue - 1, 'job_id', p_job_id);
+END $$;
+
 -- What this counter's printer did. The end states stand: a late report does not wake a voided job.
 -- Receipts, test tickets and reports are born here: their facts say {"kind": …}.
 -- grant: clerk, supervisor, gate, admin

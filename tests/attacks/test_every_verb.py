@@ -32,6 +32,7 @@ VERBS: dict[str, set[str]] = {
     "give_up_attempt": SELLERS, "begin_reversal": SELLERS, "settle_reversal": SELLERS, "list_unsettled": SELLERS,
     "set_gateway_key": {"admin"},
     "sale_status": SELLERS, "recent_sales": SELLERS, "find_booking": SELLERS, "identify": SELLERS, "reprint": SELLERS,
+    "print_receipt": SELLERS,
     "report_print": SELLERS | {"gate", "admin"}, "approve": {"supervisor"},
     "ask_signature": SELLERS | {"gate"}, "signature_state": SELLERS | {"gate"}, "withdraw_signature": SELLERS | {"gate"},
     "signature_missed": SELLERS | {"gate"}, "signatures_asked": {"supervisor"}, "answer_signature": {"supervisor"},

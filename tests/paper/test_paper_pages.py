@@ -136,6 +136,27 @@ def test_the_receipt_says_what_was_paid() -> None:
     assert paper.receipt_png(card, width=58).startswith(b"\x89PNG")
 
 
+def test_a_receipt_lists_every_part_and_marks_its_copies() -> None:
+    parts = [
+        {"method": "qris", "amount": 500_000, "gateway_reference": "KAI-0193590f-7000-7000-a000-000000000001"},
+        {"method": "debit_card", "amount": 415_000, "masked_pan": "540912******1234", "approval_code": "A1B2C3",
+         "retrieval_number": "000000000001"},
+        {"method": "cash", "amount": 300_000},
+    ]  # fmt: skip
+    answer = sample.sale() | {"payments": parts, "paid_by": "several", "copy": 2}
+    card = from_sale(answer).receipt
+    data = paper.receipt_data(card)
+    text = (data.header + data.tail).decode("cp858")
+    for words in ("QRIS", "Rp 500.000", "Kartu debit", "A1B2C3", "****1234", "Rp 385.000", "SALINAN / COPY 2"):
+        assert words in text
+    assert "540912" not in text  # the last four are enough to compare a slip
+    assert paper.receipt_pdf(card).startswith(b"%PDF-")
+    alone = from_sale(sample.sale() | {"payments": [parts[0] | {"amount": 1_215_000}], "tendered": 1_215_000,
+                                       "change": 0, "paid_by": "qris"}).receipt  # fmt: skip
+    text = paper.receipt_data(alone).header.decode("cp858")
+    assert "Tunai" not in text and "SALINAN" not in text
+
+
 def test_reprints_and_training_say_so() -> None:
     text = paper.ticket_data(sample.signed(issue_number=3)).header.decode("cp858")
     assert "CETAK ULANG KE-2" in text

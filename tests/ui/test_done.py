@@ -161,11 +161,16 @@ def test_what_was_printed_is_told_when_the_database_is_back(
     desk.wait(lambda: states(fresh_database) == ["confirmed"])
 
 
-def test_receipt_and_pdf(desk: SaleDesk, printer: Simulator) -> None:
+def test_receipt_and_pdf(desk: SaleDesk, printer: Simulator, fresh_database: FreshDatabase) -> None:
     screen = sell_to(desk, SITI)
     desk.wait(lambda: not screen.preview.is_empty)
     desk.press(Qt.Key.Key_R, modifier=Qt.KeyboardModifier.ControlModifier)
     desk.wait(lambda: len(printer.papers) == 2)
+    desk.press(Qt.Key.Key_R, modifier=Qt.KeyboardModifier.ControlModifier)
+    desk.wait(lambda: len(printer.papers) == 3)
+    with fresh_database.owner() as connection:
+        query = "SELECT issue_number FROM print_jobs WHERE kind = 'receipt' ORDER BY 1"
+        assert connection.execute(query).fetchall() == [(1,), (2,)]
     desk.press(Qt.Key.Key_S, modifier=Qt.KeyboardModifier.ControlModifier)
     desk.wait(lambda: "PDF" in screen.banner.text())
     files = list((desk.counter.home.data / "pdf").iterdir())

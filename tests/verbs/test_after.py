@@ -151,6 +151,28 @@ def test_an_old_sale_wants_a_document_first(till: Till, sale: dict[str, Any], ow
     owner.execute("UPDATE tickets SET ticket_status = 'active'")
 
 
+def test_a_receipt_counts_its_copies(till: Till, till2: Till, sale: dict[str, Any], owner: Any) -> None:
+    booking, job = sale["bookings"][0]["booking_id"], new_id()
+    first = till.database.call("print_receipt", job_id=job, booking_id=booking)
+    assert first["copy"] == 0 and first["receipt_number"] == sale["receipt_number"]
+    assert till.database.call("print_receipt", job_id=job, booking_id=booking)["copy"] == 0  # the same paper
+    assert till.database.call("print_receipt", job_id=new_id(), booking_id=booking)["copy"] == 1
+    with refused("identify_first"):  # names stand on it: another counter sees a document first
+        till2.database.call("print_receipt", job_id=new_id(), booking_id=booking)
+    with refused("id_reused"):
+        till2.database.call("print_receipt", job_id=job, booking_id=booking)
+    identify(till2.database, sale, number_of(owner, sale))
+    assert till2.database.call("print_receipt", job_id=new_id(), booking_id=booking)["copy"] == 2
+    age(owner)
+    with refused("identify_first"):
+        till.database.call("print_receipt", job_id=new_id(), booking_id=booking)
+    with refused("booking_not_found"):
+        till.database.call("print_receipt", job_id=new_id(), booking_id=new_id())
+    till.database.call("report_print", job_id=job, state="confirmed", facts={"kind": "receipt"})
+    rows = owner.execute("SELECT state, issue_number FROM print_jobs WHERE kind = 'receipt' ORDER BY 2").fetchall()
+    assert rows == [("confirmed", 1), ("queued", 2), ("queued", 3)]
+
+
 def test_what_the_printer_did(till: Till, till2: Till, sale: dict[str, Any], owner: Any) -> None:
     job = sale["bookings"][0]["tickets"][0]["print_job_id"]
     key = till.database.call("register_key", key_id=new_id(), public_key=b"k" * 32)["key_no"]

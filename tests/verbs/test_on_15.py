@@ -121,6 +121,8 @@ def _the_paper(on_15: FreshDatabase, owner: Any, till: Till, till2: Till, sale: 
     supervisor.call(
         "approve", approval_id=again["approval_id"], **asked, reason={**APPROVED, "requested_by": "10002"}
     )
+    receipt = {"job_id": new_id(), "booking_id": sale["bookings"][0]["booking_id"]}
+    assert till2.database.call("print_receipt", **receipt)["copy"] == 0
     third = till2.database.call("reprint", job_id=new_id(), **again)["bookings"][0]["tickets"][0]
     assert third["issue_number"] == 3
     # row security and column rights in plain reads

@@ -58,12 +58,13 @@ class Paper:
         ticket = ticket.signed(self.key(database))
         return self._ticket_job(replace(ticket, print_job_id=job_id), str(answer.get("sale_id") or ""))
 
-    def receipt_job(self, receipt: ReceiptCard) -> PrintJob:
+    def receipt_job(self, receipt: ReceiptCard, job_id: UUID) -> PrintJob:
         from kai_counter.paper.escpos import page_data
         from kai_counter.paper.receipt_page import receipt_page
 
         facts = {"sale_id": str(receipt.sale_id), "title": receipt.receipt_number}
-        return PrintJob(new_id(), "receipt", page_data(receipt_page(receipt, self.width)), facts=facts)
+        data = page_data(receipt_page(receipt, self.width))
+        return PrintJob(job_id, "receipt", data, issue_number=receipt.copy + 1, facts=facts)
 
     def report_job(self, job_id: UUID, card: ReportCard) -> PrintJob:
         from kai_counter.paper.escpos import page_data

@@ -22,7 +22,7 @@ from kai_counter.errors import Refused, Unavailable, disk_kept
 from kai_counter.services import bookings, prints, shifts
 from kai_counter.ui.flows.paper import Paper
 from kai_counter.values.cards import SaleCard
-from kai_counter.values.cards_paper import SalePaper, TicketCard
+from kai_counter.values.cards_paper import SalePaper, TicketCard, from_sale
 from kai_counter.values.cards_till import ReportCard, SlipCard
 from kai_counter.values.ids import new_id
 
@@ -177,8 +177,19 @@ class Printing(QObject):
             failed=lambda _fault: self._again.start(),
         )
 
-    def print_receipt(self, paper: SalePaper) -> None:
-        self._submit(lambda: self.paper.receipt_job(paper.receipt))
+    def print_receipt(self, booking_id: UUID, job_id: UUID) -> None:
+        """The receipt of this booking's sale, its number of copies counted by the database; `job_id` makes a retry
+        the same paper."""
+        self.counter.desk.do(
+            self,
+            _receipt_and_submit,
+            self.paper,
+            self.counter.database,
+            self.printer,
+            (job_id, booking_id),
+            refused=self.trouble.emit,
+            failed=lambda fault: self.trouble.emit(fault) if isinstance(fault, Unavailable) else None,
+        )
 
     def print_test(self) -> UUID:
         """A test ticket; its id, so that the start page can follow it."""
@@ -345,6 +356,16 @@ def _build_and_submit(printer: Printer, build: Callable[[], PrintJob]) -> None:
     with disk_kept():
         job = build()
     printer.submit(job)
+
+
+def _receipt_and_submit(
+    paper: Paper, database: Database, printer: Printer | None, asked: tuple[UUID, UUID]
+) -> None:
+    receipt = from_sale(prints.receipt(database, *asked)).receipt
+    with disk_kept():
+        job = paper.receipt_job(receipt, asked[0])
+    if printer is not None:
+        printer.submit(job)
 
 
 def _reprint_and_submit(

@@ -127,6 +127,7 @@ class BookingsScreen(QWidget):
             KeyHint("Up/Down", self.tr("Choose")),
             KeyHint("Ctrl+I", self.tr("Check identity"), self._to_identity, self.view.card is not None),
             KeyHint("F9", self.tr("Reprint"), self.reprint, self.view.card is not None),
+            KeyHint("Ctrl+R", self.tr("Receipt"), self.print_receipt, self.view.card is not None),
             KeyHint("F5", self.tr("Refresh"), self._read_recent),
             KeyHint("Esc", self.tr("Other booking"), self._clear),
         ]
@@ -309,12 +310,22 @@ class BookingsScreen(QWidget):
             "accent", self.tr("The next issue is being printed"), self.tr("The older paper is void now.")
         )
 
+    def print_receipt(self) -> None:
+        """Ctrl+R: the receipt once more, marked as a copy; identity first, as for a ticket."""
+        card, printing = self.view.card, self.counter.printing
+        if card is None or printing is None:
+            return
+        if self._reprinting is None or self._reprinting[0] != card.booking_id:
+            self._reprinting = (card.booking_id, new_id())
+        printing.print_receipt(card.booking_id, self._reprinting[1])
+        self.banner.say("accent", self.tr("The receipt is on its way to the printer"))
+
     def _job_changed(self, job: Any) -> None:
         if self._reprinting is None or job.job_id != self._reprinting[1]:
             return
         kind = "success" if job.is_finished else "danger" if job.asks else "accent"
         more = self.tr("Answer on the printer page.") if job.asks else ""
-        title = self.tr("Issue {number}: {state}")
+        title = self.tr("Receipt: {state}") if job.kind == "receipt" else self.tr("Issue {number}: {state}")
         self.banner.say(kind, title.format(number=job.issue_number, state=print_words.state_text(job)), more)
         if job.is_finished:
             self._reprinting = None

@@ -26,6 +26,7 @@ from kai_counter.ui.widgets.print_rows import PrintRow
 from kai_counter.ui.widgets.send_off import send_off
 from kai_counter.ui.widgets.ticket_preview import TicketPreview
 from kai_counter.values.cards_paper import SalePaper, TicketCard, from_sale
+from kai_counter.values.ids import new_id
 from kai_counter.values.money import format_rupiah
 
 
@@ -37,6 +38,7 @@ class DoneScreen(QWidget):
         self.counter, self.flow = counter, flow
         self._shown: UUID | None = None
         self._paper: SalePaper | None = None
+        self._receipt: UUID | None = None  # asked for and not yet with the printer: asked again it is the same
         self.rows: dict[UUID, PrintRow] = {}
         self._build()
         printing = self.printing
@@ -195,7 +197,7 @@ class DoneScreen(QWidget):
         if sale.sale_id != self._shown:
             self._shown = sale.sale_id
             self.preview.show_picture(None)
-            self._paper = None
+            self._paper, self._receipt = None, None
             self._fill_rows(from_sale(sale.raw).tickets)
             if self.printing is not None:
                 self.printing.print_sale(sale)
@@ -245,7 +247,9 @@ class DoneScreen(QWidget):
                 key="picture",
             )
 
-    def _job_changed(self, _job: PrintJob) -> None:
+    def _job_changed(self, job: PrintJob) -> None:
+        if job.job_id == self._receipt:
+            self._receipt = None  # that paper is the printer's now; the next press asks for a copy
         self._show_jobs()
 
     def _show_jobs(self) -> None:
@@ -318,8 +322,9 @@ class DoneScreen(QWidget):
         self.flow.next_customer()
 
     def _print_receipt(self) -> None:
-        if self.printing is not None and self._paper is not None:
-            self.printing.print_receipt(self._paper)
+        if self.printing is not None and self.flow.sale is not None:
+            self._receipt = self._receipt or new_id()
+            self.printing.print_receipt(UUID(str(self.flow.sale.raw["bookings"][0]["booking_id"])), self._receipt)
             self.banner.say("success", self.tr("The receipt is on its way to the printer"))
 
     def _save_pdf(self) -> None:
