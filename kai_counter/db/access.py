@@ -73,6 +73,14 @@ EXTRA_TRIGGERS: tuple[Trigger, ...] = (
     # The trail names members without a foreign key.
     Trigger("tr_users_stay", "users", "BEFORE DELETE OR TRUNCATE",
             "FOR EACH STATEMENT EXECUTE FUNCTION internal.keep_members()"),
+    # What staff are told by itself (52_notifications.sql).
+    Trigger("tr_notifications_ring", "notifications", "AFTER INSERT",
+            "FOR EACH STATEMENT EXECUTE FUNCTION internal.ring_bells()"),
+    Trigger("tr_payment_attempts_tell", "payment_attempts", "AFTER INSERT OR UPDATE OF state",
+            "FOR EACH ROW WHEN (NEW.state IN ('unknown', 'late_paid'))"
+            " EXECUTE FUNCTION internal.tell_of_attempt()"),
+    Trigger("tr_refunds_tell", "refunds", "AFTER INSERT OR UPDATE OF refund_status",
+            "FOR EACH ROW WHEN (NEW.refund_status = 'failed') EXECUTE FUNCTION internal.tell_of_refund()"),
 )  # fmt: skip
 """Triggers of single tables, such as a deferred check that payments cover a sale."""
 

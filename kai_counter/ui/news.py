@@ -10,17 +10,19 @@ from kai_counter.db.news import Listener
 
 SEATS = "kai_seats"
 SIGNATURES = "kai_signatures"
+BELL = "kai_bell"
 
 
 class News(QObject):
     """`seats(schedule_id)` when seats of a dated train changed; `signatures()` when one was asked for or given;
-    `everything()` after the line was lost.
+    `bell()` when somebody was told something; `everything()` after the line was lost.
 
     News is only a hint: an open map re-reads itself each second as well.
     """
 
     seats = Signal(object)
     signatures = Signal()
+    bell = Signal()
     everything = Signal()
 
     _heard = Signal(str, str)
@@ -30,7 +32,7 @@ class News(QObject):
         super().__init__(parent)
         self._heard.connect(self._sort, Qt.ConnectionType.QueuedConnection)
         self._reset.connect(self.everything, Qt.ConnectionType.QueuedConnection)
-        self._listener = Listener(url, [SEATS, SIGNATURES], self._heard.emit, self._reset.emit)
+        self._listener = Listener(url, [SEATS, SIGNATURES, BELL], self._heard.emit, self._reset.emit)
 
     def start(self) -> None:
         self._listener.start()
@@ -47,3 +49,5 @@ class News(QObject):
                 self.everything.emit()
         elif channel == SIGNATURES:
             self.signatures.emit()
+        elif channel == BELL:
+            self.bell.emit()

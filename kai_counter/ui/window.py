@@ -313,6 +313,7 @@ class MainWindow(QMainWindow):
         self.workplace.session_ended.connect(self._session_ended)
         self._news.seats.connect(self.workplace.seats_changed)
         self._news.signatures.connect(self.workplace.asked.look)
+        self._news.bell.connect(self.workplace.bell.look)
         self._news.everything.connect(self.workplace.everything_changed)
         self.stack.addWidget(self.workplace)
         self.stack.setCurrentWidget(self.workplace)

@@ -24,10 +24,12 @@ from kai_counter.services import reports
 from kai_counter.ui import theme, words
 from kai_counter.ui.context import Counter
 from kai_counter.ui.flows.asked_signatures import AskedSignatures
+from kai_counter.ui.flows.bell import Bell
 from kai_counter.ui.flows.parked import Parked
 from kai_counter.ui.flows.sale import STEPS, SaleFlow
 from kai_counter.ui.health import Health
 from kai_counter.ui.keys import KeyHint, event_key, key_words, window_action
+from kai_counter.ui.notice_words import notice_text
 from kai_counter.ui.sale_pages import Page, SalePages, load_page
 from kai_counter.ui.screens.board import BoardScreen, Choice
 from kai_counter.ui.screens.key_sheet import KeySheet
@@ -41,6 +43,7 @@ from kai_counter.ui.widgets.keycap import KeyBar
 from kai_counter.ui.widgets.note import Note
 from kai_counter.ui.widgets.rail import WIDTH as RAIL
 from kai_counter.ui.widgets.rail import Rail
+from kai_counter.values.cards_notices import BellCard, NoticeCard
 from kai_counter.values.cards_signing import SignatureCard
 
 SECTIONS = {
@@ -82,9 +85,10 @@ class Workplace(QWidget):
         self.health = Health(counter, self)
         self.parked = Parked(counter, parent=self)
         self.asked = AskedSignatures(counter, self)
+        self.bell = Bell(counter, self)
         self.last_choice: Choice | None = None
         self._noting = False
-        self._section = "sell"
+        self._section = self._before = "sell"
         self._pages: dict[str, Page] = {}
         self._sales: dict[SaleFlow, SalePages] = {}
         self.rail, self.header, self.keybar = Rail(self), Header(self), KeyBar(self)
@@ -103,6 +107,7 @@ class Workplace(QWidget):
         self.strip = Strip(counter, self.header, self.health, self.shift, self.parked, self)
         self.retranslate()
         self.parked.restore()
+        self.bell.look()
 
     # -- building
 
@@ -143,6 +148,9 @@ class Workplace(QWidget):
         self.shift.till.changed.connect(self.show_keys)
         self.banner.acted.connect(self._retry)
         self.asked.rang.connect(self._rang)
+        self.bell.changed.connect(self._show_bell)
+        self.bell.rang.connect(self._told)
+        self.header.bell.clicked.connect(partial(self.show_section, "notices"))
         self.health.went.connect(self._database_went)
         self.health.returned.connect(self._database_returned)
         self.health.session_ended.connect(self.session_ended)
@@ -199,11 +207,15 @@ class Workplace(QWidget):
         if not self._may_see(section):
             self._say_trouble(Refused("not_allowed"))
             return
+        if section == "notices" and section not in self._pages:
+            self._add_notices()
         if section in _LATER and section not in self._pages:
             page = self._add_page(section, load_page(*_LATER[section], self.counter, self.flow))
             if section == "gate":
                 cast(Any, page).turned.connect(self._show_head)
                 cast(Any, page).session_ended.connect(self.session_ended)
+        if section == "notices" and self._section != section:
+            self._before = self._section
         self._section = section
         self.note.hide()
         self.stack.setCurrentWidget(self.sale if section == "sell" else self._pages[section])
@@ -290,6 +302,7 @@ class Workplace(QWidget):
             "gate": partial(self.show_section, "gate"),
             "park": self.park,
             "signatures": partial(self.show_section, "signatures"),
+            "notices": partial(self.show_section, "notices"),
             "lock": self.locking.emit,
             "sign_out": self.sign_out,
             "theme": partial(self.switching.emit, "theme"),
@@ -491,7 +504,34 @@ class Workplace(QWidget):
             self.flow.load_map()
         self.board.seats_changed(schedule_id)
 
+    # -- the bell
+
+    def _add_notices(self) -> None:
+        page: Any = self._add_page("notices", load_page("notices", "NoticesScreen", self.counter, self.bell))
+        page.left.connect(lambda: self.show_section(self._before))
+        page.wanted.connect(self._go_to)
+
+    def _go_to(self, section: str, what: str) -> None:
+        """Where a notification leads; who may not go there stays."""
+        if not self._may_see(section) or (section not in self._pages and section not in _LATER):
+            return
+        self.show_section(section)
+        if section == "bookings":
+            self.scanned(what)
+
+    def _show_bell(self, card: BellCard) -> None:
+        self.header.bell.set("accent" if card.unread else "neutral", str(min(card.unread, 999) or ""))
+        said = self.tr("%n unread notification(s)", "", card.unread)
+        self.header.bell.setAccessibleName(said)
+        self.header.bell.setToolTip(said)
+
+    def _told(self, notice: NoticeCard) -> None:
+        """A word in passing; the list has it. What asks for a signature says so itself."""
+        if notice.code not in ("signature_asked",) and self._section != "notices":
+            self._say("accent", *notice_text(notice))
+
     def everything_changed(self) -> None:
+        self.bell.look()
         self.flow.load_map()
         self.board.refresh()
 
@@ -513,6 +553,7 @@ class Workplace(QWidget):
             cast(Any, self._pages["gate"]).close_down()
         self.health.stop()
         self.asked.stop()
+        self.bell.stop()
         self.strip.stop()
 
     def retranslate(self) -> None:
@@ -531,6 +572,7 @@ class Workplace(QWidget):
         self.header.steps.set_steps(steps)
         self._show_who()
         self.strip.show_all()
+        self._show_bell(self.bell.card)
         self._show_head()
 
     def changeEvent(self, event: QEvent) -> None:

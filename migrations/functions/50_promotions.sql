@@ -137,6 +137,10 @@ BEGIN
     PERFORM internal.refuse('promotion_used_up', jsonb_build_object('promotion', p_terms -> 'code'));
   END IF;
   UPDATE promotions SET used_count = used_count + 1 WHERE id = v_promotion.id;
+  IF v_promotion.usage_limit = v_promotion.used_count + 1 THEN
+    PERFORM internal.tell('promotion', 'promotion_used_up', v_promotion.promotion_code,
+      jsonb_build_object('name', v_promotion.promotion_name, 'limit', v_promotion.usage_limit), ARRAY['clerk', 'supervisor']);
+  END IF;
   UPDATE booking_promotions SET state = 'used', discount_applied = p_off, applied_at = p_at
   WHERE booking_id = p_booking_id AND promotion_id = v_promotion.id;
 END $$;
@@ -189,6 +193,10 @@ BEGIN
   VALUES (p_promotion_id, v_code, internal.asked_text(p_name, 'name', 100), p_discount_type, p_discount_value,
           coalesce(p_minimum, 0), p_maximum, p_valid_from, p_valid_to, p_usage_limit)
   ON CONFLICT DO NOTHING;
+  IF FOUND THEN
+    PERFORM internal.tell('promotion', 'promotion_new', v_code, jsonb_build_object('name', btrim(p_name), 'type', p_discount_type,
+      'value', p_discount_value, 'from', p_valid_from, 'to', p_valid_to), ARRAY['clerk', 'supervisor']);
+  END IF;
   SELECT * INTO v_old FROM promotions WHERE id = p_promotion_id;
   IF NOT FOUND THEN
     PERFORM internal.refuse('promotion_exists', jsonb_build_object('promotion', v_code));

@@ -101,4 +101,14 @@
         </translation>
     </message>
 </context>
+<context>
+    <name>Workplace</name>
+    <message numerus="yes">
+        <source>%n unread notification(s)</source>
+        <translation type="unfinished">
+            <numerusform></numerusform>
+            <numerusform></numerusform>
+        </translation>
+    </message>
+</context>
 </TS>

@@ -43,6 +43,7 @@ VERBS: dict[str, set[str]] = {
     "gate_list": {"gate", "supervisor"}, "scan": {"gate", "supervisor"}, "annul_scan": {"gate", "supervisor"},
     "manifest": {"gate", "supervisor"}, "override_scan": {"supervisor"}, "settle_conflict": {"supervisor"},
     "apply_promotion": SELLERS, "set_promotion": {"admin"}, "end_promotion": {"admin"},
+    "tell_staff": {"admin"}, "mark_read": ALL,
     "release_no_shows": {"supervisor"}, "gate_conflicts": {"supervisor", "auditor"},
 }  # fmt: skip
 

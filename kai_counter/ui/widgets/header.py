@@ -14,7 +14,7 @@ from kai_counter.ui.widgets.steps import Steps
 
 
 class Header(QFrame):
-    """Pills: `database`, `printer`, `shift`. `recalled(index)` when a parked chip is clicked."""
+    """Pills: `database`, `printer`, `shift`, `bell`. `recalled(index)` when a parked chip is clicked."""
 
     recalled = Signal(int)
 
@@ -29,6 +29,7 @@ class Header(QFrame):
         self.database = Pill("status.database", parent=self)
         self.printer = Pill("status.printer", icon="printer", parent=self)
         self.shift = Pill("status.shift", icon="wallet", parent=self)
+        self.bell = Pill("status.bell", icon="bell", parent=self)
         self.clock = QLabel(self)
         self.clock.setObjectName("status.clock")
         self.clock.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
@@ -44,7 +45,7 @@ class Header(QFrame):
         row.addWidget(self.steps)
         row.addStretch(1)
         row.addLayout(self._parked)
-        for pill in (self.database, self.printer, self.shift):
+        for pill in (self.database, self.printer, self.shift, self.bell):
             row.addWidget(pill)
         row.addSpacing(6)
         row.addWidget(self.clock)

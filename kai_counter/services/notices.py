@@ -1,0 +1,53 @@
+"""Notifications: what the signed-in member was told. Row security shows nobody another's."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+from uuid import UUID
+
+from kai_counter.db.database import Database
+from kai_counter.values.cards_notices import BellCard, NoticeCard
+
+if TYPE_CHECKING:
+    from sqlalchemy.orm import Session
+
+SHOWN = 100
+
+
+def listed(database: Database, user_id: UUID, limit: int = SHOWN) -> BellCard:
+    """The newest first; the unread count is over all of them."""
+    from sqlalchemy import func, select
+
+    from kai_counter.models import Notification
+
+    mine = Notification.user_id == user_id  # row security says so too; this finds the index
+
+    def read(session: Session) -> BellCard:
+        rows = session.scalars(select(Notification).where(mine).order_by(Notification.sent_at.desc()).limit(limit))
+        cards = tuple(
+            NoticeCard(
+                row.id, row.notification_type, row.title, row.message, dict(row.details), row.is_read, row.sent_at
+            )
+            for row in rows
+        )
+        unread = session.scalar(select(func.count()).where(mine, ~Notification.is_read))
+        return BellCard(cards, int(unread or 0))
+
+    return database.read(read)
+
+
+def mark_read(database: Database, notices: Sequence[UUID] | None = None) -> int:
+    """These, or all of them; how many are left to read."""
+    answer = database.call("mark_read", notifications=None if notices is None else list(notices))
+    return int(answer["unread"])
+
+
+def tell_staff(
+    database: Database, message_id: UUID, kind: str, message: str, roles: Sequence[str], station: str | None = None
+) -> int:
+    """An administrator's words to a role, at one station or everywhere; to how many. `Refused`: bad_request."""
+    answer = database.call(
+        "tell_staff", message_id=message_id, kind=kind, message=message, roles=list(roles), station_code=station
+    )
+    return int(answer["told"])
