@@ -49,13 +49,18 @@ class Trigger:
 
 _COVERED = "EXECUTE FUNCTION internal.payments_cover_booking()"
 _AT_THE_END = "DEFERRABLE INITIALLY DEFERRED FOR EACH ROW"
-_SOLD = "WHEN (NEW.status IN ('confirmed', 'completed'))"
+_SOLD = "WHEN (NEW.confirmed_at IS NOT NULL)"
 
 EXTRA_TRIGGERS: tuple[Trigger, ...] = (
     Trigger("tr_bookings_covered", "bookings", "AFTER INSERT OR UPDATE OF status, final_amount",
             f"{_AT_THE_END} {_SOLD} {_COVERED}", "CONSTRAINT TRIGGER"),
     Trigger("tr_payments_cover", "payments", "AFTER INSERT OR UPDATE OR DELETE",
             f"{_AT_THE_END} {_COVERED}", "CONSTRAINT TRIGGER"),
+    Trigger("tr_refunds_cover", "refunds", "AFTER INSERT OR UPDATE OR DELETE",
+            f"{_AT_THE_END} {_COVERED}", "CONSTRAINT TRIGGER"),
+    # Never more is given back than was paid, whoever writes it (35_refunds.sql).
+    Trigger("tr_refunds_limit", "refunds", "BEFORE INSERT OR UPDATE",
+            "FOR EACH ROW EXECUTE FUNCTION internal.limit_refunds()"),
     # What belongs to a closed shift stays as it is, whoever asks (41_till.sql, 42_shift_close.sql).
     Trigger("tr_shifts_keep", "shifts", "BEFORE UPDATE OR DELETE",
             "FOR EACH ROW WHEN (OLD.state = 'closed') EXECUTE FUNCTION internal.keep_closed_shift()"),

@@ -21,9 +21,9 @@ MASTER = ("stations", "trains", "train_classes", "routes", "route_stations", "se
 
 UNAUDITED = (
     "alembic_version", "audit_logs", "audit_seals", "error_log", "installation", "installed_functions",
-    "seat_inventory",
+    "seat_inventory", "refund_accounts",
 )  # fmt: skip
-"""Not business data, or (the inventory) told by the claims that change it."""
+"""Not business data, told by what changes it (the inventory by claims), or not for the trail (account numbers)."""
 
 OF_A_SALE = (
     "sales", "bookings", "seat_claims", "payment_attempts", "payments", "passengers", "tickets", "print_jobs",
@@ -97,6 +97,8 @@ GRANTS: tuple[Grant, ...] = (
     Grant("payment_attempts", "SELECT", READERS),
     Grant("payment_reversals", "SELECT", READERS),
     Grant("refunds", "SELECT", READERS),
+    Grant("refund_offers", "SELECT", READERS),
+    Grant("refund_lines", "SELECT", READERS),
     Grant("tickets", "SELECT", READERS, _columns(
         "id booking_id passenger_id ticket_number ticket_status check_in_time checked_in_by issue_number "
         "void_reason counter_key_no created_at updated_at")),
@@ -165,8 +167,10 @@ POLICIES: tuple[Policy, ...] = (
     _through("booking_promotions", "bookings", "booking_id"),
     _through("tickets", "bookings", "booking_id"),
     _through("refunds", "payments", "payment_id"),
+    _of_my_stations("refund_offers"),
+    _through("refund_lines", "refund_offers", "offer_id"),
     _through("cash_counts", "shifts", "shift_id"),
 )  # fmt: skip
 
-SECURED = (*dict.fromkeys(policy.table for policy in POLICIES), "passengers")
-"""Tables under row security. Passengers have no policy and no grant: nobody reads them but through a verb."""
+SECURED = (*dict.fromkeys(policy.table for policy in POLICIES), "passengers", "refund_accounts")
+"""Tables under row security. The last two have no policy and no grant: nobody reads them but through a verb."""

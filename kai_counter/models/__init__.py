@@ -14,6 +14,9 @@ from kai_counter.models.money import (
     PaymentAttempt,
     PaymentReversal,
     Refund,
+    RefundAccount,
+    RefundLine,
+    RefundOffer,
     Shift,
 )
 from kai_counter.models.network import (
@@ -69,6 +72,9 @@ __all__ = [  # one a line: several people add to it
     "PrintJob",
     "Promotion",
     "Refund",
+    "RefundAccount",
+    "RefundLine",
+    "RefundOffer",
     "Route",
     "RouteStation",
     "Rule",

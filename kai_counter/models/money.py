@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
 from sqlalchemy import CheckConstraint, ForeignKey, Index, UniqueConstraint, text
+from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.orm import Mapped, mapped_column
 
 from kai_counter.models.base import (
@@ -19,6 +21,7 @@ from kai_counter.models.base import (
     Now,
     Recorded,
     Stamped,
+    Yes,
     known,
     not_negative,
 )
@@ -218,12 +221,13 @@ class GatewayKey(Base):
 class Payment(Stamped, Base):
     """Money for one booking. Payments of one sale share their `payment_reference`.
 
+    `exchange` is no money: the value of given-up tickets, carried over from another booking.
     `settled_shift_id` names the shift that booked money which came after its own shift had closed.
     """
 
     __tablename__ = "payments"
     __table_args__ = (
-        known("payment_method", *METHODS),
+        known("payment_method", *METHODS, "exchange"),
         known("payment_status", "pending", "processing", "completed", "failed", "refunded"),
         *not_negative("amount", "processing_fee", "tendered", "change_given"),
         Index("ix_payments_booking_id", "booking_id"),
@@ -251,16 +255,83 @@ class Payment(Stamped, Base):
     settled_shift_id: Mapped[UUID | None] = mapped_column(ForeignKey("shifts.id"))
 
 
+class RefundOffer(Stamped, Base):
+    """What would be given back for which passengers, by which rule and until when; one open offer a booking.
+
+    Confirmed it is a refund (or the giving-up side of an exchange) with a number of the counter's own series.
+    """
+
+    __tablename__ = "refund_offers"
+    __table_args__ = (
+        known("state", "proposed", "confirmed", "withdrawn"),
+        known("rule", "passenger", "delay", "railway", "own_mistake", "overrule", "exchange"),
+        *not_negative("paid", "fee", "amount"),
+        CheckConstraint("paid = fee + amount", name="adds_up"),
+        CheckConstraint("(state = 'confirmed') = (confirmed_at IS NOT NULL)", name="confirmed_has_time"),
+        CheckConstraint("(state = 'confirmed') = (refund_number IS NOT NULL)", name="confirmed_has_number"),
+        Index("uq_refund_offers_one_open", "booking_id", unique=True, postgresql_where=text("state = 'proposed'")),
+        Index("ix_refund_offers_booking_id", "booking_id"),
+    )
+
+    id: Mapped[Key]
+    booking_id: Mapped[UUID] = mapped_column(ForeignKey("bookings.id"))
+    state: Mapped[str] = mapped_column(server_default=text("'proposed'"))
+    rule: Mapped[str]
+    overrule_code: Mapped[str | None]
+    reason: Mapped[str]
+    lines: Mapped[list[Any]] = mapped_column(JSONB)
+    paid: Mapped[Money]
+    fee: Mapped[Money]
+    amount: Mapped[Money]
+    valid_until: Mapped[datetime]
+    needs_approval: Mapped[Yes]
+    cash_allowed: Mapped[No]
+    request_hash: Mapped[bytes]
+    confirm_hash: Mapped[bytes | None]
+    approval_id: Mapped[UUID | None] = mapped_column(ForeignKey("approvals.id"))
+    user_id: Mapped[UUID] = mapped_column(ForeignKey("users.id"))
+    counter_id: Mapped[UUID] = mapped_column(ForeignKey("counters.id"))
+    shift_id: Mapped[UUID | None] = mapped_column(ForeignKey("shifts.id"))
+    refund_number: Mapped[str | None] = mapped_column(unique=True)
+    confirmed_at: Mapped[datetime | None]
+
+
+class RefundLine(Recorded, Base):
+    """One ticket given up, once and for ever: the unique ticket is what makes a second refund impossible."""
+
+    __tablename__ = "refund_lines"
+    __table_args__ = (
+        *not_negative("paid", "fee", "amount"),
+        CheckConstraint("paid = fee + amount", name="adds_up"),
+        Index("ix_refund_lines_offer_id", "offer_id"),
+    )
+
+    id: Mapped[Key]
+    offer_id: Mapped[UUID] = mapped_column(ForeignKey("refund_offers.id"))
+    ticket_id: Mapped[UUID] = mapped_column(ForeignKey("tickets.id"), unique=True)
+    passenger_id: Mapped[UUID] = mapped_column(ForeignKey("passengers.id"))
+    paid: Mapped[Money]
+    fee: Mapped[Money]
+    amount: Mapped[Money]
+
+
 class Refund(Stamped, Base):
-    """Money given back on a payment. `shift_id` is the shift whose drawer it left (never the sale's)."""
+    """Money given back on a payment. `shift_id` is the shift whose drawer it left (never the sale's).
+
+    Cash is completed at once; a reversal or a transfer is on its way until somebody says how it ended, `due_at` by
+    the rule. A failed transfer goes out again as the same row. `processing_fee` is what the railway keeps.
+    """
 
     __tablename__ = "refunds"
     __table_args__ = (
         known("refund_reason", "cancellation", "schedule_change", "system_error"),
         known("refund_status", "initiated", "processing", "completed", "failed"),
+        known("refund_method", "cash", "reversal", "transfer", "wallet", "exchange"),
         *not_negative("refund_amount", "processing_fee"),
         Index("ix_refunds_payment_id", "payment_id"),
         Index("ix_refunds_shift_id", "shift_id"),
+        Index("ix_refunds_booking_id", "booking_id"),
+        Index("ix_refunds_under_way", "due_at", postgresql_where=text("refund_status <> 'completed'")),
     )
 
     id: Mapped[Key]
@@ -274,3 +345,23 @@ class Refund(Stamped, Base):
     refund_date: Mapped[datetime | None]
     shift_id: Mapped[UUID | None] = mapped_column(ForeignKey("shifts.id"))
     counter_id: Mapped[UUID | None] = mapped_column(ForeignKey("counters.id"))
+    booking_id: Mapped[UUID] = mapped_column(ForeignKey("bookings.id"))
+    offer_id: Mapped[UUID] = mapped_column(ForeignKey("refund_offers.id"))
+    user_id: Mapped[UUID] = mapped_column(ForeignKey("users.id"))
+    account_hint: Mapped[str | None]
+    due_at: Mapped[datetime | None]
+    outside_reference: Mapped[str | None]
+    failure: Mapped[str | None]
+    settled_by: Mapped[UUID | None] = mapped_column(ForeignKey("users.id"))
+
+
+class RefundAccount(Base):
+    """Where a transfer goes. Not in the trail (the refund's own row says a hint); gone from sight once it arrived."""
+
+    __tablename__ = "refund_accounts"
+
+    refund_id: Mapped[UUID] = mapped_column(ForeignKey("refunds.id"), primary_key=True)
+    institution: Mapped[str]
+    account_number: Mapped[str]
+    account_holder: Mapped[str]
+    updated_at: Mapped[Now]

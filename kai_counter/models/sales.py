@@ -52,13 +52,15 @@ class Booking(Stamped, Base):
     Both stations are copied from the schedule's route, whose own keys name them: a second key here made each hold
     of the country lock the same few station rows, and nobody may delete those.
 
+    `fee_amount` is the part of the price that buys no travel (the fee of an exchange).
+
     A hold is a booking with status `pending` and an `expires_at`; its `price_lines` stand while it lives.
     """
 
     __tablename__ = "bookings"
     __table_args__ = (
         known("status", "pending", "confirmed", "cancelled", "completed"),
-        *not_negative("total_amount", "discount_amount", "final_amount", "passenger_count"),
+        *not_negative("total_amount", "discount_amount", "final_amount", "passenger_count", "fee_amount"),
         CheckConstraint("final_amount = total_amount - discount_amount", name="final_is_total_less_discount"),
         CheckConstraint("from_order >= 1 AND to_order > from_order", name="goes_forward"),
         CheckConstraint("status <> 'pending' OR expires_at IS NOT NULL", name="pending_expires"),
@@ -98,6 +100,8 @@ class Booking(Stamped, Base):
     confirmed_at: Mapped[datetime | None]
     cancelled_at: Mapped[datetime | None]
     cancel_reason: Mapped[str | None]
+    fee_amount: Mapped[Money] = mapped_column(server_default=text("0"))
+    exchanged_from: Mapped[UUID | None] = mapped_column(ForeignKey("bookings.id"))
 
 
 class Passenger(Recorded, Base):

@@ -204,15 +204,20 @@ BEGIN
   RETURN true;
 END $$;
 
--- Every rupiah of a confirmed booking is there, no more and no less. Deferred, because the rows come one by one;
--- SECURITY DEFINER, because PostgreSQL 15 runs a deferred trigger as whoever commits.
+-- Every rupiah of a booking is accounted for: what was paid is its price; and paid less given back less fees is what
+-- its living tickets are worth (nothing once it is cancelled). Deferred, because the rows come one by one; SECURITY
+-- DEFINER, because PostgreSQL 15 runs a deferred trigger as whoever commits.
 CREATE OR REPLACE FUNCTION internal.payments_cover_booking()
 RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER
 SET search_path = pg_catalog, public, pg_temp AS $$
 DECLARE
   v_booking uuid;
+  v_status text;
   v_final numeric;
   v_paid numeric;
+  v_fee numeric;
+  v_gone numeric;
+  v_alive numeric;
 BEGIN
   IF TG_TABLE_NAME = 'bookings' THEN
     v_booking := NEW.id;
@@ -221,12 +226,21 @@ BEGIN
   ELSE
     v_booking := NEW.booking_id;
   END IF;
-  SELECT b.final_amount, coalesce((SELECT sum(p.amount) FROM payments p WHERE p.booking_id = b.id AND p.payment_status = 'completed'), 0)
-  INTO v_final, v_paid
-  FROM bookings b WHERE b.id = v_booking AND b.status IN ('confirmed', 'completed');
-  IF v_final IS DISTINCT FROM v_paid AND v_final IS NOT NULL THEN
+  SELECT b.status, b.final_amount, b.fee_amount,
+         coalesce((SELECT sum(p.amount) FROM payments p WHERE p.booking_id = b.id AND p.payment_status IN ('completed', 'refunded')), 0),
+         (SELECT sum(r.refund_amount + r.processing_fee) FROM refunds r WHERE r.booking_id = b.id)
+  INTO v_status, v_final, v_fee, v_paid, v_gone
+  FROM bookings b WHERE b.id = v_booking AND b.confirmed_at IS NOT NULL;
+  IF v_status IN ('confirmed', 'completed') AND v_final <> v_paid OR v_status = 'cancelled' AND v_paid > 0 AND v_gone IS NULL THEN
     RAISE EXCEPTION USING ERRCODE = 'KA001', MESSAGE = 'payments_differ',
       DETAIL = jsonb_build_object('expected', v_final, 'actual', v_paid)::text;
+  ELSIF v_gone IS NOT NULL THEN
+    SELECT coalesce(sum(p.ticket_price), 0) INTO v_alive FROM passengers p
+    WHERE p.booking_id = v_booking AND EXISTS (SELECT FROM tickets t WHERE t.passenger_id = p.id AND t.ticket_status <> 'cancelled');
+    IF v_paid - v_gone - v_fee <> v_alive THEN
+      RAISE EXCEPTION USING ERRCODE = 'KA001', MESSAGE = 'payments_differ',
+        DETAIL = jsonb_build_object('expected', v_alive, 'actual', v_paid - v_gone - v_fee)::text;
+    END IF;
   END IF;
   RETURN NULL;
 END $$;

@@ -107,7 +107,8 @@ BEGIN
   END IF;
   SELECT * INTO v_lock FROM internal.identity_misses(v_booking.id);
   v_known := v_lock.locked_until IS NULL AND internal.is_identified(v_booking.id, v_me.session_id);
-  RETURN internal.found_card(v_booking, false, v_known, v_lock.locked_until);
+  RETURN internal.found_card(v_booking, false, v_known, v_lock.locked_until)
+    || jsonb_build_object('limits', internal.after_sale_limits(v_booking, v_me.user_id, v_me.counter_id));
 END $$;
 
 -- A document was seen: show the booking. Asked twice by the program: the first call only writes down what was
@@ -143,7 +144,8 @@ BEGIN
   IF v_lock.locked_until IS NOT NULL THEN
     PERFORM internal.refuse('booking_locked', jsonb_build_object('until', v_lock.locked_until));
   ELSIF v_matched THEN
-    RETURN internal.found_card(v_booking, true, true, NULL);
+    RETURN internal.found_card(v_booking, true, true, NULL)
+      || jsonb_build_object('limits', internal.after_sale_limits(v_booking, v_me.user_id, v_me.counter_id));
   ELSIF NOT v_matched THEN
     PERFORM internal.refuse('identity_mismatch', jsonb_build_object('left', greatest(0, v_most - v_lock.misses)));
   END IF;

@@ -37,6 +37,8 @@ VERBS: dict[str, set[str]] = {
     "ask_signature": SELLERS | {"gate"}, "signature_state": SELLERS | {"gate"}, "withdraw_signature": SELLERS | {"gate"},
     "signature_missed": SELLERS | {"gate"}, "signatures_asked": {"supervisor"}, "answer_signature": {"supervisor"},
     "signed_pairs": {"supervisor", "auditor"},
+    "refund_quote": SELLERS, "withdraw_offer": SELLERS, "refund": SELLERS, "list_payouts": SELLERS,
+    "settle_payout": {"supervisor"}, "fix_payout": SELLERS,
     "report_outage": SELLERS | {"gate", "admin", "operator"}, "report_error": ALL,
     "set_rule": {"admin"}, "set_fare": {"admin"},
     "open_dates": {"operator", "admin"}, "expire_past": SELLERS | {"operator", "admin"},
