@@ -145,6 +145,8 @@ DECLARE
   v_reason text;
   v_code text;
   v_rule record;
+  v_kind text := 'own_mistake';
+  v_until timestamptz := clock_timestamp() + interval '1 day';
   v_undo boolean;
   v_own boolean;
 BEGIN
@@ -181,16 +183,18 @@ BEGIN
   END IF;
   IF v_undo THEN
     PERFORM internal.papers_back(p_booking_id, p_wish -> 'papers');
-    SELECT 'own_mistake', clock_timestamp() + interval '1 day', NULL INTO v_rule.rule, v_rule.until, v_rule.why;
   ELSE
     SELECT * INTO v_rule FROM internal.refund_rule(v_booking);
     IF v_code IS NOT NULL AND coalesce(v_rule.rule, 'passenger') = 'passenger' THEN
-      SELECT 'overrule', clock_timestamp() + interval '1 day', NULL INTO v_rule.rule, v_rule.until, v_rule.why;
+      v_kind := 'overrule';
     ELSIF v_rule.rule IS NULL THEN
       PERFORM internal.refuse(v_rule.why, jsonb_build_object('until', v_rule.until));
+    ELSE
+      v_kind := v_rule.rule;
+      v_until := v_rule.until;
     END IF;
   END IF;
-  RETURN internal.offer_card(internal.propose(p_offer_id, v_booking, p_passengers, v_rule.rule, v_rule.until, v_code, v_reason,
+  RETURN internal.offer_card(internal.propose(p_offer_id, v_booking, p_passengers, v_kind, v_until, v_code, v_reason,
     v_hash, v_rules, v_me.user_id, v_me.counter_id, v_me.roles));
 END $$;
 

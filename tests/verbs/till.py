@@ -170,21 +170,38 @@ PROMISES = {
         WHERE c.active AND (b.status, c.state) NOT IN (('pending', 'held'), ('confirmed', 'sold'), ('completed', 'sold'))""",
     "payments are the price": """
         SELECT count(*) FROM bookings b WHERE status IN ('confirmed', 'completed') AND final_amount <> coalesce(
-            (SELECT sum(amount) FROM payments p WHERE p.booking_id = b.id AND payment_status = 'completed'), 0)""",
+            (SELECT sum(amount) FROM payments p WHERE p.booking_id = b.id AND payment_status IN ('completed', 'refunded')), 0)""",
+    "paid less given back less fees is the worth of the living tickets": """
+        SELECT count(*) FROM bookings b WHERE b.confirmed_at IS NOT NULL
+           AND coalesce((SELECT sum(amount) FROM payments p WHERE p.booking_id = b.id AND payment_status IN ('completed', 'refunded')), 0)
+             - coalesce((SELECT sum(refund_amount + processing_fee) FROM refunds r WHERE r.booking_id = b.id), 0) - b.fee_amount
+           <> coalesce((SELECT sum(ticket_price) FROM passengers p WHERE p.booking_id = b.id AND (b.status <> 'cancelled')
+                AND NOT EXISTS (SELECT FROM refund_lines l WHERE l.passenger_id = p.id)), 0)""",
     "nobody paid for what is not sold": """
-        SELECT count(*) FROM payments p JOIN bookings b ON b.id = p.booking_id WHERE b.status IN ('pending', 'cancelled')""",
+        SELECT count(*) FROM payments p JOIN bookings b ON b.id = p.booking_id WHERE b.status = 'pending'
+           OR b.status = 'cancelled' AND NOT EXISTS (SELECT FROM refunds r WHERE r.booking_id = b.id)""",
+    "nothing is given back beyond a payment": """
+        SELECT count(*) FROM payments p WHERE amount < (SELECT sum(refund_amount + processing_fee) FROM refunds r WHERE r.payment_id = p.id)""",
+    "an offer's money is what was written": """
+        SELECT count(*) FROM refund_offers o WHERE state = 'confirmed' AND (o.amount, o.fee) IS DISTINCT FROM
+            (SELECT (coalesce(sum(refund_amount), 0), coalesce(sum(processing_fee), 0)) FROM refunds r WHERE r.offer_id = o.id)""",
+    "refunds have no gap": """
+        SELECT count(*) FROM counters c
+        WHERE refund_sequence <> (SELECT count(*) FROM refund_offers o WHERE o.counter_id = c.id AND o.state = 'confirmed')""",
+    "who gave a ticket back has no seat": """
+        SELECT count(*) FROM seat_claims c JOIN refund_lines l ON l.passenger_id = c.passenger_id WHERE c.active""",
     "the sale is the sum of its payments": """
         SELECT count(*) FROM sales s WHERE state = 'sold'
            AND total <> coalesce((SELECT sum(amount) FROM payments p WHERE p.sale_id = s.id), 0)""",
     "passengers pay the price": """
         SELECT count(*) FROM bookings b WHERE status = 'confirmed'
-           AND final_amount <> (SELECT sum(ticket_price) FROM passengers p WHERE p.booking_id = b.id)""",
+           AND final_amount - fee_amount <> (SELECT sum(ticket_price) FROM passengers p WHERE p.booking_id = b.id)""",
     "receipts have no gap": """
         SELECT count(*) FROM counters c
         WHERE receipt_sequence <> (SELECT count(*) FROM sales s WHERE s.counter_id = c.id AND s.state = 'sold')""",
     "one ticket a passenger, not yet used, used or run out": """
         SELECT count(*) FROM passengers p JOIN bookings b ON b.id = p.booking_id WHERE b.status = 'confirmed'
-           AND 1 <> (SELECT count(*) FROM tickets t WHERE t.passenger_id = p.id AND t.ticket_status <> 'cancelled')""",
+           AND CASE WHEN EXISTS (SELECT FROM refund_lines l WHERE l.passenger_id = p.id) THEN 0 ELSE 1 END <> (SELECT count(*) FROM tickets t WHERE t.passenger_id = p.id AND t.ticket_status <> 'cancelled')""",
 }
 
 
