@@ -356,7 +356,7 @@ class Refund(Stamped, Base):
 
 
 class RefundAccount(Base):
-    """Where a transfer goes. Not in the trail (the refund's own row says a hint); gone from sight once it arrived."""
+    """Where a transfer goes. Not in the trail (the refund says a hint), and gone once the money arrived."""
 
     __tablename__ = "refund_accounts"
 

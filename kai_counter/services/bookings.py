@@ -11,6 +11,7 @@ from kai_counter.db.database import Database
 from kai_counter.errors import Refused
 from kai_counter.services.answers import moment
 from kai_counter.values.cards_bookings import BookingCard, FoundPassenger, FoundTicket
+from kai_counter.values.cards_refund import from_limits
 
 
 def find(database: Database, code: str) -> BookingCard:
@@ -61,6 +62,7 @@ def booking_card(answer: Mapping[str, Any]) -> BookingCard:
         is_identified=bool(answer.get("is_identified")),
         locked_until=moment(answer["locked_until"]) if answer.get("locked_until") else None,
         passengers=tuple(_passenger(entry) for entry in answer["passengers"]),
+        limits=from_limits(answer["limits"]) if answer.get("limits") else None,
     )
 
 

@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID
 
+from kai_counter.values.cards_refund import LimitsCard
+
 
 @dataclass(frozen=True, slots=True)
 class FoundTicket:
@@ -57,3 +59,4 @@ class BookingCard:
     is_identified: bool
     locked_until: datetime | None
     passengers: tuple[FoundPassenger, ...]
+    limits: LimitsCard | None = None

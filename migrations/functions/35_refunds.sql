@@ -152,7 +152,8 @@ DECLARE
 BEGIN
   SELECT * INTO v_me FROM internal.session(p_token, 'clerk', 'supervisor');
   PERFORM internal.asked(p_offer_id IS NOT NULL, 'offer_id');
-  PERFORM internal.asked(cardinality(p_passengers) BETWEEN 1 AND 20 AND array_position(p_passengers, NULL) IS NULL, 'passengers');
+  PERFORM internal.asked(array_ndims(p_passengers) = 1 AND cardinality(p_passengers) BETWEEN 1 AND 20, 'passengers');
+  PERFORM internal.asked(array_position(p_passengers, NULL) IS NULL, 'passengers');
   PERFORM internal.asked_facts(p_wish, 'wish', 20000);
   v_why := coalesce(p_wish ->> 'why', 'refund');
   PERFORM internal.asked(v_why IN ('refund', 'own_mistake'), 'why');

@@ -16,6 +16,7 @@ from kai_counter.devices.keys import CounterKey, create_key, forget_key, registe
 from kai_counter.errors import Refused, Unavailable
 from kai_counter.services import prints
 from kai_counter.values.cards_paper import ReceiptCard, SalePaper, TicketCard, from_reprint, from_sale
+from kai_counter.values.cards_refund import OfferCard
 from kai_counter.values.cards_till import ReportCard, SlipCard
 from kai_counter.values.ids import new_id
 
@@ -78,6 +79,13 @@ class Paper:
         from kai_counter.paper.report_page import slip_page
 
         return PrintJob(job_id, "report", page_data(slip_page(card, self.width)), facts={"title": card.slip_number})
+
+    def refund_job(self, job_id: UUID, card: OfferCard) -> PrintJob:
+        from kai_counter.paper.escpos import page_data
+        from kai_counter.paper.refund_page import refund_page
+
+        data = page_data(refund_page(card, self.width))
+        return PrintJob(job_id, "report", data, facts={"title": card.refund_number})
 
     def save_report(self, card: ReportCard) -> Path:
         """The report as an A4 file, readable by its owner only. Raises OSError."""

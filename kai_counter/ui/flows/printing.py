@@ -23,6 +23,7 @@ from kai_counter.services import bookings, prints, shifts
 from kai_counter.ui.flows.paper import Paper
 from kai_counter.values.cards import SaleCard
 from kai_counter.values.cards_paper import SalePaper, TicketCard, from_sale
+from kai_counter.values.cards_refund import OfferCard
 from kai_counter.values.cards_till import ReportCard, SlipCard
 from kai_counter.values.ids import new_id
 
@@ -218,6 +219,11 @@ class Printing(QObject):
     def print_slip(self, card: SlipCard) -> None:
         """The slip of a cash movement."""
         self._submit(lambda: self.paper.slip_job(new_id(), card))
+
+    def print_refund(self, card: OfferCard) -> None:
+        """The slip of a refund: one to sign and keep, one for the customer."""
+        for _copy in range(2):
+            self._submit(lambda: self.paper.refund_job(new_id(), card))
 
     def open_drawer(self, reason: str) -> UUID | None:
         """The pulse's job; `job_changed` tells whether it went out. Each opening is told to the database."""

@@ -33,4 +33,25 @@ def sentences() -> dict[str, str]:
         "request_unknown": translate("words", "This request for a signature is not for you, or is gone."),
         "request_answered": translate("words", "This request was answered already."),
         "request_expired": translate("words", "This request has lain too long. The clerk must ask again."),
+        # -- refunds
+        "refund_too_late": translate(
+            "words", "Too late: a refund was possible until {until}. A supervisor may overrule."
+        ),
+        "refund_too_much": translate("words", "More than was paid cannot be given back."),
+        "already_refunded": translate("words", "Passenger {seq}: this ticket was given back already."),
+        "already_boarded": translate("words", "Passenger {seq} has boarded; this ticket is used."),
+        "ticket_expired": translate("words", "Passenger {seq}: the train has left without this ticket."),
+        "infant_left_alone": translate("words", "An infant would travel without an adult. Choose it as well."),
+        "undo_too_late": translate(
+            "words", "Only your own sale of the last {minutes} minutes in this shift can be undone."
+        ),
+        "papers_missing": translate("words", "Scan the papers back first. Still missing: {count}."),
+        "offer_open": translate("words", "Counter {counter} is just refunding this booking (until {until})."),
+        "offer_unknown": translate("words", "This offer belongs to another counter, or is gone."),
+        "offer_expired": translate("words", "This offer has run out. Ask for a new one."),
+        "cash_not_allowed": translate("words", "By this rule the money is transferred, not paid in cash."),
+        "account_differs": translate("words", "The two account numbers differ. Type them again."),
+        "no_reversal": translate("words", "Part of it was paid in cash and cannot go back to a card."),
+        "payout_unknown": translate("words", "There is no such pay-out at your stations."),
+        "payout_moved": translate("words", "This pay-out has moved on meanwhile. Look again (F5)."),
     }
