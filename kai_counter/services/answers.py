@@ -16,6 +16,7 @@ from kai_counter.values.cards import (
     SaleTruth,
     ShiftCard,
 )
+from kai_counter.values.cards_payments import AttemptCard
 
 
 def moment(text: str) -> datetime:
@@ -98,4 +99,5 @@ def sale_truth(answer: Mapping[str, Any]) -> SaleTruth:
         hold_card(hold) if hold else None,
         sale_card(sale) if sale else None,
         tuple(hold_card({**one, "now": answer["now"]}) for one in answer.get("holds") or ()),
+        tuple(map(AttemptCard.of, answer.get("attempts") or ())),
     )

@@ -51,13 +51,15 @@ def sell(database: Database, request: SellRequest) -> SaleCard:
 
     Raises `Refused`: hold_expired, total_changed, tender_too_small, passenger_incomplete, journey_overlaps …
     """
-    payment = {
-        "method": request.method,
+    payment: dict[str, Any] = {
+        "method": "parts" if request.paid else "cash",
         "attempt_id": str(request.attempt_id),
         "amount": request.amount,
         "tendered": request.tendered,
         "approval_id": str(request.approval_id) if request.approval_id else None,
     }
+    if request.paid:
+        payment["attempts"] = [str(attempt) for attempt in request.paid]
     answer = database.call(
         "sell",
         sale_id=request.sale_id,

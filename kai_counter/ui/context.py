@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import time
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta, tzinfo
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
 from kai_counter.config import Home, Settings
 from kai_counter.ui.desk import Desk
+from kai_counter.ui.flows.outside import Outside
 from kai_counter.ui.language import Language
 from kai_counter.ui.theme import Theme
 from kai_counter.values.cards import SignedInCard
@@ -73,3 +74,4 @@ class Counter:
     language: Language
     clock: Clock
     printing: Printing | None = None
+    outside: Outside = field(default_factory=Outside)

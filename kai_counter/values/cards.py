@@ -11,6 +11,8 @@ from datetime import date, datetime, timedelta
 from typing import Any
 from uuid import UUID
 
+from kai_counter.values.cards_payments import AttemptCard
+
 
 @dataclass(frozen=True, slots=True)
 class StationCard:
@@ -215,3 +217,10 @@ class SaleTruth:
     hold: HoldCard | None
     sale: SaleCard | None
     holds: tuple[HoldCard, ...] = ()
+    attempts: tuple[AttemptCard, ...] = ()
+    """Money from outside asked for this sale, while it is not sold."""
+
+    @property
+    def is_kept(self) -> bool:
+        """Nobody can take its seats, run out or not: money for them is under way, or came and bought nothing yet."""
+        return any(one.is_open or one.state == "unknown" or one.is_unsold for one in self.attempts)

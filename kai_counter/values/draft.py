@@ -67,6 +67,10 @@ class SaleDraft:
     expected_total: int | None = None
     tendered: int | None = None
     change_given: bool = False
+    outside_id: UUID | None = None
+    """The payment that was about to be asked of gateway or terminal: known here before anybody was asked."""
+    outside_method: str = ""
+    outside_amount: int = 0
     place: str = ""
     promotion: str = ""
     number: int = 1

@@ -68,14 +68,17 @@ class BookingEntry:
 
 @dataclass(frozen=True, slots=True)
 class SellRequest:
-    """One customer's sale: all its bookings or none. `tendered` is the cash laid on the counter."""
+    """One customer's sale: all its bookings or none. `tendered` is the cash laid on the counter.
+
+    `paid` are the attempts whose money from outside pays a part of it, or all.
+    """
 
     sale_id: UUID
     bookings: tuple[BookingEntry, ...]
     attempt_id: UUID
     amount: int
     tendered: int
-    method: str = "cash"
+    paid: tuple[UUID, ...] = ()
     approval_id: UUID | None = None
 
 

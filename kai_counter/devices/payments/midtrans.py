@@ -50,8 +50,9 @@ STATES = {
     "chargeback": "confirmed", "partial_chargeback": "confirmed",
     "deny": "declined", "failure": "declined", "cancel": "cancelled", "expire": "expired",
 }  # fmt: skip
-KEPT = ("transaction_id", "transaction_status", "status_code", "status_message", "transaction_time",
-        "settlement_time", "issuer", "acquirer", "transaction_type", "reference_id", "fraud_status")  # fmt: skip
+KEPT = ("order_id", "gross_amount", "signature_key", "transaction_id", "transaction_status", "status_code",
+        "status_message", "transaction_time", "settlement_time", "issuer", "acquirer", "transaction_type",
+        "reference_id", "fraud_status")  # fmt: skip
 _AMOUNT = re.compile(r"([0-9]{1,12})(?:\.0{1,2})?", re.ASCII)
 _ORDER = re.compile(r"[A-Za-z0-9._~-]{1,50}")
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from kai_counter.ui.flows.outside import Asked
 from kai_counter.ui.flows.people import PassengerDraft, counted
 from kai_counter.ui.flows.several import Journey
 from kai_counter.values.draft import JourneyDraft, SaleDraft
@@ -17,6 +18,7 @@ _STEPS = ("search", "seats", "passengers", "payment", "done")
 def draft_of(flow: SaleFlow) -> SaleDraft:
     """What must survive a power cut; once sold, nobody is named."""
     signed_in = flow.counter.signed_in
+    asked = flow.paying.asked
     draft = SaleDraft(
         sale_id=flow.sale_id,
         booking_id=flow.booking_id,
@@ -79,6 +81,8 @@ def lay_open(flow: SaleFlow, draft: SaleDraft) -> None:
     flow.wanted_before = draft.seats
     flow.number, flow.party = draft.number, draft.party or flow.party
     flow.others = [_laid_open(flow, other) for other in draft.others]
+    if draft.outside_id is not None:
+        flow.paying.asked = Asked(draft.outside_id, draft.sale_id, draft.outside_method, draft.outside_amount)
 
 
 def _laid_open(flow: SaleFlow, draft: JourneyDraft) -> Journey:

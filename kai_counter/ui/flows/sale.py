@@ -21,6 +21,7 @@ from kai_counter.ui.flows.drafting import draft_of, lay_open
 from kai_counter.ui.flows.holding import Holding
 from kai_counter.ui.flows.live_map import LiveMap, relation_of
 from kai_counter.ui.flows.money import extended, save_and_sell
+from kai_counter.ui.flows.paying import Paying
 from kai_counter.ui.flows.people import PassengerDraft, counted, seat_them
 from kai_counter.values.cards import (
     ClassOffer,
@@ -32,6 +33,7 @@ from kai_counter.values.cards import (
     SeatCard,
     SeatMapCard,
 )
+from kai_counter.values.cards_payments import AttemptCard
 from kai_counter.values.draft import SaleDraft
 from kai_counter.values.ids import new_id
 from kai_counter.values.payment import QrisCharge
@@ -75,6 +77,9 @@ class SaleFlow(QObject):
         self._live = LiveMap(counter, self.holding, self)
         self._live.arrived.connect(self._show_map)
         self._live.trouble.connect(self._on_trouble)
+        self.paying = Paying(self)
+        self.paying.came.connect(self._on_money)
+        self.paying.trouble.connect(self._on_trouble)
         self._saving = QTimer(self, singleShot=True, interval=_SAVE_AFTER)
         self._saving.timeout.connect(self.save)
         self._reset()
@@ -182,7 +187,9 @@ class SaleFlow(QObject):
         self.place = ""  # object name of the field with the focus, kept while parked
         self.names: dict[UUID, str] = {}
         self.attempt_id = new_id()
+        self.paying.reset()
         self._unsure_paid = False
+        self._tried: frozenset[UUID] = frozenset()  # payments whose sale was tried by itself
         self._quoting = 0
         self._onward: str | None = None
         self._tries = 0
@@ -197,7 +204,13 @@ class SaleFlow(QObject):
         self._tell(self.results_changed, self.map_changed, self.hold_changed, self.quote_changed)
 
     def abandon(self) -> None:
-        """Leave the sale: its seats go back at once, its draft is forgotten, typed names with it."""
+        """Leave the sale: its seats go back at once, its draft is forgotten, typed names with it.
+
+        Not while money is under way or came already: it is sold, sent back, or parked until the answer is there.
+        """
+        if self.paying.is_engaged:
+            self.trouble.emit(Refused("payment_open"))
+            return
         for journey in several.in_order(self):
             journey.holding.drop("abandoned")
         self._forget_draft()
@@ -509,7 +522,7 @@ class SaleFlow(QObject):
     def back(self) -> None:
         """One step back; nothing typed and nothing held is lost. A sold sale has no way back."""
         position = STEPS.index(self.step)
-        if 0 < position < STEPS.index("done") and not self.is_paying:
+        if 0 < position < STEPS.index("done") and not self.is_paying and not self.paying.is_engaged:
             self._step(STEPS[position - 1])
 
     def _step(self, step: str) -> None:
@@ -588,9 +601,26 @@ class SaleFlow(QObject):
         )
 
     def _sell_request(self, quote: QuoteCard, tendered: int, approval_id: UUID | None) -> SellRequest:
+        paid = tuple(one.attempt_id for one in self.paying.paid)
         return SellRequest(
-            self.sale_id, self.entries(), self.attempt_id, quote.final, tendered, approval_id=approval_id
+            self.sale_id, self.entries(), self.attempt_id, quote.final, tendered, paid, approval_id=approval_id
         )
+
+    def _on_money(self, card: AttemptCard) -> None:
+        """Money came from outside. When it is the whole price the sale is made at once: charged is sold."""
+        self._extend()
+        self.save()
+        if self.step == "payment" and self.quote is None:
+            self.request_quote()
+        self._sell_what_is_paid()
+
+    def _sell_what_is_paid(self) -> None:
+        """Once for each payment that came; after a refusal it is a person's key that tries again."""
+        paid = frozenset(one.attempt_id for one in self.paying.paid)
+        ready = self.step == "payment" and self.paying.left == 0 and self.is_held and not self.is_paying
+        if ready and paid and paid != self._tried and self.paying.current is None and not self.paying.busy:
+            self._tried = paid
+            self.pay(0)
 
     def _on_sold(self, card: SaleCard) -> None:
         self.is_paying = self.holding.is_paying = self._unsure_paid = False
@@ -607,6 +637,8 @@ class SaleFlow(QObject):
         self.tendered = None
         self.attempt_id = new_id()
         self.save()
+        if refused.code in ("payment_differs", "payment_open", "payment_unknown"):
+            self.paying.read()
         if refused.code in ("hold_expired", "booking_cancelled"):
             several.lapse(self, refused.facts.get("booking_id"))
         elif refused.code == "total_changed":
@@ -659,7 +691,7 @@ class SaleFlow(QObject):
                 journey.passengers = counted([], journey.adults, journey.infants)
             self.step = "done"
             self.save()
-        elif truth.state == "held" and truth.hold is not None:
+        elif truth.hold is not None and (truth.state == "held" or truth.state == "expired" and truth.is_kept):
             several.settle(self, truth)
             seat_them(self.passengers, self.holding.held)
             self.step = self.step if self.step in ("passengers", "payment") and self.is_held else "seats"
@@ -670,6 +702,10 @@ class SaleFlow(QObject):
             self.step = "seats" if self.journey is not None else "search"
             if self.wanted_before:
                 self.holding.lapse(self.wanted_before)
+        if self.sale is None:
+            if any(one.is_unanswered or one.is_unsold for one in truth.attempts) and self.is_held:
+                self.step = "payment"
+            self.paying.resume(truth.attempts)
         if self.step == "payment":
             self.request_quote()
         if self.sale is None:

@@ -179,7 +179,8 @@ def settle(flow: SaleFlow, truth: SaleTruth) -> None:
     if not flow.others and truth.hold is not None:
         flow.holding.adopt(truth.hold)
         return
-    held = {card.booking_id: card for card in truth.holds if card.expires_at > flow.counter.clock.now()}
+    now = flow.counter.clock.now()
+    held = {card.booking_id: card for card in truth.holds if truth.is_kept or card.expires_at > now}
     for journey in in_order(flow):
         card = held.get(journey.holding.booking_id)
         if card is not None:

@@ -1,20 +1,28 @@
-"""Cash: one key for the exact amount, the change readable across the counter, never sold twice."""
+"""Paying: cash by one key, QRIS and cards beside it, or several of them; never sold twice, never guessed."""
 
 from __future__ import annotations
 
+from functools import partial
+from uuid import UUID
+
 from PySide6.QtCore import QEvent, Qt
 from PySide6.QtGui import QKeyEvent, QKeySequence, QShortcut
-from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from kai_counter.errors import Refused, Unavailable
-from kai_counter.ui import page_keys, theme, words
+from kai_counter.ui import page_keys, pay_words, theme, words
 from kai_counter.ui.context import Counter
 from kai_counter.ui.flows.sale import SaleFlow
+from kai_counter.ui.flows.signing import Signing
 from kai_counter.ui.keys import KeyHint
 from kai_counter.ui.widgets.banner import Banner
 from kai_counter.ui.widgets.cash_panel import CashPanel
+from kai_counter.ui.widgets.method_row import WAYS, MethodRow, method_words
+from kai_counter.ui.widgets.money import rupiah
+from kai_counter.ui.widgets.outside_panel import OutsidePanel
 from kai_counter.ui.widgets.promotion_form import PromotionForm
 from kai_counter.ui.widgets.sale_summary import SaleSummary
+from kai_counter.values.cards_payments import AttemptCard
 from kai_counter.values.money import format_rupiah
 
 
@@ -23,14 +31,37 @@ class PaymentScreen(QWidget):
         super().__init__(parent)
         self.setObjectName("payment")
         self.setProperty("page", True)
-        self.counter, self.flow = counter, flow
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self.counter, self.flow, self.paying = counter, flow, flow.paying
         self._trouble: Refused | Unavailable | None = None
+        self._shown: UUID | None = None  # the attempt the page is set out for
         self.banner = Banner("payment.banner", self)
         self.banner.acted.connect(self._retry)
+        self.methods = MethodRow(self)
+        self.methods.picked.connect(self.choose)
         self.cash = CashPanel(self)
         self.cash.entered.connect(self.pay)
         self.cash.changed.connect(self._show_state)
-        self.summary = SaleSummary("payment", counter, flow, self)
+        self.outside = {way: OutsidePanel(way, counter.clock, self) for way in ("qris", "card")}
+        self.stack = QStackedWidget(self)
+        self.stack.addWidget(self.cash)
+        for panel in self.outside.values():
+            panel.entered.connect(self.pay)
+            panel.changed.connect(self._show_state)
+            self.stack.addWidget(panel)
+        self.signing = Signing(counter, self)
+        self._lay_out()
+        self._bind_keys()
+        flow.quote_changed.connect(self._priced)
+        flow.changed.connect(self._show_state)
+        flow.trouble.connect(self._say)
+        flow.hold_ran_out.connect(lambda: self._say(Refused("hold_expired")))
+        self.paying.changed.connect(self._money_changed)
+        self.paying.came.connect(self._money_came)
+        self._priced()
+
+    def _lay_out(self) -> None:
+        self.summary = SaleSummary("payment", self.counter, self.flow, self)
         self.summary.setFixedWidth(364)
         self.summary.prices.leave_out_sum()  # the total stands large at the left
         self.pay_button = self.summary.button
@@ -38,24 +69,19 @@ class PaymentScreen(QWidget):
         self.pay_button.set_key("F12")
         self.pay_button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self.summary.forward.connect(self.pay)
-        self.promotion = PromotionForm("payment.promotion", flow, self)
-        self.promotion.left.connect(self.cash.field.edit.setFocus)
+        self.promotion = PromotionForm("payment.promotion", self.flow, self)
+        self.promotion.left.connect(self._focus)
         self.summary.add_form(self.promotion)
         left = QVBoxLayout()
-        left.setSpacing(theme.M)
+        left.setSpacing(theme.S)
         left.addWidget(self.banner)
-        left.addWidget(self.cash, 1)
+        left.addWidget(self.methods)
+        left.addWidget(self.stack, 1)
         row = QHBoxLayout(self)
         row.setContentsMargins(theme.L, theme.M, theme.L, theme.M)
         row.setSpacing(theme.L)
         row.addLayout(left, 1)
         row.addWidget(self.summary)
-        self._bind_keys()
-        flow.quote_changed.connect(self._priced)
-        flow.changed.connect(self._show_state)
-        flow.trouble.connect(self._say)
-        flow.hold_ran_out.connect(lambda: self._say(Refused("hold_expired")))
-        self._priced()
 
     def _bind_keys(self) -> None:
         for number in range(4):
@@ -71,19 +97,74 @@ class PaymentScreen(QWidget):
             self._trouble = None
             self.banner.hide()
             self.cash.put(self.flow.tendered)  # laid down before an interruption; else the exact amount
-        self.cash.field.edit.setFocus()
+        if not self.paying.is_engaged:
+            self._shown = None
+            for panel in self.outside.values():
+                panel.clear()
+            self._show_way("cash")
+        self._money_changed()
+        self._focus()
         self._priced()
 
     def title(self) -> str:
         return self.tr("Payment")
 
     def keys(self) -> list[KeyHint]:
-        return [
-            KeyHint("F12", self.tr("Take the cash"), self.pay, self.can_pay),
-            KeyHint("Up/Down", self.tr("Round amounts")),
-            KeyHint("Ctrl+E", self.tr("Promotion code"), self.promotion.open, not self.flow.is_paying),
-            KeyHint("Esc", self.tr("Back"), self.flow.back, not self.flow.is_paying),
-        ]
+        card, idle = self.paying.current, not self.paying.busy and not self.flow.is_paying
+        hints = [KeyHint("F12", self._go_words(), self.pay, self.can_pay)]
+        if card is None:
+            hints += [
+                KeyHint(key, {"cash": self.tr("Cash"), "qris": self.tr("QRIS"), "card": self.tr("Card")}[way],
+                        partial(self.choose, way), idle)
+                for way, (key, _) in WAYS.items()
+                if way != self.methods.way
+            ]  # fmt: skip
+        if card is not None and card.state == "unknown":
+            hints.append(KeyHint("Ctrl+O", self.tr("Pay another way"), self._ask_other_way, idle))
+        if card is None and self.paying.paid:
+            hints.append(KeyHint("Ctrl+R", self.tr("Send a payment back"), self._send_back, idle))
+        if card is None and self.methods.way == "cash":
+            hints.append(KeyHint("Up/Down", self.tr("Round amounts")))
+        if card is None and not self.paying.paid:
+            hints.append(KeyHint("Ctrl+E", self.tr("Promotion code"), self.promotion.open, idle))
+        if card is not None and card.is_open and card.provider != "terminal":
+            back = self.tr("Take the code back") if card.provider == "gateway" else self.tr("Not paid")
+            hints.append(KeyHint("Esc", back, self.paying.cancel, idle))
+        else:
+            hints.append(KeyHint("Esc", self.tr("Back"), self.flow.back, idle and not self.paying.is_engaged))
+        return hints
+
+    # -- the way to pay
+
+    def choose(self, way: str) -> None:
+        """Another way to pay; not while one is under way. Nothing is asked by this alone."""
+        if self.paying.current is None and not self.paying.busy and not self.flow.is_paying:
+            self._show_way(way)
+            self._focus()
+            self._show_state()
+
+    def _show_way(self, way: str) -> None:
+        self.methods.set_way(way)
+        self.stack.setCurrentWidget(self.cash if way == "cash" else self.outside[way])
+
+    @property
+    def panel(self) -> OutsidePanel | None:
+        return self.outside.get(self.methods.way)
+
+    def _is_set(self, way: str) -> bool:
+        outside = self.counter.outside
+        return way == "cash" or (outside.gateway if way == "qris" else outside.terminal) is not None
+
+    def _focus(self) -> None:
+        panel, card = self.panel, self.paying.current
+        if panel is None:
+            self.cash.field.edit.setFocus()
+        elif card is not None and card.provider == "manual" and card.is_open:
+            panel.approval.edit.setFocus()
+        elif card is None and not self.paying.busy:
+            panel.amount.edit.setFocus()
+        else:
+            self.setFocus()
 
     # -- paying
 
@@ -92,25 +173,72 @@ class PaymentScreen(QWidget):
         return isinstance(self._trouble, Unavailable)
 
     @property
+    def _left(self) -> int:
+        left = self.paying.left
+        if left is not None:
+            return left
+        hold = self.flow.hold
+        return sum(seat.fare for seat in hold.seats) - self.paying.paid_amount if hold is not None else 0
+
+    @property
     def can_pay(self) -> bool:
-        flow = self.flow
-        waits = flow.is_paying or flow.sale is not None or flow.quote is None or not flow.is_held
-        return not waits and self.cash.tendered is not None
+        flow, paying = self.flow, self.paying
+        if flow.is_paying or flow.sale is not None or paying.busy:
+            return False
+        if paying.current is not None:
+            return True
+        if flow.quote is None or not flow.is_held or self._left < 0:
+            return False
+        if paying.paid and self._left == 0:
+            return True
+        panel = self.panel
+        return self.cash.tendered is not None if panel is None else self._is_set(panel.way) and panel.wanted is not None
 
     def pay(self) -> None:
         """F12, Enter or the button. While an answer is awaited, and once sold, nothing happens."""
-        if self.flow.step != "payment" or self.flow.is_paying or self.flow.sale is not None:
+        flow, paying = self.flow, self.paying
+        if flow.step != "payment" or flow.is_paying or flow.sale is not None or paying.busy:
             return
-        if not self.flow.is_held:
+        if paying.current is not None:
+            self._go_on(paying.current)
+        elif not flow.is_held:
             self._retry()
+        elif flow.quote is None:
+            self._focus()
+            flow.request_quote()
+        elif self.can_pay and paying.paid and self._left == 0:
+            flow.pay(0)
+        elif self.can_pay and self.panel is not None:
+            self.banner.hide()
+            paying.start(self.panel.method, self.panel.wanted or 0)
+            self._focus()
+        elif self.panel is None and self.cash.tendered is not None and self._left >= 0:
+            flow.pay(self.cash.tendered)
+        else:
+            self._focus()
+
+    def _go_on(self, card: AttemptCard) -> None:
+        """An attempt is open or unknown: look at it again, or read the slip."""
+        panel = self.outside["card"]
+        if card.provider != "manual":
+            self.paying.check()
+        elif card.is_open:
+            self.banner.hide()
+            self.paying.slip(panel.approval.text(), panel.rrn.text(), panel.last_four.text())
+
+    def _ask_other_way(self) -> None:
+        card = self.paying.current
+        if card is None or card.state != "unknown":
             return
-        tendered = self.cash.tendered
-        if tendered is None or self.flow.quote is None:
-            self.cash.field.edit.setFocus()
-            if self.flow.quote is None:
-                self.flow.request_quote()
-            return
-        self.flow.pay(tendered)
+        reason = self.tr("another way to pay")
+        about = self.tr("{method} {amount} has no answer. The customer pays another way; if it was paid, it goes back.")
+        about = about.format(method=method_words()[card.method], amount=rupiah(card.amount))
+        self.signing.ask("payment", card.attempt_id, card.amount, reason, about, then=self.paying.other_way)
+
+    def _send_back(self) -> None:
+        """The newest payment; more than one is sent back one after the other."""
+        if self.paying.paid and not self.paying.busy:
+            self.paying.send_back(self.paying.paid[-1])
 
     def _retry(self) -> None:
         if not self.flow.is_held:
@@ -122,40 +250,94 @@ class PaymentScreen(QWidget):
             self.pay()
         else:
             self.banner.hide()
-        self.cash.field.edit.setFocus()
+        self._focus()
 
     # -- showing
 
     def _priced(self) -> None:
-        hold = self.flow.hold
-        if self.flow.quote is not None:
-            self.cash.set_total(self.flow.quote.final)
-        elif hold is not None:
-            self.cash.set_total(sum(seat.fare for seat in hold.seats))
+        self.cash.set_total(max(0, self._left))
+        for panel in self.outside.values():
+            panel.set_left(self._left)
         self._show_state()
 
+    def _money_came(self, card: AttemptCard) -> None:
+        for panel in self.outside.values():
+            panel.clear()
+        if isinstance(self._trouble, Unavailable) and not self.flow.may_be_sold:
+            self._trouble = None
+            self.banner.hide()
+
+    def _money_changed(self) -> None:
+        """The page follows the attempt: its own panel while it lasts, then the way that was chosen."""
+        card = self.paying.current
+        key = card.attempt_id if card is not None else None
+        if card is not None and self.methods.way != pay_words.way_of(card.method):
+            self._show_way(pay_words.way_of(card.method))
+        is_here = self.isVisible() and (self.hasFocus() or self.isAncestorOf(self.focusWidget() or self))
+        self._priced()
+        if key != self._shown:
+            self._shown = key
+            if is_here and self.flow.step == "payment":
+                self._focus()
+
     def _show_state(self) -> None:
-        paying = self.flow.is_paying
+        paying, outside = self.flow.is_paying, self.counter.outside
+        card = self.paying.current
         self.cash.set_sending(paying)
+        self.methods.show_paid(self.paying.paid, self.paying.left)
+        idle = card is None and not self.paying.busy and not paying
+        self.methods.allow({way for way in WAYS if idle or way == self.methods.way})
+        for way, panel in self.outside.items():
+            mine = card if card is not None and pay_words.way_of(card.method) == way else None
+            panel.say(*pay_words.said(self.paying, way, self._is_set(way), outside.card_provider == "manual"))
+            panel.show_form(idle)
+            panel.show_slip(mine is not None and mine.provider == "manual" and mine.is_open)
+            if mine is not None:
+                panel.show_amount(mine.amount)
+            code = mine.qr_text if mine is not None and mine.is_open else None
+            panel.code.show_text(code or "", self.tr("QRIS code for the customer's phone"))
+            panel.code.setVisible(bool(code))
+            panel.countdown.set_end(mine.expires_at if code and mine is not None else None,
+                                    60 * int(self.counter.signed_in.rules.get("qris_expiry_minutes", 15)))  # fmt: skip
         self.pay_button.setEnabled(self.can_pay)
-        if paying:
-            self.pay_button.set_text(self.tr("Selling …"))
-        elif self.cash.tendered is not None:
-            amount = format_rupiah(self.cash.tendered)
-            self.pay_button.set_text(self.tr("Take {amount} in cash").format(amount=amount))
-        else:
-            self.pay_button.set_text(self.tr("Take the cash"))
+        self.pay_button.set_text(self._go_words())
         tickets = sum(len(booking.passengers) for booking in self.flow.entries())
-        self.summary.set_note(self.tr("Then the drawer opens and %n ticket(s) print by themselves.", "", tickets))
+        if self.methods.way == "cash":
+            note = self.tr("Then the drawer opens and %n ticket(s) print by themselves.", "", tickets)
+        else:
+            note = self.tr("When the whole price is paid, %n ticket(s) print by themselves.", "", tickets)
+        self.summary.set_note(note)
         if self.flow.sale is not None:
             self._trouble = None  # or the next customer would find this one's cash in the field
             self.banner.hide()
+
+    def _go_words(self) -> str:
+        """What F12 does now."""
+        card, panel = self.paying.current, self.panel
+        if self.flow.is_paying:
+            return self.tr("Selling …")
+        if card is not None:
+            manual = card.provider == "manual" and card.is_open
+            return self.tr("The card was charged") if manual else self.tr("Look now")
+        if self.paying.paid and self._left == 0:
+            return self.tr("Sell: it is paid")
+        if panel is None:
+            if self.cash.tendered is None:
+                return self.tr("Take the cash")
+            return self.tr("Take {amount} in cash").format(amount=format_rupiah(self.cash.tendered))
+        if panel.way == "qris":
+            return self.tr("Show the code")
+        if self.counter.outside.card_provider == "manual":
+            return self.tr("Type the slip")
+        return self.tr("Ask the terminal")
 
     def _say(self, trouble: object) -> None:
         """A refusal: nothing was sold. A silence: whether it was is unknown, and asking again is safe."""
         if self.flow.step != "payment":
             return
-        if isinstance(trouble, Unavailable):
+        if isinstance(trouble, Unavailable) and trouble.what in ("gateway", "terminal"):
+            self.banner.say("warning", *words.trouble(trouble))
+        elif isinstance(trouble, Unavailable):
             self._trouble = trouble
             title, text = words.trouble(trouble)
             if self.flow.may_be_sold:
@@ -165,17 +347,30 @@ class PaymentScreen(QWidget):
                 )
             self.banner.say("warning", title, text, action=self.tr("Retry"), key="F12", dismissible=False)
         elif isinstance(trouble, Refused):
-            self._trouble = trouble
-            again = self.tr("Hold again") if trouble.code == "hold_expired" else ""
-            title = self.tr("Not sold: the cash still belongs to the customer")
-            self.banner.say("danger", title, words.sentence(trouble), action=again, key="Enter" if again else "")
+            self._refused(trouble)
         self._show_state()
-        self.cash.field.edit.setFocus()
+        self._focus()
+
+    def _refused(self, refused: Refused) -> None:
+        self._trouble = refused
+        again = self.tr("Hold again") if refused.code == "hold_expired" else ""
+        if refused.code in ("approval_code_form", "rrn_form", "last_four_form", "evidence_used"):
+            title = self.tr("The slip is not taken yet")
+        elif self.paying.paid:
+            title = self.tr("Paid, but not sold")
+        elif self.methods.way == "cash":
+            title = self.tr("Not sold: the cash still belongs to the customer")
+        else:
+            title = self.tr("Nothing was charged")
+        self.banner.say("danger", title, words.sentence(refused), action=again, key="Enter" if again else "")
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         step = {Qt.Key.Key_Up: -1, Qt.Key.Key_Down: 1}.get(Qt.Key(event.key()), 0)
-        if step:
+        is_enter = event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter)
+        if step and self.methods.way == "cash":
             self.cash.step_quick(step)
+        elif is_enter and self.hasFocus() and not event.isAutoRepeat():
+            self.pay()
         elif not page_keys.answer(self.keys(), event):
             super().keyPressEvent(event)
 

@@ -1,0 +1,224 @@
+"""Money from outside for one sale: what is asked, what came, what is left. The page draws it and calls it.
+
+Nothing here waits: questions go over the desk beside the writes (a terminal takes a minute), and one at a time.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+from uuid import UUID
+
+from PySide6.QtCore import QObject, QTimer, Signal
+
+from kai_counter.errors import Refused, Unavailable
+from kai_counter.services import payments
+from kai_counter.ui.flows import outside, several
+from kai_counter.values.cards_payments import AttemptCard
+from kai_counter.values.ids import new_id
+
+if TYPE_CHECKING:
+    from kai_counter.ui.flows.sale import SaleFlow
+
+POLL = 2500  # ms between two looks at a code that is shown
+
+
+class Paying(QObject):
+    """`changed` follows everything; `came` brings money that pays this sale; `trouble` Refused or Unavailable."""
+
+    changed = Signal()
+    came = Signal(object)  # AttemptCard
+    ended = Signal(object)  # AttemptCard: declined, cancelled, unknown
+    trouble = Signal(object)
+
+    def __init__(self, flow: SaleFlow) -> None:
+        super().__init__(flow)
+        self.flow, self.counter = flow, flow.counter
+        self.attempts: tuple[AttemptCard, ...] = ()
+        self.busy = ""  # starting, asking, checking, cancelling, typing: what is on its way
+        self.asked: outside.Asked | None = None
+        """What leaves, or left without an answer; in the draft before anybody is asked."""
+        self._poll = QTimer(self, interval=POLL)
+        self._poll.timeout.connect(self._look)
+
+    def reset(self) -> None:
+        """Another customer. What is on its way answers into the void: the desk of open payments has it."""
+        self.attempts, self.busy, self.asked = (), "", None
+        self._poll.stop()
+
+    # -- what is
+
+    @property
+    def current(self) -> AttemptCard | None:
+        """The attempt that has no answer yet, open or unknown."""
+        return next((one for one in reversed(self.attempts) if one.is_unanswered), None)
+
+    @property
+    def paid(self) -> tuple[AttemptCard, ...]:
+        return tuple(one for one in self.attempts if one.is_unsold)
+
+    @property
+    def paid_amount(self) -> int:
+        return sum(one.amount for one in self.paid)
+
+    @property
+    def total(self) -> int | None:
+        return self.flow.quote.final if self.flow.quote is not None else None
+
+    @property
+    def left(self) -> int | None:
+        """What is still to be paid; negative when more came than the price."""
+        return None if self.total is None else self.total - self.paid_amount
+
+    @property
+    def is_engaged(self) -> bool:
+        """Money is under way or came already: this sale is not left without a word."""
+        return bool(self.busy) or self.current is not None or bool(self.paid)
+
+    # -- what the clerk does
+
+    def start(self, method: str, amount: int) -> None:
+        """Ask for money. Pressed twice it is one attempt; after a lost answer the same one is asked for again."""
+        if self.busy or self.current is not None or self.flow.is_paying or self.flow.sale is not None:
+            return
+        asked = outside.Asked(new_id(), self.flow.sale_id, method, amount)
+        if self.asked is not None and (self.asked.method, self.asked.amount) == (method, amount):
+            asked = self.asked
+        self.asked = asked
+        flow, devices = self.flow, self.counter.outside
+        if method == "qris":
+            minutes = int(self.counter.signed_in.rules.get("qris_expiry_minutes", 15))
+            self._ask("starting", outside.show_code, flow.drafts, flow.to_draft(), devices, asked, minutes)
+        else:
+            self._ask("asking", outside.ask_card, flow.drafts, flow.to_draft(), devices, asked)
+
+    def check(self) -> None:
+        """Look now."""
+        card = self.current
+        if card is not None and not self.busy:
+            self._ask("checking", outside.ask_again, self.counter.outside, card, self.counter.clock.now())
+
+    def cancel(self) -> None:
+        """Take the code back, or say that nothing came out of a terminal without a cable."""
+        card = self.current
+        if card is None or self.busy or not card.is_open:
+            return
+        if card.provider == "gateway":
+            self._ask("cancelling", outside.take_back, self.counter.outside, card)
+        elif card.provider == "manual":
+            self._ask("cancelling", payments.settle, card.attempt_id, "cancelled", {"source": "typed"})
+
+    def slip(self, approval_code: str, rrn: str, last_four: str) -> None:
+        card = self.current
+        if card is not None and not self.busy:
+            self._ask("typing", outside.typed_slip, card, approval_code, rrn, last_four)
+
+    def other_way(self, approval_id: UUID) -> None:
+        """A supervisor signed: the customer may pay another way while this one is unknown."""
+        card = self.current
+        if card is not None and not self.busy:
+            self._ask("typing", payments.allow_other_way, card.attempt_id, approval_id)
+
+    def send_back(self, card: AttemptCard) -> None:
+        """More came than the price, or the customer leaves: this payment becomes a task to give back."""
+        if not self.busy:
+            self._ask("typing", payments.give_up, card.attempt_id)
+
+    def resume(self, attempts: tuple[AttemptCard, ...]) -> None:
+        """After a restart: what the database knows; an open question is asked again at once, and never charges."""
+        self.attempts = attempts
+        if self.asked is not None and any(one.attempt_id == self.asked.attempt_id for one in attempts):
+            self.asked = None
+        self._watch()
+        card = self.current
+        if card is not None and card.provider != "manual":
+            self.check()
+        self.changed.emit()
+
+    # -- asking
+
+    def _ask(self, what: str, function: Any, *arguments: Any) -> None:
+        self.busy = what
+        sale_id = self.flow.sale_id
+        self._keep_holds(True)
+        self.counter.desk.ask(
+            self,
+            function,
+            self.counter.database,
+            *arguments,
+            then=lambda card: self._told(sale_id, card),
+            refused=lambda refused: self._failed(sale_id, refused),
+            failed=lambda fault: self._failed(sale_id, fault),
+        )
+        self.changed.emit()
+
+    def _told(self, sale_id: UUID, card: AttemptCard) -> None:
+        if sale_id != self.flow.sale_id or card.sale_id != sale_id:
+            return
+        self.busy, self.asked = "", None
+        before = next((one for one in self.attempts if one.attempt_id == card.attempt_id), None)
+        if before is None:
+            self.attempts = (*self.attempts, card)
+        else:
+            self.attempts = tuple(card if one is before else one for one in self.attempts)
+        self._watch()
+        is_news = before is None or (before.state, before.outcome) != (card.state, card.outcome)
+        if is_news and card.is_unsold:
+            self.came.emit(card)
+        elif is_news and not card.is_open:
+            self.ended.emit(card)
+        self.changed.emit()
+
+    def _failed(self, sale_id: UUID, fault: Any) -> None:
+        """Nothing was charged, or nobody knows: what the database knows is read again before anything else."""
+        if sale_id != self.flow.sale_id:
+            return
+        was, self.busy = self.busy, ""
+        self._watch()
+        if isinstance(fault, Unavailable) and fault.what in ("gateway", "terminal"):
+            if was in ("starting", "asking"):
+                self.asked = None  # cancelled before anybody was asked
+            if was == "checking" and self.current is not None and self.current.is_open:
+                self.changed.emit()
+                if fault.what == "terminal":
+                    self.trouble.emit(fault)
+                return  # the next look may find it
+        if isinstance(fault, Refused) and fault.code in ("attempt_settled", "payment_open", "payment_unknown", "already_sold"):
+            self.asked = None
+            self.read()
+        if isinstance(fault, Refused) and was in ("starting", "asking"):
+            self.asked = None
+        self.trouble.emit(fault)
+        self.changed.emit()
+
+    def read(self) -> None:
+        """What the database knows of this sale's money."""
+        sale_id = self.flow.sale_id
+
+        def found(attempts: tuple[AttemptCard, ...]) -> None:
+            if sale_id == self.flow.sale_id:
+                self.attempts = attempts
+                self._watch()
+                self.changed.emit()
+
+        self.counter.desk.ask(
+            self, payments.of_sale, self.counter.database, sale_id, then=found,
+            refused=self.trouble.emit, failed=lambda _fault: None, key="read",
+        )  # fmt: skip
+
+    def _look(self) -> None:
+        if not self.busy:
+            self.check()
+
+    def _watch(self) -> None:
+        """A code on screen is looked at every few seconds; a terminal answers by itself."""
+        card = self.current
+        self._keep_holds(self.is_engaged or self.flow.is_paying)
+        if card is not None and card.provider == "gateway" and card.is_open:
+            self._poll.start()
+        else:
+            self._poll.stop()
+
+    def _keep_holds(self, is_paying: bool) -> None:
+        """While money is under way the end of a hold is the database's to say."""
+        for journey in several.in_order(self.flow):
+            journey.holding.is_paying = is_paying
