@@ -31,7 +31,9 @@ def said(paying: Paying, way: str, is_set: bool, is_manual: bool) -> Said:
         return _on_its_way(paying.busy, way)
     ended = next((one for one in reversed(paying.attempts) if way_of(one.method) == way), None)
     if not is_set:
-        title = translate("PayWords", "QRIS is not set up here") if way == "qris" else translate("PayWords", "No card terminal here")
+        no_qris = translate("PayWords", "QRIS is not set up here")
+        no_card = translate("PayWords", "No card terminal here")
+        title = no_qris if way == "qris" else no_card
         return "warning", title, translate("PayWords", "Take cash, or ask your supervisor for another counter.")
     if ended is not None and not ended.is_paid:
         return _ended(ended)
@@ -63,8 +65,8 @@ def _of_attempt(paying: Paying, card: AttemptCard) -> Said:
             translate("PayWords", "Whether it was paid is not known"),
             translate(
                 "PayWords",
-                "Nothing is guessed: F12 asks again. With a supervisor's signature (Ctrl+O) the customer pays another "
-                "way; if this one was paid after all, it is given back by itself.",
+                "Nothing is guessed: F12 asks again. With a supervisor's signature (Ctrl+O) the customer pays "
+                "another way; if this one was paid after all, it is given back by itself.",
             ),
         )
     if paying.busy == "cancelling":
@@ -73,7 +75,7 @@ def _of_attempt(paying: Paying, card: AttemptCard) -> Said:
         return (
             "accent",
             translate("PayWords", "The customer scans and pays"),
-            translate("PayWords", "It is looked at every few seconds; F12 looks now. The tickets print by themselves."),
+            translate("PayWords", "It is looked at every few seconds; F12 looks now. Then the tickets print."),
         )
     if card.provider == "manual":
         return (
@@ -81,7 +83,7 @@ def _of_attempt(paying: Paying, card: AttemptCard) -> Said:
             translate("PayWords", "Type the slip of the terminal"),
             translate("PayWords", "Approved: its three numbers, then F12. Declined or cancelled: Esc."),
         )
-    if paying.busy:
+    if paying.busy or paying.is_looking:
         return _on_its_way("asking", "card")
     return (
         "warning",
@@ -122,5 +124,6 @@ def age_words(age: timedelta) -> str:
     if minutes < 60:
         return translate("PayWords", "{minutes} min").format(minutes=minutes)
     if minutes < 48 * 60:
-        return translate("PayWords", "{hours} h {minutes:02d} min").format(hours=minutes // 60, minutes=minutes % 60)
+        hours, minutes = divmod(minutes, 60)
+        return translate("PayWords", "{hours} h {minutes:02d} min").format(hours=hours, minutes=minutes)
     return translate("PayWords", "{days} days").format(days=minutes // 1440)

@@ -17,6 +17,7 @@ from kai_counter.errors import Refused, Unavailable
 from kai_counter.ui import words
 from kai_counter.ui.context import Clock, Counter
 from kai_counter.ui.desk import Desk
+from kai_counter.ui.flows.outside import Outside
 from kai_counter.ui.language import Language
 from kai_counter.ui.palettes import PALETTES
 from kai_counter.ui.scan_filter import InputWatch
@@ -215,6 +216,7 @@ class MainWindow(QMainWindow):
             self.theme,
             self.language,
             Clock.of_station(station.timezone, signed_in.clock_offset),
+            outside=_outside(self.settings),
         )
         self.sign_in_page.show_counter(f"{signed_in.counter.code} · {station.name}")
         if signed_in.must_change_password:
@@ -483,6 +485,19 @@ def _is_member(url: str) -> None:
         database.ping()
     finally:
         database.close()
+
+
+def _outside(settings: Settings) -> Outside:
+    """The payment devices of this counter. One that is set up wrongly is missing, and the page says so."""
+    from kai_counter.devices.payments import chosen
+
+    gateway, terminal = None, None
+    try:
+        gateway = chosen.gateway(settings.gateway.url, settings.gateway_key, settings.gateway.acquirer)
+        terminal = chosen.terminal(settings.terminal.kind, settings.terminal.address)
+    except ValueError as error:
+        log.error("a payment device is set up wrongly: %s", error)
+    return Outside(gateway, terminal)
 
 
 def _leave(database: Database) -> None:

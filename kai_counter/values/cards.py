@@ -222,5 +222,5 @@ class SaleTruth:
 
     @property
     def is_kept(self) -> bool:
-        """Nobody can take its seats, run out or not: money for them is under way, or came and bought nothing yet."""
+        """Nobody can take its seats, run out or not: money is under way, or came and bought nothing."""
         return any(one.is_open or one.state == "unknown" or one.is_unsold for one in self.attempts)

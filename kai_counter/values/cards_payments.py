@@ -14,8 +14,9 @@ METHODS = ("cash", "qris", "debit_card", "credit_card", "wallet")
 
 @dataclass(frozen=True, slots=True)
 class AttemptCard:
-    """One payment asked of the outside. `state` created, pending, confirmed, declined, cancelled, unknown, late_paid.
+    """One payment asked of the outside.
 
+    `state` created, pending, confirmed, declined, cancelled, unknown, late_paid.
     `outcome` is what became of money that came: None (paid, not sold), sold, reversing, reversed.
     """
 
@@ -54,7 +55,7 @@ class AttemptCard:
     @property
     def is_unanswered(self) -> bool:
         """Open or unknown, and nobody was let off: no other way to pay until this is settled."""
-        return self.is_open or self.state == "unknown" and not self.is_bypassed
+        return self.is_open or (self.state == "unknown" and not self.is_bypassed)
 
     @property
     def is_paid(self) -> bool:
@@ -110,7 +111,7 @@ class AttemptCard:
 
 @dataclass(frozen=True, slots=True)
 class ReversalCard:
-    """Money that bought nothing and goes back the way it came. `state` due, asking (the outside was asked), done."""
+    """Money that bought nothing and goes back the way it came. `state` due, asking (it was asked for), done."""
 
     reversal_id: UUID
     amount: int

@@ -18,7 +18,6 @@ _STEPS = ("search", "seats", "passengers", "payment", "done")
 def draft_of(flow: SaleFlow) -> SaleDraft:
     """What must survive a power cut; once sold, nobody is named."""
     signed_in = flow.counter.signed_in
-    asked = flow.paying.asked
     draft = SaleDraft(
         sale_id=flow.sale_id,
         booking_id=flow.booking_id,

@@ -1,7 +1,7 @@
 """Asking the outside for money, in a worker: attempt written down, gateway or terminal asked, answer written down.
 
-Each function may be killed between any two of its lines. What stands in the database then says what to ask next, and
-asking is always safe: order id and reference come from the attempt's own id.
+Each function may be killed between any two of its lines. What stands in the database then says what to ask next,
+and asking is always safe: order id and reference come from the attempt's own id.
 """
 
 from __future__ import annotations
@@ -87,7 +87,8 @@ def charge(database: Database, gateway: Gateway, card: AttemptCard, minutes: int
             answer = gateway.cancel(order)
     except Unavailable:
         if answer.state == "unknown" and answer.reason:  # an earlier question left: it may have been heard
-            return payments.settle(database, card.attempt_id, "unknown", dict(answer.evidence) | {"reason": answer.reason})
+            said = dict(answer.evidence) | {"reason": answer.reason}
+            return payments.settle(database, card.attempt_id, "unknown", said)
         payments.settle(database, card.attempt_id, "cancelled", {"reason": "unreachable"})
         raise
     if answer.state == "pending" and answer.charge is not None:
@@ -102,7 +103,7 @@ def charge(database: Database, gateway: Gateway, card: AttemptCard, minutes: int
 
 
 def check_code(database: Database, outside: Outside, card: AttemptCard, now: datetime) -> AttemptCard:
-    """What the gateway knows. Silence leaves the attempt as it is, until its time is well over: then it is unknown."""
+    """What the gateway knows. Silence leaves the attempt as it is; well after its time it is unknown."""
     overdue = card.is_open and card.expires_at is not None and now > card.expires_at + PATIENCE
     try:
         answer = _gateway(outside).status(order_id(card.attempt_id))
@@ -202,7 +203,7 @@ def typed_slip(
     database: Database, card: AttemptCard, approval_code: str, rrn: str, last_four: str,
     approval_id: UUID | None = None,
 ) -> AttemptCard:  # fmt: skip
-    """What a person read off the slip. Raises Refused: approval_code_form, rrn_form, last_four_form, evidence_used."""
+    """What a person read off the slip. Refused: approval_code_form, rrn_form, last_four_form, evidence_used."""
     answer = typed_card(card_reference(card.attempt_id), card.amount, approval_code, rrn, last_four)
     return payments.settle(
         database, card.attempt_id, "confirmed", dict(answer.evidence) | {"source": "typed"}, approval_id

@@ -19,7 +19,13 @@ from kai_counter.values.ids import new_id
 if TYPE_CHECKING:
     from kai_counter.ui.flows.sale import SaleFlow
 
+_SETTLED_ELSEWHERE = ("attempt_settled", "payment_open", "payment_unknown", "already_sold")
 POLL = 2500  # ms between two looks at a code that is shown
+
+
+def _rank(card: AttemptCard) -> int:
+    """What is known only grows: open, unknown, settled."""
+    return 0 if card.is_open else 1 if card.state == "unknown" else 2
 
 
 class Paying(QObject):
@@ -34,15 +40,16 @@ class Paying(QObject):
         super().__init__(flow)
         self.flow, self.counter = flow, flow.counter
         self.attempts: tuple[AttemptCard, ...] = ()
-        self.busy = ""  # starting, asking, checking, cancelling, typing: what is on its way
+        self.busy = ""  # starting, asking, cancelling, typing: what is on its way
+        self.is_looking = False  # beside it: a look at what became of an attempt
         self.asked: outside.Asked | None = None
         """What leaves, or left without an answer; in the draft before anybody is asked."""
         self._poll = QTimer(self, interval=POLL)
-        self._poll.timeout.connect(self._look)
+        self._poll.timeout.connect(self.check)
 
     def reset(self) -> None:
         """Another customer. What is on its way answers into the void: the desk of open payments has it."""
-        self.attempts, self.busy, self.asked = (), "", None
+        self.attempts, self.busy, self.asked, self.is_looking = (), "", None, False
         self._poll.stop()
 
     # -- what is
@@ -92,10 +99,10 @@ class Paying(QObject):
             self._ask("asking", outside.ask_card, flow.drafts, flow.to_draft(), devices, asked)
 
     def check(self) -> None:
-        """Look now."""
+        """Look now. Other keys need not wait for it: a card never goes back to what it was before."""
         card = self.current
-        if card is not None and not self.busy:
-            self._ask("checking", outside.ask_again, self.counter.outside, card, self.counter.clock.now())
+        if card is not None and not self.is_looking and self.busy in ("", "cancelling"):
+            self._ask("looking", outside.ask_again, self.counter.outside, card, self.counter.clock.now())
 
     def cancel(self) -> None:
         """Take the code back, or say that nothing came out of a terminal without a cable."""
@@ -137,7 +144,10 @@ class Paying(QObject):
     # -- asking
 
     def _ask(self, what: str, function: Any, *arguments: Any) -> None:
-        self.busy = what
+        if what == "looking":
+            self.is_looking = True
+        else:
+            self.busy = what
         sale_id = self.flow.sale_id
         self._keep_holds(True)
         self.counter.desk.ask(
@@ -145,44 +155,56 @@ class Paying(QObject):
             function,
             self.counter.database,
             *arguments,
-            then=lambda card: self._told(sale_id, card),
-            refused=lambda refused: self._failed(sale_id, refused),
-            failed=lambda fault: self._failed(sale_id, fault),
+            then=lambda card: self._told(sale_id, what, card),
+            refused=lambda refused: self._failed(sale_id, what, refused),
+            failed=lambda fault: self._failed(sale_id, what, fault),
         )
         self.changed.emit()
 
-    def _told(self, sale_id: UUID, card: AttemptCard) -> None:
+    def _ready(self, what: str) -> None:
+        if what == "looking":
+            self.is_looking = False
+        else:
+            self.busy = ""
+
+    def _told(self, sale_id: UUID, what: str, card: AttemptCard) -> None:
         if sale_id != self.flow.sale_id or card.sale_id != sale_id:
             return
-        self.busy, self.asked = "", None
+        self._ready(what)
         before = next((one for one in self.attempts if one.attempt_id == card.attempt_id), None)
+        if before is not None and _rank(card) < _rank(before):
+            card = before  # asked before something else was answered
+        if what in ("starting", "asking"):
+            self.asked = None
         if before is None:
             self.attempts = (*self.attempts, card)
         else:
             self.attempts = tuple(card if one is before else one for one in self.attempts)
         self._watch()
         is_news = before is None or (before.state, before.outcome) != (card.state, card.outcome)
+        if before is None and card.is_open:
+            self.flow.read_hold()  # its end has moved with the attempt
         if is_news and card.is_unsold:
             self.came.emit(card)
         elif is_news and not card.is_open:
             self.ended.emit(card)
         self.changed.emit()
 
-    def _failed(self, sale_id: UUID, fault: Any) -> None:
+    def _failed(self, sale_id: UUID, was: str, fault: Any) -> None:
         """Nothing was charged, or nobody knows: what the database knows is read again before anything else."""
         if sale_id != self.flow.sale_id:
             return
-        was, self.busy = self.busy, ""
+        self._ready(was)
         self._watch()
         if isinstance(fault, Unavailable) and fault.what in ("gateway", "terminal"):
             if was in ("starting", "asking"):
                 self.asked = None  # cancelled before anybody was asked
-            if was == "checking" and self.current is not None and self.current.is_open:
+            if was == "looking" and self.current is not None and self.current.is_open:
                 self.changed.emit()
                 if fault.what == "terminal":
                     self.trouble.emit(fault)
                 return  # the next look may find it
-        if isinstance(fault, Refused) and fault.code in ("attempt_settled", "payment_open", "payment_unknown", "already_sold"):
+        if isinstance(fault, Refused) and fault.code in _SETTLED_ELSEWHERE:
             self.asked = None
             self.read()
         if isinstance(fault, Refused) and was in ("starting", "asking"):
@@ -204,10 +226,6 @@ class Paying(QObject):
             self, payments.of_sale, self.counter.database, sale_id, then=found,
             refused=self.trouble.emit, failed=lambda _fault: None, key="read",
         )  # fmt: skip
-
-    def _look(self) -> None:
-        if not self.busy:
-            self.check()
 
     def _watch(self) -> None:
         """A code on screen is looked at every few seconds; a terminal answers by itself."""

@@ -431,6 +431,9 @@ class SaleFlow(QObject):
         """One more journey in this sale: for the same people, or for more people than one booking takes."""
         if self.is_paying or self.sale is not None:
             return
+        if self.paying.is_engaged:
+            self.trouble.emit(Refused("payment_open"))
+            return
         if not self.is_held:
             self.trouble.emit(Refused("journey_unfinished"))
             return
@@ -465,7 +468,7 @@ class SaleFlow(QObject):
 
     def drop_journey(self) -> None:
         """Let the journey in hand go, and its seats; the one before it is in hand again."""
-        if not self.others or self.is_paying or self.sale is not None:
+        if not self.others or self.is_paying or self.paying.is_engaged or self.sale is not None:
             return
         self.holding.drop("journey_dropped")
         self.holding.journey = None
@@ -537,6 +540,10 @@ class SaleFlow(QObject):
             self.save()
         self.step_changed.emit(step)
         self.changed.emit()
+
+    def read_hold(self) -> None:
+        """Extend, and read when the hold ends; a refusal only means it ends when it ends."""
+        self._extend()
 
     def _extend(self) -> None:
         """Money is about to change hands; a refusal only means the hold ends when it ends."""
@@ -691,7 +698,7 @@ class SaleFlow(QObject):
                 journey.passengers = counted([], journey.adults, journey.infants)
             self.step = "done"
             self.save()
-        elif truth.hold is not None and (truth.state == "held" or truth.state == "expired" and truth.is_kept):
+        elif truth.hold is not None and (truth.state == "held" or (truth.state == "expired" and truth.is_kept)):
             several.settle(self, truth)
             seat_them(self.passengers, self.holding.held)
             self.step = self.step if self.step in ("passengers", "payment") and self.is_held else "seats"

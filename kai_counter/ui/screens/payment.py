@@ -173,6 +173,10 @@ class PaymentScreen(QWidget):
         return isinstance(self._trouble, Unavailable)
 
     @property
+    def _code_seconds(self) -> int:
+        return 60 * int(self.counter.signed_in.rules.get("qris_expiry_minutes", 15))
+
+    @property
     def _left(self) -> int:
         left = self.paying.left
         if left is not None:
@@ -192,7 +196,9 @@ class PaymentScreen(QWidget):
         if paying.paid and self._left == 0:
             return True
         panel = self.panel
-        return self.cash.tendered is not None if panel is None else self._is_set(panel.way) and panel.wanted is not None
+        if panel is None:
+            return self.cash.tendered is not None
+        return self._is_set(panel.way) and panel.wanted is not None
 
     def pay(self) -> None:
         """F12, Enter or the button. While an answer is awaited, and once sold, nothing happens."""
@@ -231,7 +237,7 @@ class PaymentScreen(QWidget):
         if card is None or card.state != "unknown":
             return
         reason = self.tr("another way to pay")
-        about = self.tr("{method} {amount} has no answer. The customer pays another way; if it was paid, it goes back.")
+        about = self.tr("{method} {amount} has no answer. The customer pays another way; what was paid goes back.")
         about = about.format(method=method_words()[card.method], amount=rupiah(card.amount))
         self.signing.ask("payment", card.attempt_id, card.amount, reason, about, then=self.paying.other_way)
 
@@ -297,8 +303,7 @@ class PaymentScreen(QWidget):
             code = mine.qr_text if mine is not None and mine.is_open else None
             panel.code.show_text(code or "", self.tr("QRIS code for the customer's phone"))
             panel.code.setVisible(bool(code))
-            panel.countdown.set_end(mine.expires_at if code and mine is not None else None,
-                                    60 * int(self.counter.signed_in.rules.get("qris_expiry_minutes", 15)))  # fmt: skip
+            panel.countdown.set_end(mine.expires_at if code and mine is not None else None, self._code_seconds)
         self.pay_button.setEnabled(self.can_pay)
         self.pay_button.set_text(self._go_words())
         tickets = sum(len(booking.passengers) for booking in self.flow.entries())

@@ -70,7 +70,8 @@ class MethodRow(QWidget):
         if left is not None and left > 0:
             words += " " + self.tr("Still to pay: {amount}.").format(amount=rupiah(left))
         elif left is not None and left < 0:
-            words += " " + self.tr("That is {amount} too much: press Ctrl+R to send it back.").format(amount=rupiah(-left))
+            over = self.tr("That is {amount} too much: Ctrl+R sends the last one back.")
+            words += " " + over.format(amount=rupiah(-left))
         self.paid.setText(words)
         theme.mark(self.paid, role="warning" if left is not None and left < 0 else "success")
 

@@ -49,6 +49,8 @@ class OtherJourneys(QWidget):
 
     def refresh(self) -> None:
         several = bool(self.flow.others)
+        for button in (self.another, self.more, self.drop):  # the price stands while it is paid
+            button.setEnabled(not self.flow.paying.is_engaged)
         self.here.setVisible(several)
         self.here.setText(
             self.tr("Journey {number} of {count} in this sale").format(

@@ -39,9 +39,9 @@ class OutsidePanel(QFrame):
         self.kind = ChipRow(f"payment.{way}.kind", single=True, required=True, parent=self)
         self.kind.setVisible(way == "card")
         self.amount = AmountField(f"payment.{way}.amount", self)
-        self.approval = Field("payment.slip.approval", max_length=6, parent=self)
-        self.rrn = Field("payment.slip.rrn", max_length=14, digits=True, parent=self)
-        self.last_four = Field("payment.slip.last", max_length=4, digits=True, parent=self)
+        self.approval = Field(f"payment.{way}.approval", max_length=6, parent=self)
+        self.rrn = Field(f"payment.{way}.rrn", max_length=14, digits=True, parent=self)
+        self.last_four = Field(f"payment.{way}.last", max_length=4, digits=True, parent=self)
         self.state_card = QFrame(self)
         self.headline = QLabel(self.state_card)
         self.headline.setObjectName(f"payment.{way}.state")
@@ -113,7 +113,8 @@ class OutsidePanel(QFrame):
         if value is None:
             self.amount.set_error(self.tr("Type an amount in rupiah, for example 500.000."))
         elif value > self._left:
-            self.amount.set_error(self.tr("No more than {amount} is left to pay.").format(amount=rupiah(self._left)))
+            most = self.tr("No more than {amount} is left to pay.")
+            self.amount.set_error(most.format(amount=rupiah(self._left)))
         elif 0 < value < self._left:
             rest = rupiah(self._left - value)
             self.amount.set_hint(self.tr("The other {amount} is paid another way.").format(amount=rest))

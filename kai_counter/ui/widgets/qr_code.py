@@ -30,7 +30,7 @@ class QrCode(QWidget):
         """Nothing for an empty text."""
         if text != self._text:
             self._text = text
-            self._rows = matrix(text) if text else []
+            self._rows = matrix(text, payment=True) if text else []
         self.setAccessibleName(name)
         self.update()
 

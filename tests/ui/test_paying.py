@@ -1,0 +1,285 @@
+"""QRIS and cards at the counter: a real gateway over HTTP and a real terminal's frames, both of software."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+from look import grab
+from PySide6.QtCore import Qt
+from pytestqt.qtbot import QtBot
+from real_database import FreshDatabase
+from sale_desk import SaleDesk, sale_desk
+from test_payment import SITI, open_for, sold
+
+from kai_counter.devices.payments.ecr import EcrTerminal, Timing
+from kai_counter.devices.payments.gateway_simulator import SERVER_KEY, GatewaySimulator
+from kai_counter.devices.payments.manual import ManualTerminal
+from kai_counter.devices.payments.midtrans import Midtrans
+from kai_counter.devices.payments.terminal_simulator import TerminalSimulator
+from kai_counter.ui.flows import paying
+from kai_counter.ui.flows.outside import Outside
+from kai_counter.ui.screens.payment import PaymentScreen
+from kai_counter.values.ids import new_id
+from kai_counter.values.payment import order_id
+
+ENTER, F12, ESC = Qt.Key.Key_Return, Qt.Key.Key_F12, Qt.Key.Key_Escape
+F5, F6, F8 = Qt.Key.Key_F5, Qt.Key.Key_F6, Qt.Key.Key_F8
+
+
+@pytest.fixture
+def gateway() -> Iterator[GatewaySimulator]:
+    shop = GatewaySimulator()
+    shop.port = shop.serve()  # type: ignore[attr-defined]
+    yield shop
+    shop.close()
+
+
+@pytest.fixture
+def terminal() -> Iterator[TerminalSimulator]:
+    bank = TerminalSimulator()
+    bank.port = bank.serve()  # type: ignore[attr-defined]
+    yield bank
+    bank.close()
+
+
+@pytest.fixture
+def desk(
+    qtbot: QtBot, fresh_database: FreshDatabase, tmp_path: Path, gateway: GatewaySimulator,
+    terminal: TerminalSimulator, monkeypatch: pytest.MonkeyPatch,
+) -> Iterator[SaleDesk]:  # fmt: skip
+    monkeypatch.setattr(paying, "POLL", 100)
+    fresh_database.signed_in("90001").call("set_gateway_key", key_id=new_id(), server_key=SERVER_KEY)
+    with sale_desk(qtbot, fresh_database, tmp_path) as found:
+        found.counter.outside = Outside(
+            Midtrans(SERVER_KEY, url=f"http://127.0.0.1:{gateway.port}", answer=1.0),  # type: ignore[attr-defined]
+            EcrTerminal(f"127.0.0.1:{terminal.port}", timing=Timing(1.0, 0.5, 5.0, 2.0)),  # type: ignore[attr-defined]
+        )
+        yield found
+
+
+def show_code(desk: SaleDesk) -> PaymentScreen:
+    screen = open_for(desk, SITI)
+    desk.press(F6)
+    desk.press(F12)
+    desk.wait(lambda: desk.flow.paying.current is not None and desk.flow.paying.current.qr_text)
+    return screen
+
+
+def order(desk: SaleDesk) -> str:
+    card = desk.flow.paying.current
+    assert card is not None
+    return order_id(card.attempt_id)
+
+
+def states(fresh: FreshDatabase) -> list[Any]:
+    with fresh.owner() as connection:
+        return connection.execute(
+            "SELECT method, state, outcome FROM payment_attempts ORDER BY created_at"
+        ).fetchall()
+
+
+def test_a_code_is_shown_paid_and_sold(
+    desk: SaleDesk, fresh_database: FreshDatabase, gateway: GatewaySimulator
+) -> None:
+    screen = show_code(desk)
+    assert screen.outside["qris"].code.text.startswith("000201")
+    grab(screen, "payment-qris", language="en")
+    desk.press(F12, ENTER, F12)  # impatience: it looks, it never asks for money again
+    assert len(gateway.orders) == 1
+    gateway.pay(order(desk))
+    desk.wait(lambda: desk.flow.sale is not None)
+    sale = desk.flow.sale
+    assert sale is not None and (sale.raw["paid_by"], sale.change) == ("qris", 0)
+    assert desk.flow.step == "done" and sold(fresh_database) == 1
+    assert states(fresh_database) == [("qris", "confirmed", "sold")]
+
+
+def test_keys_pressed_many_times_ask_once(
+    desk: SaleDesk, fresh_database: FreshDatabase, gateway: GatewaySimulator
+) -> None:
+    open_for(desk, SITI)
+    desk.press(F6)
+    desk.press(F12, ENTER, F12, ENTER, F12)
+    desk.wait(lambda: desk.flow.paying.current is not None and desk.flow.paying.current.qr_text)
+    assert len(gateway.orders) == 1
+    assert fresh_database.value("SELECT count(*) FROM payment_attempts") == 1
+
+
+def test_a_code_is_taken_back(desk: SaleDesk, fresh_database: FreshDatabase, gateway: GatewaySimulator) -> None:
+    screen = show_code(desk)
+    name = order(desk)
+    desk.press(ESC)
+    desk.wait(lambda: desk.flow.paying.current is None and not desk.flow.paying.busy)
+    assert gateway.orders[name].state == "cancel"
+    assert "nothing was paid" in screen.outside["qris"].headline.text()
+    desk.press(F5)
+    desk.press(F12)
+    desk.wait(lambda: desk.flow.sale is not None)
+    assert states(fresh_database) == [("qris", "cancelled", None), ("cash", "confirmed", "sold")]
+
+
+def test_the_payment_won_against_the_cancel(desk: SaleDesk, gateway: GatewaySimulator) -> None:
+    show_code(desk)
+    desk.flow.paying._poll.stop()
+    desk.wait(lambda: not desk.flow.paying.busy)
+    gateway.pay(order(desk))
+    desk.press(ESC)
+    desk.wait(lambda: desk.flow.sale is not None)
+    assert desk.flow.sale is not None and desk.flow.sale.raw["paid_by"] == "qris"
+
+
+def test_part_by_card_part_in_cash(
+    desk: SaleDesk, fresh_database: FreshDatabase, terminal: TerminalSimulator
+) -> None:
+    screen = open_for(desk, SITI)
+    desk.press(F8)
+    desk.type("100000")
+    grab(screen, "payment-card-part", language="en")
+    desk.press(ENTER)
+    desk.wait(lambda: desk.flow.paying.paid)
+    assert screen.cash.total.text().endswith("200.000")
+    assert "100.000" in screen.methods.paid.text()
+    desk.wait(lambda: not desk.flow.paying.busy)
+    desk.press(F5)
+    grab(screen, "payment-mixed", language="en")
+    desk.type("250000")
+    desk.press(F12)
+    desk.wait(lambda: desk.flow.sale is not None)
+    sale = desk.flow.sale
+    assert sale is not None and (sale.raw["paid_by"], sale.change) == ("mixed", 50_000)
+    assert states(fresh_database) == [("debit_card", "confirmed", "sold"), ("cash", "confirmed", "sold")]
+    assert fresh_database.value("SELECT retrieval_number IS NOT NULL FROM payment_attempts WHERE method <> 'cash'")
+
+
+def test_a_card_declined_is_said_and_cash_goes_on(
+    desk: SaleDesk, fresh_database: FreshDatabase, terminal: TerminalSimulator
+) -> None:
+    terminal.fail("decline")
+    screen = open_for(desk, SITI)
+    desk.press(F8)
+    desk.press(F12)
+    desk.wait(lambda: desk.flow.paying.attempts and not desk.flow.paying.busy)
+    assert "nothing was paid" in screen.outside["card"].headline.text()
+    desk.press(F5)
+    desk.press(F12)
+    desk.wait(lambda: desk.flow.sale is not None)
+    assert states(fresh_database)[0][:2] == ("debit_card", "declined")
+
+
+def test_the_link_is_lost_and_the_query_finds_it(
+    desk: SaleDesk, fresh_database: FreshDatabase, terminal: TerminalSimulator
+) -> None:
+    """Charged, and the answer never came: unknown, one key asks, the sale is made, the card charged once."""
+    terminal.fail("lost")
+    screen = open_for(desk, SITI)
+    desk.press(F8)
+    desk.press(F12)
+    desk.wait(lambda: desk.flow.paying.current is not None and desk.flow.paying.current.state == "unknown")
+    assert "not known" in screen.outside["card"].headline.text()
+    grab(screen, "payment-unknown", language="en")
+    desk.wait(lambda: not desk.flow.paying.busy)
+    desk.press(F12)
+    desk.wait(lambda: desk.flow.sale is not None)
+    assert states(fresh_database) == [("debit_card", "confirmed", "sold")]
+
+
+def test_the_slip_of_a_terminal_without_a_cable(desk: SaleDesk, fresh_database: FreshDatabase) -> None:
+    desk.counter.outside = Outside(None, ManualTerminal())
+    screen = open_for(desk, SITI)
+    desk.press(F8)
+    desk.press(F12)
+    desk.wait(lambda: desk.flow.paying.current is not None and desk.flow.paying.current.state == "pending")
+    assert desk.focus.objectName() == "payment.card.approval"
+    desk.type("12345")
+    desk.press(ENTER)
+    desk.type("250101123456")
+    desk.press(ENTER)
+    desk.type("4321")
+    grab(screen, "payment-slip", language="en")
+    desk.press(ENTER)
+    desk.wait(lambda: not screen.banner.isHidden())
+    assert "six letters or digits" in screen.banner.text()
+    desk.field("payment.card.approval").setText("A12345")
+    desk.press(F12)
+    desk.wait(lambda: desk.flow.sale is not None)
+    assert fresh_database.value("SELECT masked_pan FROM payment_attempts") == "************4321"
+
+
+def test_the_gateway_is_away(desk: SaleDesk, fresh_database: FreshDatabase, gateway: GatewaySimulator) -> None:
+    """Nothing was charged, the next key is cash."""
+    gateway.close()
+    screen = open_for(desk, SITI)
+    desk.press(F6)
+    desk.press(F12)
+    desk.wait(lambda: not screen.banner.isHidden())
+    assert "Nothing was charged" in screen.banner.text()
+    assert states(fresh_database) == [("qris", "cancelled", None)]
+    desk.wait(lambda: not desk.flow.paying.busy)
+    desk.press(F5)
+    desk.press(F12)
+    desk.wait(lambda: desk.flow.sale is not None)
+
+
+@pytest.mark.parametrize("fault", ["malformed", "error", "hang", "signature", "drop"])
+def test_a_gateway_that_misbehaves(
+    desk: SaleDesk, fresh_database: FreshDatabase, gateway: GatewaySimulator, fault: str
+) -> None:
+    """Whatever it answers on the way, paid is sold once."""
+    show_code(desk)
+    gateway.fail("status", fault, times=2)
+    gateway.pay(order(desk))
+    desk.wait(lambda: desk.flow.sale is not None)
+    assert states(fresh_database) == [("qris", "confirmed", "sold")]
+    assert sold(fresh_database) == 1
+
+
+def test_charged_and_the_sale_refused(
+    desk: SaleDesk, fresh_database: FreshDatabase, gateway: GatewaySimulator
+) -> None:
+    """The shift was closed on another counter meanwhile: paid, not sold, said so; one key sells it later."""
+    screen = show_code(desk)
+    with fresh_database.owner() as connection:
+        connection.execute("UPDATE shifts SET state = 'paused', paused_at = now()")
+    gateway.pay(order(desk))
+    desk.wait(lambda: not screen.banner.isHidden())
+    assert "Paid, but not sold" in screen.banner.text()
+    grab(screen, "payment-paid-not-sold", language="en")
+    assert sold(fresh_database) == 0 and desk.flow.paying.left == 0
+    with fresh_database.owner() as connection:
+        connection.execute("UPDATE shifts SET state = 'open', paused_at = NULL")
+    desk.wait(lambda: not desk.flow.paying.busy and screen.can_pay)
+    desk.press(F12)
+    desk.wait(lambda: desk.flow.sale is not None)
+    assert sold(fresh_database) == 1
+
+
+def test_leaving_is_not_possible_while_money_is_under_way(desk: SaleDesk) -> None:
+    show_code(desk)
+    said: list[Any] = []
+    desk.flow.trouble.connect(said.append)
+    desk.flow.abandon()
+    desk.flow.back()
+    assert [one.code for one in said] == ["payment_open"]
+    assert desk.flow.step == "payment" and desk.flow.paying.current is not None
+
+
+def test_the_clock_jumps_while_a_code_is_shown(
+    desk: SaleDesk, gateway: GatewaySimulator, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """An hour ahead by this machine's own clock: the code lives on by the database's."""
+    screen = show_code(desk)
+    before = screen.outside["qris"].countdown.seconds_left
+
+    class Ahead(datetime):
+        @classmethod
+        def now(cls, tz: Any = None) -> datetime:
+            return datetime.now(tz or UTC) + timedelta(hours=1)
+
+    monkeypatch.setattr("kai_counter.ui.context.datetime", Ahead)
+    assert abs(screen.outside["qris"].countdown.seconds_left - before) < 60
+    gateway.pay(order(desk))
+    desk.wait(lambda: desk.flow.sale is not None)
