@@ -63,11 +63,11 @@ def _of_attempt(paying: Paying, card: AttemptCard) -> Said:
         return (
             "warning",
             translate("PayWords", "Whether it was paid is not known"),
-            translate(
-                "PayWords",
-                "Nothing is guessed: F12 asks again. With a supervisor's signature (Ctrl+O) the customer pays "
-                "another way; if this one was paid after all, it is given back by itself.",
-            ),
+            translate("PayWords", "Nothing is guessed: F12 asks again.")
+            + " "
+            + translate("PayWords", "With a supervisor's signature (Ctrl+O) the customer pays another way.")
+            + " "
+            + translate("PayWords", "If this one was paid after all, it is given back by itself."),
         )
     if paying.busy == "cancelling":
         return "accent", translate("PayWords", "Taking it back …"), ""

@@ -1691,6 +1691,88 @@
             <source>Promotion code</source>
             <translation>Kode promo</translation>
         </message>
+        <message>
+            <source>Cash</source>
+            <translation>Tunai</translation>
+        </message>
+        <message>
+            <source>QRIS</source>
+            <translation>QRIS</translation>
+        </message>
+        <message>
+            <source>Card</source>
+            <translation>Kartu</translation>
+        </message>
+        <message>
+            <source>Pay another way</source>
+            <translation>Bayar cara lain</translation>
+        </message>
+        <message>
+            <source>Send a payment back</source>
+            <translation>Kembalikan pembayaran</translation>
+        </message>
+        <message>
+            <source>Take the code back</source>
+            <translation>Tarik kode</translation>
+        </message>
+        <message>
+            <source>Not paid</source>
+            <translation>Tidak dibayar</translation>
+        </message>
+        <message>
+            <source>another way to pay</source>
+            <translation>cara bayar lain</translation>
+        </message>
+        <message>
+            <source>{method} {amount} has no answer. The customer pays another way; what was paid goes back.</source>
+            <translation>{method} {amount} belum ada jawabannya. Pelanggan membayar cara lain; yang ternyata dibayar dikembalikan.</translation>
+        </message>
+        <message>
+            <source>QRIS code for the customer's phone</source>
+            <translation>Kode QRIS untuk ponsel pelanggan</translation>
+        </message>
+        <message numerus="yes">
+            <source>When the whole price is paid, %n ticket(s) print by themselves.</source>
+            <translation>
+                <numerusform>Setelah lunas, %n tiket dicetak otomatis.</numerusform>
+            </translation>
+        </message>
+        <message>
+            <source>The card was charged</source>
+            <translation>Kartu sudah didebit</translation>
+        </message>
+        <message>
+            <source>Look now</source>
+            <translation>Periksa sekarang</translation>
+        </message>
+        <message>
+            <source>Sell: it is paid</source>
+            <translation>Jual: sudah lunas</translation>
+        </message>
+        <message>
+            <source>Show the code</source>
+            <translation>Tampilkan kode</translation>
+        </message>
+        <message>
+            <source>Type the slip</source>
+            <translation>Ketik struk</translation>
+        </message>
+        <message>
+            <source>Ask the terminal</source>
+            <translation>Kirim ke mesin EDC</translation>
+        </message>
+        <message>
+            <source>The slip is not taken yet</source>
+            <translation>Struk belum diterima</translation>
+        </message>
+        <message>
+            <source>Paid, but not sold</source>
+            <translation>Sudah dibayar, belum terjual</translation>
+        </message>
+        <message>
+            <source>Nothing was charged</source>
+            <translation>Tidak ada yang didebit</translation>
+        </message>
     </context>
     <context>
         <name>PeopleField</name>
@@ -4972,6 +5054,235 @@
         <message>
             <source>This pay-out has moved on meanwhile. Look again (F5).</source>
             <translation>Pengembalian dana ini sudah berlanjut. Lihat lagi (F5).</translation>
+        </message>
+        <message>
+            <source>This counter has no card terminal. Take cash, or QRIS.</source>
+            <translation>Loket ini tidak punya mesin EDC. Terima tunai atau QRIS.</translation>
+        </message>
+    </context>
+    <context>
+        <name>MethodRow</name>
+        <message>
+            <source>Paid: {parts}.</source>
+            <translation>Sudah dibayar: {parts}.</translation>
+        </message>
+        <message>
+            <source>Still to pay: {amount}.</source>
+            <translation>Sisa: {amount}.</translation>
+        </message>
+        <message>
+            <source>That is {amount} too much: Ctrl+R sends the last one back.</source>
+            <translation>Lebih {amount}: Ctrl+R mengembalikan yang terakhir.</translation>
+        </message>
+        <message>
+            <source>Cash</source>
+            <translation>Tunai</translation>
+        </message>
+        <message>
+            <source>QRIS</source>
+            <translation>QRIS</translation>
+        </message>
+        <message>
+            <source>Card</source>
+            <translation>Kartu</translation>
+        </message>
+        <message>
+            <source>cash</source>
+            <translation>tunai</translation>
+        </message>
+        <message>
+            <source>debit card</source>
+            <translation>kartu debit</translation>
+        </message>
+        <message>
+            <source>credit card</source>
+            <translation>kartu kredit</translation>
+        </message>
+        <message>
+            <source>e-wallet</source>
+            <translation>dompet elektronik</translation>
+        </message>
+        <message>
+            <source>bank transfer</source>
+            <translation>transfer bank</translation>
+        </message>
+    </context>
+    <context>
+        <name>OutsidePanel</name>
+        <message>
+            <source>Type an amount in rupiah, for example 500.000.</source>
+            <translation>Ketik jumlah dalam rupiah, misalnya 500.000.</translation>
+        </message>
+        <message>
+            <source>No more than {amount} is left to pay.</source>
+            <translation>Sisanya hanya {amount}.</translation>
+        </message>
+        <message>
+            <source>The other {amount} is paid another way.</source>
+            <translation>{amount} sisanya dibayar dengan cara lain.</translation>
+        </message>
+        <message>
+            <source>To pay by QRIS</source>
+            <translation>Dibayar dengan QRIS</translation>
+        </message>
+        <message>
+            <source>To pay by card</source>
+            <translation>Dibayar dengan kartu</translation>
+        </message>
+        <message>
+            <source>Amount (leave empty for all of it)</source>
+            <translation>Jumlah (kosongkan untuk semuanya)</translation>
+        </message>
+        <message>
+            <source>Debit</source>
+            <translation>Debit</translation>
+        </message>
+        <message>
+            <source>Credit</source>
+            <translation>Kredit</translation>
+        </message>
+        <message>
+            <source>E-wallet</source>
+            <translation>Dompet elektronik</translation>
+        </message>
+        <message>
+            <source>Approval code</source>
+            <translation>Kode persetujuan</translation>
+        </message>
+        <message>
+            <source>RRN (12 digits)</source>
+            <translation>RRN (12 angka)</translation>
+        </message>
+        <message>
+            <source>Last four digits</source>
+            <translation>Empat angka terakhir</translation>
+        </message>
+    </context>
+    <context>
+        <name>PayWords</name>
+        <message>
+            <source>QRIS is not set up here</source>
+            <translation>QRIS belum disiapkan di sini</translation>
+        </message>
+        <message>
+            <source>No card terminal here</source>
+            <translation>Tidak ada mesin EDC di sini</translation>
+        </message>
+        <message>
+            <source>Take cash, or ask your supervisor for another counter.</source>
+            <translation>Terima tunai, atau tanyakan loket lain kepada supervisor.</translation>
+        </message>
+        <message>
+            <source>F12 shows a code for the customer's phone</source>
+            <translation>F12 menampilkan kode untuk ponsel pelanggan</translation>
+        </message>
+        <message>
+            <source>Charge the card on the terminal, then F12</source>
+            <translation>Gesek kartu di mesin EDC, lalu F12</translation>
+        </message>
+        <message>
+            <source>The slip's numbers are typed here: approval code, RRN, last four digits.</source>
+            <translation>Ketik angka pada struk: kode persetujuan, RRN, empat angka terakhir.</translation>
+        </message>
+        <message>
+            <source>F12 sends the amount to the terminal</source>
+            <translation>F12 mengirim jumlah ke mesin EDC</translation>
+        </message>
+        <message>
+            <source>The terminal waits for the card</source>
+            <translation>Mesin EDC menunggu kartu</translation>
+        </message>
+        <message>
+            <source>Insert, tap or swipe it there. The terminal's red key cancels.</source>
+            <translation>Masukkan, tempelkan, atau gesek di sana. Tombol merah mesin membatalkan.</translation>
+        </message>
+        <message>
+            <source>Asking the QRIS service for a code …</source>
+            <translation>Meminta kode ke layanan QRIS …</translation>
+        </message>
+        <message>
+            <source>Whether it was paid is not known</source>
+            <translation>Belum diketahui apakah sudah dibayar</translation>
+        </message>
+        <message>
+            <source>Nothing is guessed: F12 asks again.</source>
+            <translation>Tidak ada yang ditebak: F12 menanyakan lagi.</translation>
+        </message>
+        <message>
+            <source>With a supervisor's signature (Ctrl+O) the customer pays another way.</source>
+            <translation>Dengan tanda tangan supervisor (Ctrl+O) pelanggan membayar cara lain.</translation>
+        </message>
+        <message>
+            <source>If this one was paid after all, it is given back by itself.</source>
+            <translation>Bila yang ini ternyata dibayar, uangnya dikembalikan otomatis.</translation>
+        </message>
+        <message>
+            <source>Taking it back …</source>
+            <translation>Membatalkan …</translation>
+        </message>
+        <message>
+            <source>The customer scans and pays</source>
+            <translation>Pelanggan memindai dan membayar</translation>
+        </message>
+        <message>
+            <source>It is looked at every few seconds; F12 looks now. Then the tickets print.</source>
+            <translation>Diperiksa tiap beberapa detik; F12 memeriksa sekarang. Lalu tiket dicetak.</translation>
+        </message>
+        <message>
+            <source>Type the slip of the terminal</source>
+            <translation>Ketik struk mesin EDC</translation>
+        </message>
+        <message>
+            <source>Approved: its three numbers, then F12. Declined or cancelled: Esc.</source>
+            <translation>Disetujui: ketiga angkanya, lalu F12. Ditolak atau batal: Esc.</translation>
+        </message>
+        <message>
+            <source>The terminal has not answered yet</source>
+            <translation>Mesin EDC belum menjawab</translation>
+        </message>
+        <message>
+            <source>F12 asks it what became of this payment. It never charges twice.</source>
+            <translation>F12 menanyakan nasib pembayaran ini. Kartu tidak pernah didebit dua kali.</translation>
+        </message>
+        <message>
+            <source>{amount} has no answer yet</source>
+            <translation>{amount} belum ada jawabannya</translation>
+        </message>
+        <message>
+            <source>The customer pays another way. The open payments (Ctrl+U) keep looking at it.</source>
+            <translation>Pelanggan membayar cara lain. Pembayaran terbuka (Ctrl+U) terus memeriksanya.</translation>
+        </message>
+        <message>
+            <source>Declined: nothing was paid</source>
+            <translation>Ditolak: tidak ada yang dibayar</translation>
+        </message>
+        <message>
+            <source>Try again, or take another way to pay.</source>
+            <translation>Coba lagi, atau pilih cara bayar lain.</translation>
+        </message>
+        <message>
+            <source>{amount} goes back to the customer</source>
+            <translation>{amount} dikembalikan kepada pelanggan</translation>
+        </message>
+        <message>
+            <source>It stands on the desk of open payments (Ctrl+U) until it is done.</source>
+            <translation>Tercantum di pembayaran terbuka (Ctrl+U) sampai selesai.</translation>
+        </message>
+        <message>
+            <source>Cancelled: nothing was paid</source>
+            <translation>Dibatalkan: tidak ada yang dibayar</translation>
+        </message>
+        <message>
+            <source>{minutes} min</source>
+            <translation>{minutes} menit</translation>
+        </message>
+        <message>
+            <source>{hours} h {minutes:02d} min</source>
+            <translation>{hours} jam {minutes:02d} menit</translation>
+        </message>
+        <message>
+            <source>{days} days</source>
+            <translation>{days} hari</translation>
         </message>
     </context>
 </TS>

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import timedelta
+from datetime import datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -16,11 +16,13 @@ from real_database import PASSWORD, FreshDatabase
 from window_desk import WindowDesk, settings_for, window_desk
 
 from kai_counter.devices.payments.gateway_simulator import SHOP
+from kai_counter.ui.flows.sale import SaleFlow
 from kai_counter.ui.screens.customer_display import CustomerDisplay
 from kai_counter.ui.widgets.fit_label import FitLabel
 from kai_counter.ui.workplace import Workplace
+from kai_counter.values.cards_payments import AttemptCard
 from kai_counter.values.display import masked_identity
-from kai_counter.values.payment import QrisCharge
+from kai_counter.values.ids import new_id
 from kai_counter.values.qris import build
 
 Key = Qt.Key
@@ -47,6 +49,13 @@ def work_of(desk: WindowDesk) -> Workplace:
 def display_of(desk: WindowDesk) -> CustomerDisplay:
     assert desk.window.showing is not None and desk.window.showing.display is not None
     return desk.window.showing.display
+
+
+def code_shown(flow: SaleFlow, amount: int, text: str, until: datetime) -> None:
+    """A QRIS payment under way, as the gateway would have it."""
+    flow.paying.attempts = (
+        AttemptCard(new_id(), flow.sale_id, "qris", "gateway", amount, "pending", qr_text=text, expires_at=until),
+    )
 
 
 def said(display: CustomerDisplay) -> str:
@@ -134,7 +143,7 @@ def test_the_code_on_the_display_can_be_scanned_and_paid(desk: WindowDesk) -> No
     pay(desk)
     text = build(SHOP, 150_000, "KAI-1")
     now = work.counter.clock.now()
-    work.flow.charge = QrisCharge("KAI-1", 150_000, text, now + timedelta(minutes=15))  # type: ignore[arg-type]
+    code_shown(work.flow, 150_000, text, now + timedelta(minutes=15))
     work.flow.changed.emit()
     assert display.card.kind == "qris"
     desk.qtbot.wait(30)
@@ -144,7 +153,7 @@ def test_the_code_on_the_display_can_be_scanned_and_paid(desk: WindowDesk) -> No
 
     read = zxingcpp.read_barcodes(Image.open(desk.window.home.data / "display.png").convert("L"))
     assert [code.text for code in read] == [text]
-    work.flow.charge = None
+    work.flow.paying.attempts = ()
     work.flow.changed.emit()
     assert display.symbol.text == "" and not display.symbol.isVisibleTo(display)
 
@@ -195,7 +204,7 @@ def test_it_fits_in_every_language_and_theme(
     work.flow.go("payment")
     desk.wait(lambda: work.flow.quote is not None)
     look_at(desk, display, "display-payment", theme, language)
-    work.flow.charge = QrisCharge("KAI-1", 2_720_000, pay_text, now + timedelta(minutes=15))  # type: ignore[arg-type]
+    code_shown(work.flow, 2_720_000, pay_text, now + timedelta(minutes=15))
     work.flow.changed.emit()
     look_at(desk, display, "display-qris", theme, language)
     assert display.symbol.height() >= 240

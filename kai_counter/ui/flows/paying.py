@@ -188,6 +188,7 @@ class Paying(QObject):
             self.came.emit(card)
         elif is_news and not card.is_open:
             self.ended.emit(card)
+        self.flow.sell_what_is_paid()  # also when the news came while something else was asked
         self.changed.emit()
 
     def _failed(self, sale_id: UUID, was: str, fault: Any) -> None:

@@ -36,7 +36,8 @@ from kai_counter.values.cards import (
 from kai_counter.values.cards_payments import AttemptCard
 from kai_counter.values.draft import SaleDraft
 from kai_counter.values.ids import new_id
-from kai_counter.values.payment import QrisCharge
+from kai_counter.values.money import Rupiah
+from kai_counter.values.payment import QrisCharge, order_id
 from kai_counter.values.requests import BookingEntry, Contact, SearchRequest, SellRequest
 from kai_counter.values.seating import best_seats
 
@@ -80,6 +81,7 @@ class SaleFlow(QObject):
         self.paying = Paying(self)
         self.paying.came.connect(self._on_money)
         self.paying.trouble.connect(self._on_trouble)
+        self.paying.changed.connect(self.changed)
         self._saving = QTimer(self, singleShot=True, interval=_SAVE_AFTER)
         self._saving.timeout.connect(self.save)
         self._reset()
@@ -145,6 +147,14 @@ class SaleFlow(QObject):
         return several.together(self)
 
     @property
+    def charge(self) -> QrisCharge | None:
+        """The code that is to be paid now, for the customer's display."""
+        card = self.paying.current
+        if card is None or not card.is_open or not card.qr_text or card.expires_at is None:
+            return None
+        return QrisCharge(order_id(card.attempt_id), Rupiah(card.amount), card.qr_text, card.expires_at)
+
+    @property
     def is_empty(self) -> bool:
         """Nothing has been done for this customer yet: leaving loses nothing."""
         began = self.journey is not None or self.sale is not None or bool(self.others)
@@ -178,7 +188,6 @@ class SaleFlow(QObject):
         self._promoted: set[UUID] = set()  # the bookings it was tried on
         self.tendered: int | None = None
         self.is_paying = False
-        self.charge: QrisCharge | None = None  # the code the customer may pay now; the display shows it
         self.sale: SaleCard | None = None
         self.recovered: str | None = None  # after a restart: held, sold, expired, released or none
         self.asks_change = False  # cash was on the counter when the power went: was the change given?
@@ -619,9 +628,9 @@ class SaleFlow(QObject):
         self.save()
         if self.step == "payment" and self.quote is None:
             self.request_quote()
-        self._sell_what_is_paid()
+        self.sell_what_is_paid()
 
-    def _sell_what_is_paid(self) -> None:
+    def sell_what_is_paid(self) -> None:
         """Once for each payment that came; after a refusal it is a person's key that tries again."""
         paid = frozenset(one.attempt_id for one in self.paying.paid)
         ready = self.step == "payment" and self.paying.left == 0 and self.is_held and not self.is_paying
