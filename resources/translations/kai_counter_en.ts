@@ -1,121 +1,121 @@
 <?xml version="1.0" encoding="utf-8"?>
 <!DOCTYPE TS>
 <TS version="2.1" language="en" sourcelanguage="en">
-    <context>
-        <name>CommandLine</name>
-        <message numerus="yes">
-            <source>%n person(s)</source>
-            <translation>
-                <numerusform>%n person</numerusform>
-                <numerusform>%n people</numerusform>
-            </translation>
-        </message>
-        <message numerus="yes">
-            <source>%n infant(s)</source>
-            <translation>
-                <numerusform>%n infant</numerusform>
-                <numerusform>%n infants</numerusform>
-            </translation>
-        </message>
-    </context>
-    <context>
-        <name>PaymentScreen</name>
-        <message numerus="yes">
-            <source>Then the drawer opens and %n ticket(s) print by themselves.</source>
-            <translation>
-                <numerusform>Then the drawer opens and %n ticket prints by itself.</numerusform>
-                <numerusform>Then the drawer opens and %n tickets print by themselves.</numerusform>
-            </translation>
-        </message>
-        <message numerus="yes">
-            <source>When the whole price is paid, %n ticket(s) print by themselves.</source>
-            <translation>
-                <numerusform>When the whole price is paid, %n ticket prints by itself.</numerusform>
-                <numerusform>When the whole price is paid, %n tickets print by themselves.</numerusform>
-            </translation>
-        </message>
-    </context>
-    <context>
-        <name>PeopleField</name>
-        <message numerus="yes">
-            <source>%n person(s)</source>
-            <extracomment>Indonesian: %n orang / %n bayi</extracomment>
-            <translation>
-                <numerusform>%n person</numerusform>
-                <numerusform>%n people</numerusform>
-            </translation>
-        </message>
-        <message numerus="yes">
-            <source>%n infant(s)</source>
-            <translation>
-                <numerusform>%n infant</numerusform>
-                <numerusform>%n infants</numerusform>
-            </translation>
-        </message>
-    </context>
-    <context>
-        <name>ResultModel</name>
-        <message numerus="yes">
-            <source>%n seat(s) left</source>
-            <extracomment>Indonesian: Tersisa %n kursi</extracomment>
-            <translation>
-                <numerusform>%n seat left</numerusform>
-                <numerusform>%n seats left</numerusform>
-            </translation>
-        </message>
-    </context>
-    <context>
-        <name>SaleBar</name>
-        <message numerus="yes">
-            <source>Choose %n seat(s)</source>
-            <translation>
-                <numerusform>Choose %n seat</numerusform>
-                <numerusform>Choose %n seats</numerusform>
-            </translation>
-        </message>
-        <message numerus="yes">
-            <source>%n more seat(s) to choose</source>
-            <translation>
-                <numerusform>%n more seat to choose</numerusform>
-                <numerusform>%n more seats to choose</numerusform>
-            </translation>
-        </message>
-        <message numerus="yes">
-            <source>%n infant(s) free</source>
-            <translation>
-                <numerusform>%n infant free</numerusform>
-                <numerusform>%n infants free</numerusform>
-            </translation>
-        </message>
-    </context>
-    <context>
-        <name>SellScreen</name>
-        <message numerus="yes">
-            <source>%n train(s)</source>
-            <translation>
-                <numerusform>%n train</numerusform>
-                <numerusform>%n trains</numerusform>
-            </translation>
-        </message>
-    </context>
-    <context>
-        <name>Signing</name>
-        <message numerus="yes">
-            <source>It rings at %n supervisor(s) on duty until {until}, or one signs here.</source>
-            <translation>
-                <numerusform>It rings at %n supervisor on duty until {until}, or one signs here.</numerusform>
-                <numerusform>It rings at %n supervisors on duty until {until}, or one signs here.</numerusform>
-            </translation>
-        </message>
-    </context>
-    <context>
-        <name>Workplace</name>
-        <message numerus="yes">
-            <source>%n unread notification(s)</source>
-            <translation>
-                <numerusform>%n unread notification</numerusform>
-                <numerusform>%n unread notifications</numerusform>
-            </translation>
-        </message>
-    </context>
+<context>
+    <name>CommandLine</name>
+    <message numerus="yes">
+        <source>%n person(s)</source>
+        <translation>
+            <numerusform>%n person</numerusform>
+            <numerusform>%n people</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n infant(s)</source>
+        <translation>
+            <numerusform>%n infant</numerusform>
+            <numerusform>%n infants</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>PaymentScreen</name>
+    <message numerus="yes">
+        <source>Then the drawer opens and %n ticket(s) print by themselves.</source>
+        <translation>
+            <numerusform>Then the drawer opens and %n ticket prints by itself.</numerusform>
+            <numerusform>Then the drawer opens and %n tickets print by themselves.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>When the whole price is paid, %n ticket(s) print by themselves.</source>
+        <translation>
+            <numerusform>When the whole price is paid, %n ticket prints by itself.</numerusform>
+            <numerusform>When the whole price is paid, %n tickets print by themselves.</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>PeopleField</name>
+    <message numerus="yes">
+        <source>%n person(s)</source>
+        <extracomment>Indonesian: %n orang / %n bayi</extracomment>
+        <translation>
+            <numerusform>%n person</numerusform>
+            <numerusform>%n people</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n infant(s)</source>
+        <translation>
+            <numerusform>%n infant</numerusform>
+            <numerusform>%n infants</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>ResultModel</name>
+    <message numerus="yes">
+        <source>%n seat(s) left</source>
+        <extracomment>Indonesian: Tersisa %n kursi</extracomment>
+        <translation>
+            <numerusform>%n seat left</numerusform>
+            <numerusform>%n seats left</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>SaleBar</name>
+    <message numerus="yes">
+        <source>Choose %n seat(s)</source>
+        <translation>
+            <numerusform>Choose %n seat</numerusform>
+            <numerusform>Choose %n seats</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n more seat(s) to choose</source>
+        <translation>
+            <numerusform>%n more seat to choose</numerusform>
+            <numerusform>%n more seats to choose</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n infant(s) free</source>
+        <translation>
+            <numerusform>%n infant free</numerusform>
+            <numerusform>%n infants free</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>SellScreen</name>
+    <message numerus="yes">
+        <source>%n train(s)</source>
+        <translation>
+            <numerusform>%n train</numerusform>
+            <numerusform>%n trains</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>Signing</name>
+    <message numerus="yes">
+        <source>It rings at %n supervisor(s) on duty until {until}, or one signs here.</source>
+        <translation>
+            <numerusform>It rings at %n supervisor on duty until {until}, or one signs here.</numerusform>
+            <numerusform>It rings at %n supervisors on duty until {until}, or one signs here.</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>Workplace</name>
+    <message numerus="yes">
+        <source>%n unread notification(s)</source>
+        <translation>
+            <numerusform>%n unread notification</numerusform>
+            <numerusform>%n unread notifications</numerusform>
+        </translation>
+    </message>
+</context>
 </TS>
