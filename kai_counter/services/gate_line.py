@@ -282,6 +282,7 @@ class GateLine:
                 self._stuck = None
                 return True
             if time.monotonic() - self._stuck[1] < STUCK_SECONDS:
+                self._hurry.set()  # the upkeep finds out what is the matter
                 return False  # one overdue answer is enough to wait for
             self._asker.leave()
             self._asker, self._stuck = Asker(self._connect()), None

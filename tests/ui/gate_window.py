@@ -4,28 +4,25 @@
 from __future__ import annotations
 
 import itertools
-import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
+from gates import Key, leaves_in, sold_tickets
 from PySide6.QtCore import QEvent, Qt
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 from real_database import FreshDatabase
+from till import Till, Train, as_owner, trains
 from window_desk import WindowDesk, settings_for, window_desk
 
 from kai_counter.config import Gate, Settings
 from kai_counter.devices.gate_box import GateBox
 from kai_counter.devices.scanner import US_KEYS
 from kai_counter.ui.screens.gate import GateScreen
-
-sys.path.insert(0, str(Path(__file__).parents[1] / "verbs"))
-from gates import Key, leaves_in, sold_tickets
-from till import Till, Train, as_owner, trains
 
 GATE = "Gerbang Utara"
 SCAN_CODES = {char: code + 8 for code, char in US_KEYS.items()}

@@ -4,10 +4,12 @@
 from __future__ import annotations
 
 import struct
+import time
 from collections.abc import Iterator
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit, urlunsplit
 
 import pytest
 from gate_window import GATE, GateWindow, World, gate_window, world
@@ -18,7 +20,10 @@ from PySide6.QtGui import QColor
 from PySide6.QtWidgets import QWidget
 from pytestqt.qtbot import QtBot
 from real_database import COUNTERS, PASSWORD
+from wires import Wire
 
+from kai_counter.config import load_settings
+from kai_counter.db.server import address
 from kai_counter.devices.tones import TONES, wav
 from kai_counter.ui import gate_words, icons
 from kai_counter.ui.gate_words import GateWords
@@ -249,3 +254,51 @@ def test_supervisors_have_the_gate_in_their_window_and_clerks_do_not(qtbot: QtBo
         desk.press(Key.Key_G, modifier=CONTROL)
         assert desk.window.workplace is not None and desk.window.workplace._section == "board"
         assert desk.window.findChild(QWidget, "nav.gate") is None
+
+
+def test_the_cable_is_cut_in_mid_answer_and_the_gate_goes_on_by_itself(qtbot: QtBot, fresh_database: Any, here: World, tmp_path: Path) -> None:
+    here.owner.execute("UPDATE rules SET value = to_jsonb(250) WHERE name = 'gate_patience_ms'")
+    parts = urlsplit(address(fresh_database.owner_url))
+    wire = Wire(parts.port or 0)
+    url = urlunsplit(parts._replace(netloc=parts.netloc.replace(f":{parts.port}", f":{wire.port}")))
+    with gate_window(qtbot, fresh_database, tmp_path, database_url=url) as desk:
+        desk.to_gate()
+        bar, gating = desk.screen.bar, desk.screen.gating
+        desk.wait(lambda: bar.line.text() == "Online")
+        wire.hold_answer('kai."scan"')
+        began = time.monotonic()
+        first = desk.scan(code_of(here.tickets[0], here.key))
+        assert first.heading == "Welcome" and first.foot.endswith("the database will hear of it")
+        assert wire.reached.is_set() and time.monotonic() - began < 5
+        wire.pass_only(0)
+        wire.cut()
+        desk.scan(code_of(here.tickets[1], here.key))
+        desk.scan(code_of(here.tickets[2], here.key))
+        desk.wait(lambda: bar.line.text().startswith("Offline since"), 20_000)
+        assert bar.pending.isVisible() and "to tell" in bar.pending.text()
+        desk.screen.work.answer.fade()
+        assert "Answers come from the list of" in desk.screen.work.answer.accessibleName()
+        grab(desk.window, "gate-offline", "light", "en")
+        assert desk.scan(code_of(here.tickets[0], here.key), start=3_000_000_000).kind in ("repeat", "refuse")
+        wire.free()
+        desk.wait(lambda: bar.line.text() == "Online" and not bar.pending.isVisible(), 40_000)
+        desk.wait(lambda: [status_of(here.owner, one)[0] for one in here.tickets[:3]] == ["used"] * 3)
+        assert gating.box is not None and not gating.box.journal.aside()
+    wire.close()
+    used = here.owner.execute("SELECT count(*), count(DISTINCT ticket_id) FROM gate_scans WHERE boards").fetchone()
+    assert used == (3, 3)
+
+
+def test_a_clock_that_is_wrong_is_said_and_a_gate_without_sound_shows_a_badge(gate: GateWindow) -> None:
+    gating = gate.screen.gating
+    assert gating.box is not None
+    assert gate.screen.bar.clock.isHidden()
+    gating.box.clock_offset = timedelta(minutes=-3)
+    gating._changed.emit(None)
+    gate.wait(lambda: gate.screen.bar.clock.isVisible())
+    assert gate.screen.bar.clock.text() == "This clock is 3 min fast"
+    gate.screen.sounds.muted = False
+    gate.press(Key.Key_M, modifier=CONTROL)
+    assert gate.screen.sounds.muted and gate.screen.bar.sound.property("kind") == "danger"
+    gate.press(Key.Key_Down, modifier=CONTROL)
+    gate.wait(lambda: load_settings(gate.window.home).gate.volume == 80)

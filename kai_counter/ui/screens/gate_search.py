@@ -117,7 +117,7 @@ class GateSearch(QWidget):
             super().keyPressEvent(event)
 
     def _quiet(self) -> str:
-        return self.tr("T00012345-2 under the symbol, ABCDEFG or ABCDEFG-1, EKS 2 4A, or the whole name.")
+        return self.tr("T0001-2345/2 under the symbol, ABCDEFG or ABCDEFG-1, EKS 2 4A, or the whole name.")
 
     def retranslate(self) -> None:
         self.title.setText(self.tr("A torn ticket"))
