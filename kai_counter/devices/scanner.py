@@ -13,13 +13,14 @@ from dataclasses import dataclass, field
 from kai_counter.values.ticket_code import looks_like_code
 
 STX = "\x02"
-ENDS = ("\r", "\n", "\x03")
+ENDS = ("\r", "\n", "\t", "\x03")
 LONGEST = 512
 FIRST_GAP_MS = 40
 LATER_GAP_MS = 240
 SURE_KEYS = 8  # so many keys at the pace of a machine are a scan
 FORGOTTEN_MS = 1500
 REPEAT_MS = 2000
+AFTER_MS = 100  # so long after its end a scan may send another one (CR, then LF)
 # Scan codes of a PC keyboard (set 1, as Windows gives them). Under X11 and Wayland they are 8 higher.
 _ROWS = ((2, "1234567890"), (16, "QWERTYUIOP"), (30, "ASDFGHJKL"), (44, "ZXCVBNM"))
 US_KEYS = {first + at: char for first, row in _ROWS for at, char in enumerate(row)}
@@ -39,17 +40,21 @@ class KeyStroke:
 
 @dataclass(frozen=True, slots=True)
 class Scan:
-    """What was scanned: the decoded code, or the raw text where it is none of ours (a booking number, a NIK)."""
+    """What was scanned: the decoded code, or the raw text where it is none of ours (a booking number, a NIK).
+    `keys` are what came, for the page that tests a scanner; `end` what ended it."""
 
     text: str
     at: int
     is_ours: bool
     is_repeat: bool = False
+    keys: tuple[KeyStroke, ...] = field(default=(), compare=False, repr=False)
+    end: str = field(default="", compare=False, repr=False)
 
 
 @dataclass(frozen=True, slots=True)
 class Verdict:
-    """What the filter does: `swallow` the key, give `late` keys back to the field, hand on the scan."""
+    """What the filter does: keys of `late` go to the field first, then this one, unless it is swallowed (it may
+    come back as a late one); a scan is handed on."""
 
     swallow: bool = False
     scan: Scan | None = None
@@ -97,78 +102,93 @@ def decode_scan(
 class ScanDetector:
     """Feed it every key press of the window; it answers what to do with that key.
 
-    Between STX and CR every key is swallowed. With `bursts` (for a scanner that could not be programmed) keys pass
-    until eight came faster than a person types; from then on they are swallowed up to the CR, and `take_back` says
-    how many characters had reached the field. It is off by default: STX is the only sentinel we promise.
+    Between STX and CR every key is swallowed. With `bursts` (for a scanner that could not be programmed) each
+    character is held back until the next one shows its pace: eight in a row that came faster than a person types
+    are a scan, anything else goes to the field, in order, some forty milliseconds later than it was typed. Nothing
+    of a scan ever reaches a field or a button, so nothing has to be taken back.
     """
 
     bursts: bool = False
     is_signed: Callable[[str], bool] | None = None
-    take_back: int = 0
     _keys: list[KeyStroke] = field(default_factory=list)
     _is_scan: bool = False
-    _patience: int = FORGOTTEN_MS
+    _is_framed: bool = False  # begun by STX
     _began_at: int = 0
+    _ended_at: int = -10_000
     _last: Scan | None = None
 
     def feed(self, key: KeyStroke) -> Verdict:
         """Judge one key press. Auto-repeat never belongs to a scan."""
         if key.is_repeat:
-            return Verdict(swallow=self._is_scan)
+            return Verdict(swallow=True) if self._is_scan else Verdict(late=self._given_up())
         late = self._expire(key.at)
         if STX in key.text:
-            self._begin(key.at)
+            late += () if self._is_scan else self._given_up()
+            self._keys, self._is_scan, self._is_framed, self._began_at = [], True, True, key.at
             return Verdict(swallow=True, late=late)
-        if not self._is_scan and not (self.bursts and self._is_burst(key)):
-            return Verdict(late=late)
+        if not self._is_scan:
+            return self._outside(key, late)
         if key.text in ENDS:
-            return self._end(key.at)
-        if (key.text or key.scan_code) and (not self._keys or self._keys[-1] is not key):
+            return self._end(key.at, key.text)
+        if key.text or key.scan_code:
             self._keys.append(key)  # a dead key has no text, but its scan code counts
         if len(self._keys) > LONGEST:
             self.reset()
         return Verdict(swallow=True, late=late)
 
+    def flush(self) -> Verdict:
+        """Nothing came for a while (`patience`): a burst that is one of our codes was a scan without an end, the
+        rest goes to the field."""
+        if self._is_scan and not self._is_framed and self._keys:
+            text, codes = self._read()
+            if decode_scan(text, codes, self.is_signed)[1]:
+                return self._end(self._keys[-1].at, "")
+        return Verdict(late=self._given_up())
+
+    @property
+    def patience(self) -> int:
+        """Milliseconds after the last key until it may be flushed; 0: nothing is kept here."""
+        if self._is_scan:
+            return FORGOTTEN_MS if self._is_framed else LATER_GAP_MS
+        return FIRST_GAP_MS if self._keys else 0
+
     def reset(self) -> None:
         """Forget what was begun (focus left the window, a dialog opened)."""
-        self._keys, self._is_scan = [], False
+        self._keys, self._is_scan, self._is_framed = [], False, False
 
-    def _begin(self, at: int) -> None:
-        self.reset()
-        self._is_scan, self._patience, self._began_at, self.take_back = True, FORGOTTEN_MS, at, 0
-
-    def _expire(self, at: int) -> tuple[KeyStroke, ...]:
-        """A scan whose end never comes is given up; what it swallowed goes back to the field."""
-        since = self._keys[-1].at if self._keys else self._began_at
-        if at - since <= self._patience or not (self._keys or self._is_scan):
-            return ()
-        late = tuple(self._keys[self.take_back :]) if self._is_scan else ()
+    def _given_up(self) -> tuple[KeyStroke, ...]:
+        late = tuple(self._keys)
         self.reset()
         return late
 
-    def _is_burst(self, key: KeyStroke) -> bool:
-        """Whether this key completes a run at a machine's pace; the first slow one starts anew."""
-        if not key.text:
-            return False  # Shift of an upper-case letter
-        if len(key.text) != 1 or not key.text.isprintable():
-            self.reset()
-            return False
-        if self._keys and key.at - self._keys[-1].at > FIRST_GAP_MS:
-            self._keys = []
-        self._keys.append(key)
-        self._patience = LATER_GAP_MS
-        if len(self._keys) >= SURE_KEYS:
-            self._is_scan, self.take_back = True, len(self._keys) - 1
-        return self._is_scan
+    def _expire(self, at: int) -> tuple[KeyStroke, ...]:
+        """Keys whose scan never comes, or never ends: by the time of the keys themselves."""
+        since = self._keys[-1].at if self._keys else self._began_at
+        return self._given_up() if self.patience and at - since > self.patience else ()
 
-    def _end(self, at: int) -> Verdict:
-        text = "".join(key.text for key in self._keys)
+    def _outside(self, key: KeyStroke, late: tuple[KeyStroke, ...]) -> Verdict:
+        if key.text in ENDS and 0 <= key.at - self._ended_at <= AFTER_MS:
+            return Verdict(swallow=True, late=late)  # the LF after the CR
+        if not self.bursts or not key.text:  # without text: the Shift of an upper-case letter
+            return Verdict(late=late)
+        if len(key.text) != 1 or not key.text.isprintable():
+            return Verdict(late=late + self._given_up())
+        self._keys.append(key)
+        self._is_scan = len(self._keys) >= SURE_KEYS
+        return Verdict(swallow=True, late=late)
+
+    def _read(self) -> tuple[str, list[int] | None]:
         codes = [key.scan_code for key in self._keys]
-        decoded, is_ours = decode_scan(text, codes if any(codes) else None, self.is_signed)
+        return "".join(key.text for key in self._keys), codes if any(codes) else None
+
+    def _end(self, at: int, end: str) -> Verdict:
+        text, codes = self._read()
+        decoded, is_ours = decode_scan(text, codes, self.is_signed)
         last = self._last
         again = last is not None and last.text == decoded and at - last.at <= REPEAT_MS
-        scan = Scan(decoded, at, is_ours, again)
+        scan = Scan(decoded, at, is_ours, again, tuple(self._keys), end)
         self.reset()
+        self._ended_at = at
         if not decoded:
             return Verdict(swallow=True)
         self._last = scan
@@ -191,7 +211,7 @@ class LineFramer:
         self._at = at
         found = []
         for byte in data:
-            if byte not in b"\r\n\x03":
+            if byte not in b"\r\n\t\x03":
                 self._buffer.append(byte)
                 if len(self._buffer) > LONGEST:
                     self._buffer.clear()

@@ -18,6 +18,7 @@ from kai_counter.values.cards import SignedInCard
 if TYPE_CHECKING:
     from kai_counter.db.database import Database
     from kai_counter.ui.flows.printing import Printing
+    from kai_counter.ui.scanning import Scanning
 
 ZONE_NAMES = {"Asia/Jakarta": "WIB", "Asia/Makassar": "WITA", "Asia/Jayapura": "WIT"}
 
@@ -75,3 +76,4 @@ class Counter:
     clock: Clock
     printing: Printing | None = None
     outside: Outside = field(default_factory=Outside)
+    scanning: Scanning | None = None

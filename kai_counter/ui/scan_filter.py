@@ -6,32 +6,60 @@ scan and what is typing is told by `devices.scanner`; here keys go in and signal
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable
 
 from PySide6.QtCore import QCoreApplication, QEvent, QObject, Qt, QTimer, Signal
 from PySide6.QtGui import QKeyEvent, QWindow
 from PySide6.QtWidgets import QApplication
+from shiboken6 import isValid
 
-from kai_counter.devices.scanner import KeyStroke, ScanDetector
+from kai_counter.devices.scanner import STX, KeyStroke, ScanDetector, Verdict
 
+GRACE = 25  # ms beyond the pace of a scanner, before keys go on to the field
 _ACTIVITY = {QEvent.Type.KeyPress, QEvent.Type.MouseButtonPress, QEvent.Type.TouchBegin, QEvent.Type.Wheel}
 
 
 class InputWatch(QObject):
-    """`scanned(text, is_ours)`, `repeated(text)`, `idle()` after so many seconds without a key or click."""
+    """`scanned(text, is_ours)`, `repeated(text)`, `idle()` after so many seconds without a key or click; `seen`
+    brings every scan whole, for the page that tests a scanner.
+
+    Keys that may belong to a scan are held back as copies. What was no scan is delivered again to the window, in
+    order and before the key that made it clear, so that a field gets what was typed and a button what was pressed.
+    """
 
     scanned = Signal(str, bool)
     repeated = Signal(str)
+    seen = Signal(object)  # Scan
     idle = Signal()
 
     def __init__(self, app: QApplication, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._detector = ScanDetector()
+        self._held: list[tuple[QWindow, QKeyEvent]] = []
         self._swallowed: set[int] = set()  # keys whose release belongs to a scan too
+        self._is_delivering = False
         self._idle = QTimer(self, singleShot=True)
         self._idle.timeout.connect(self.idle)
+        self._waiting = QTimer(self, singleShot=True)
+        self._waiting.timeout.connect(self._look_again)
+        self._fed = 0
         self._app = app
         app.installEventFilter(self)
+
+    @property
+    def bursts(self) -> bool:
+        """Is a scanner told by its pace, since it cannot be programmed to send STX?"""
+        return self._detector.bursts
+
+    @bursts.setter
+    def bursts(self, wanted: bool) -> None:
+        if wanted != self._detector.bursts:
+            self._give_up()
+            self._detector.bursts = wanted
+
+    def trust(self, is_signed: Callable[[str], bool] | None) -> None:
+        """How to tell the right reading on a foreign keyboard layout: by its signature."""
+        self._detector.is_signed = is_signed
 
     def watch_idle(self, seconds: int) -> None:
         """Start (or with 0 stop) counting idle time."""
@@ -43,53 +71,94 @@ class InputWatch(QObject):
     def close(self) -> None:
         self._app.removeEventFilter(self)
         self._idle.stop()
+        self._waiting.stop()
+        self._held = []
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         kind = event.type()
         if (kind not in _ACTIVITY and kind != QEvent.Type.KeyRelease) or not isinstance(watched, QWindow):
             return False
+        if self._is_delivering:
+            return False
         if self._idle.isActive():
             self._idle.start()
         if isinstance(event, QKeyEvent):
             if kind == QEvent.Type.KeyRelease:
-                return self._released(event)
-            return self._pressed(event)
+                return self._released(watched, event)
+            return self._pressed(watched, event)
         return False
 
-    def _pressed(self, event: QKeyEvent) -> bool:
-        stroke = KeyStroke(event.timestamp(), _text(event), event.nativeScanCode(), event.isAutoRepeat())
+    def _pressed(self, window: QWindow, event: QKeyEvent) -> bool:
+        self._fed += 1
+        text = _text(event)
+        stroke = KeyStroke(event.timestamp(), text, event.nativeScanCode(), event.isAutoRepeat())
         verdict = self._detector.feed(stroke)
-        self._give_back(verdict.late)
+        if verdict.late:
+            self._deliver()
         if verdict.swallow:
             self._swallowed.add(event.key())
-        if verdict.scan is not None:
-            if verdict.scan.is_repeat:
-                self.repeated.emit(verdict.scan.text)
-            else:
-                self.scanned.emit(verdict.scan.text, verdict.scan.is_ours)
+            if self._detector.patience and text != STX and not stroke.is_repeat:
+                self._held.append((window, event.clone()))
+        self._hand_on(verdict)
         return verdict.swallow
 
-    def _released(self, event: QKeyEvent) -> bool:
-        if event.key() in self._swallowed and not event.isAutoRepeat():
-            self._swallowed.discard(event.key())
-            return True
-        return False
+    def _hand_on(self, verdict: Verdict) -> None:
+        scan = verdict.scan
+        if scan is not None:
+            self._held = []
+            self.seen.emit(scan)
+            if scan.is_repeat:
+                self.repeated.emit(scan.text)
+            else:
+                self.scanned.emit(scan.text, scan.is_ours)
+        patience = self._detector.patience
+        if patience:
+            self._waiting.start(patience + GRACE)
+        else:
+            self._waiting.stop()
 
-    def _give_back(self, late: Iterable[KeyStroke]) -> None:
-        """Keys that were no scan after all go to the field that has the focus."""
-        focus = self._app.focusWidget()
-        if focus is None:
-            return
-        for stroke in late:
-            if stroke.text.isprintable() and stroke.text:
-                press = QKeyEvent(QEvent.Type.KeyPress, 0, Qt.KeyboardModifier.NoModifier, stroke.text)
-                QCoreApplication.postEvent(focus, press)
+    def _released(self, window: QWindow, event: QKeyEvent) -> bool:
+        if event.key() not in self._swallowed or event.isAutoRepeat():
+            return False
+        self._swallowed.discard(event.key())
+        if self._held:
+            self._held.append((window, event.clone()))
+        return True
+
+    # -- keys that were no scan after all
+
+    def _look_again(self) -> None:
+        """The time is up by the wall's clock. A window that stood still has the next keys waiting: they go first,
+        and their own timestamps decide."""
+        fed = self._fed
+        QTimer.singleShot(0, lambda: self._give_up() if fed == self._fed else None)
+
+    def _give_up(self) -> None:
+        verdict = self._detector.flush()
+        if verdict.late:
+            self._deliver()
+        self._hand_on(verdict)
+
+    def _deliver(self) -> None:
+        held, self._held = self._held, []
+        self._is_delivering = True
+        try:
+            for window, event in held:
+                if isValid(window):
+                    QCoreApplication.sendEvent(window, event)
+        finally:
+            self._is_delivering = False
 
 
 def _text(event: QKeyEvent) -> str:
-    """Enter ends a scan on every platform; STX arrives as Ctrl+B where control characters have no text."""
+    """Enter and Tab end a scan on every platform; STX arrives as Ctrl+B where control characters have no text, LF
+    as Ctrl+J."""
     if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
         return "\r"
+    if event.key() == Qt.Key.Key_Tab:
+        return "\t"
+    if event.key() == Qt.Key.Key_J and event.modifiers() == Qt.KeyboardModifier.ControlModifier:
+        return "\n"
     if event.key() == Qt.Key.Key_B and event.modifiers() == Qt.KeyboardModifier.ControlModifier:
-        return "\x02"
+        return STX
     return event.text()

@@ -21,6 +21,7 @@ from kai_counter.ui.flows.outside import Outside
 from kai_counter.ui.language import Language
 from kai_counter.ui.palettes import PALETTES
 from kai_counter.ui.scan_filter import InputWatch
+from kai_counter.ui.scanning import Scanning
 from kai_counter.ui.screens.counter_choice import CounterChoiceScreen, CounterPlace
 from kai_counter.ui.screens.lock import LockScreen
 from kai_counter.ui.screens.password import PasswordScreen
@@ -96,8 +97,9 @@ class MainWindow(QMainWindow):
         app = QApplication.instance()
         assert isinstance(app, QApplication)
         self.watch = InputWatch(app, self)
-        self.watch.scanned.connect(self._scanned)
-        self.watch.repeated.connect(self._scanned_again)
+        self.scanning = Scanning(self.watch, self)
+        self.scanning.scanned.connect(self._scanned)
+        self.scanning.repeated.connect(self._scanned_again)
         self.watch.idle.connect(self.lock)
         self.begin(settings)
 
@@ -284,6 +286,8 @@ class MainWindow(QMainWindow):
 
     def _enter(self, counter: Counter) -> None:
         """Signed in for good: printer, news, start page."""
+        counter.scanning = self.scanning
+        self.scanning.use(counter.settings.scanner)
         if self.gate_only or not SELLERS & set(counter.signed_in.staff.roles):
             self._enter_gate(counter)
             return
@@ -390,6 +394,7 @@ class MainWindow(QMainWindow):
             self.desk.do_last(self, _leave, counter.database)
 
     def _close_outside(self) -> None:
+        self.scanning.close()
         if self.showing is not None:
             self.showing.close()
             self.showing = None

@@ -835,6 +835,14 @@
             <source>No sound here</source>
             <translation>Tanpa suara</translation>
         </message>
+        <message>
+            <source>Scanner</source>
+            <translation>Pemindai</translation>
+        </message>
+        <message>
+            <source>Scanner unplugged</source>
+            <translation>Pemindai terlepas</translation>
+        </message>
     </context>
     <context>
         <name>GateConflicts</name>

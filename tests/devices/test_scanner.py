@@ -95,30 +95,57 @@ def test_the_same_paper_twice_within_two_seconds_is_a_repeat() -> None:
     assert [scan.is_repeat for scan in scans] == [False, True, False]
 
 
-def test_typing_is_never_swallowed() -> None:
+def reached(detector: ScanDetector, strokes: list[KeyStroke]) -> str:
+    """What the field got, late ones before the key that gave them up, and the rest when nothing more comes."""
+    got = ""
+    for key in strokes:
+        verdict = detector.feed(key)
+        got += "".join(one.text for one in verdict.late) + ("" if verdict.swallow else key.text)
+    return got + "".join(one.text for one in detector.flush().late)
+
+
+@pytest.mark.parametrize("gap", [41, 90, 400])
+def test_typing_always_reaches_the_field_in_its_order(gap: int) -> None:
     detector = ScanDetector(bursts=True)
-    verdicts, scans = feed(detector, [*keys("RAHASIA123RAHASIA", gap=90), KeyStroke(4000, "\r")])
-    assert scans == []
-    assert not any(verdict.swallow for verdict in verdicts)
+    strokes = [*keys("RAHASIA123RAHASIA", gap=gap), KeyStroke(1000 + 17 * gap + 60, "\r")]
+    assert reached(detector, strokes) == "RAHASIA123RAHASIA\r"
 
 
 @given(st.lists(st.integers(41, 2000), min_size=1, max_size=60))
 def test_no_pace_of_a_person_is_a_scan(gaps: list[int]) -> None:
-    detector, at = ScanDetector(bursts=True), 0
-    for gap in gaps:
+    detector, at, strokes = ScanDetector(bursts=True), 0, []
+    for number, gap in enumerate(gaps):
         at += gap
-        assert not detector.feed(KeyStroke(at, "A")).swallow
+        strokes.append(KeyStroke(at, "ABCDEFGH"[number % 8]))
+    assert reached(detector, strokes) == "".join(key.text for key in strokes)
 
 
-def test_a_burst_without_sentinel_takes_back_what_passed() -> None:
+def test_fast_fingers_are_still_typing() -> None:
+    """Seven keys rolled off at once, then Enter in the same breath."""
+    detector = ScanDetector(bursts=True)
+    strokes = [*keys("ABCDEFG", gap=20), KeyStroke(1150, "\r")]
+    assert reached(detector, strokes) == "ABCDEFG\r"
+
+
+@pytest.mark.parametrize("end", ["\r", "\n", "\t", "\r\n"])
+def test_of_a_burst_without_sentinel_nothing_reaches_the_field(end: str) -> None:
     detector = ScanDetector(bursts=True, is_signed=is_signed)
-    strokes = keys(CODE)
-    strokes = [key for stroke in strokes for key in (KeyStroke(stroke.at, "", 50), stroke)]  # Shift before each
-    strokes.append(KeyStroke(strokes[-1].at + 5, "\r"))
+    strokes = [key for stroke in keys(CODE) for key in (KeyStroke(stroke.at, "", 50), stroke)]  # Shift before each
+    strokes += [KeyStroke(strokes[-1].at + 5 + n, sign) for n, sign in enumerate(end)]
     verdicts, scans = feed(detector, strokes)
-    assert scans[0].text == CODE
-    passed = [key for verdict, key in zip(verdicts, strokes, strict=True) if key.text and not verdict.swallow]
-    assert detector.take_back == len(passed) == 7
+    assert [(scan.text, scan.end) for scan in scans] == [(CODE, end[0])]
+    told = [verdict for verdict, key in zip(verdicts, strokes, strict=True) if key.text]
+    assert all(verdict.swallow and not verdict.late for verdict in told)
+    assert detector.flush() == Verdict()
+    late = KeyStroke(strokes[-1].at + 500, "\r")
+    assert not detector.feed(late).swallow  # a person's Enter
+
+
+def test_a_burst_without_an_end_is_a_scan_if_it_is_one_of_ours() -> None:
+    detector = ScanDetector(bursts=True, is_signed=is_signed)
+    assert feed(detector, keys(CODE))[1] == [] and detector.patience == 240
+    found = detector.flush().scan
+    assert found is not None and found.text == CODE
 
 
 def test_bursts_are_off_unless_asked_for() -> None:
@@ -132,8 +159,8 @@ def test_a_burst_that_breaks_off_goes_back_to_the_field() -> None:
     strokes = keys("ABCDEFGHIJ")
     feed(detector, strokes)
     verdict = detector.feed(KeyStroke(strokes[-1].at + 300, "K"))
-    assert [key.text for key in verdict.late] == ["H", "I", "J"]
-    assert not verdict.swallow
+    assert "".join(key.text for key in verdict.late) == "ABCDEFGHIJ"
+    assert "".join(key.text for key in detector.flush().late) == "K"
 
 
 def test_a_sentinel_without_an_end_is_forgotten() -> None:

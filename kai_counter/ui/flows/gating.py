@@ -22,6 +22,7 @@ from kai_counter.values.cards_gate import LateCard, LineCard, ScanCard, TrainCou
 from kai_counter.values.gate_facts import GateTicket
 from kai_counter.values.ids import new_id
 from kai_counter.values.requests import SignInRequest
+from kai_counter.values.ticket_code import BadCode, decode, verify
 
 OnFault = Callable[[Any], object]  # Refused or Unavailable
 COUNTED_AFTER = 400  # ms after the last scan: 10,000 tickets are not counted for each person of a queue
@@ -100,6 +101,16 @@ class Gating(QObject):
     def vouching(self) -> Vouching | None:
         """How old the list is and what may be believed of it."""
         return self.box.vouching(self.line.now()) if self.box is not None and self.line is not None else None
+
+    def is_signed(self, text: str) -> bool:
+        """By a key this gate knows: tells the right reading of a scan on a foreign keyboard layout."""
+        if self.box is None:
+            return False
+        try:
+            key = self.box.key(decode(text)[0].key_no)
+            return key is not None and bool(verify(text, {key.key_no: key.public}))
+        except BadCode:
+            return False
 
     def recent(self) -> tuple[ScanCard, ...]:
         return self.line.recent() if self.line is not None else ()

@@ -65,6 +65,9 @@ class GateScreen(QWidget):
         self.gating.line_changed.connect(self._line_changed)
         self.shown = "work" if self.gating.name else "setup"
         self.stack.setCurrentWidget(self.pages[self.shown])
+        if counter.scanning is not None:
+            counter.scanning.trust(self.gating.is_signed)
+            counter.scanning.state_changed.connect(self.bar.show_state)
         self.gating.open()
 
     @property
@@ -72,6 +75,8 @@ class GateScreen(QWidget):
         return "supervisor" in self.counter.signed_in.staff.roles
 
     def close_down(self) -> None:
+        if self.counter.scanning is not None:
+            self.counter.scanning.trust(None)
         self.gating.close()
 
     # -- what the window asks of a page

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QEvent
+from PySide6.QtGui import QHideEvent, QShowEvent
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from kai_counter.errors import Refused, Unavailable
@@ -130,6 +131,15 @@ class GateWork(QWidget):
                 "What other gates did since then is not known here."
             ).format(time=at, age=age, count=vouching.trains, until=time_text(clock.local(vouching.until)))
         self.answer.set_quiet(heading, said)
+
+    def showEvent(self, event: QShowEvent) -> None:
+        """Nothing is typed on this page: whatever comes fast enough is a scan."""
+        if self.gating.counter.scanning is not None:
+            self.gating.counter.scanning.at_gate(True)
+
+    def hideEvent(self, event: QHideEvent) -> None:
+        if self.gating.counter.scanning is not None:
+            self.gating.counter.scanning.at_gate(False)
 
     def changeEvent(self, event: QEvent) -> None:
         super().changeEvent(event)

@@ -69,7 +69,17 @@ class GateBar(QFrame):
         self.clock.setVisible(wrong)
         if card is not None and wrong:
             self.clock.set("danger", gate_words.skew_text(card.skew.total_seconds()))
+        self._show_scanner()
         self._show_sound()
+
+    def _show_scanner(self) -> None:
+        """Of a keyboard nobody can tell whether it is there; of a port one can."""
+        scanning = self.gating.counter.scanning
+        is_open = scanning.is_open if scanning is not None else None
+        self.scanner.setVisible(is_open is not None)
+        if is_open is not None and scanning is not None:
+            kind, said = ("success", self.tr("Scanner")) if is_open else ("danger", self.tr("Scanner unplugged"))
+            self.scanner.set(kind, said, scanning.hint)
 
     def _show_where(self) -> None:
         counter = self.gating.counter.signed_in.counter
