@@ -47,17 +47,16 @@ class Trigger:
         return f"CREATE {self.kind} {self.name} {self.when} ON public.{self.table} {self.rest}"
 
 
-_COVERED = "EXECUTE FUNCTION internal.payments_cover_booking()"
 _AT_THE_END = "DEFERRABLE INITIALLY DEFERRED FOR EACH ROW"
 _SOLD = "WHEN (NEW.confirmed_at IS NOT NULL)"
 
 EXTRA_TRIGGERS: tuple[Trigger, ...] = (
     Trigger("tr_bookings_covered", "bookings", "AFTER INSERT OR UPDATE OF status, final_amount",
-            f"{_AT_THE_END} {_SOLD} {_COVERED}", "CONSTRAINT TRIGGER"),
+            f"{_AT_THE_END} {_SOLD} EXECUTE FUNCTION internal.booking_is_covered()", "CONSTRAINT TRIGGER"),
     Trigger("tr_payments_cover", "payments", "AFTER INSERT OR UPDATE OR DELETE",
-            f"{_AT_THE_END} {_COVERED}", "CONSTRAINT TRIGGER"),
+            f"{_AT_THE_END} EXECUTE FUNCTION internal.payment_covers()", "CONSTRAINT TRIGGER"),
     Trigger("tr_refunds_cover", "refunds", "AFTER INSERT OR UPDATE OR DELETE",
-            f"{_AT_THE_END} {_COVERED}", "CONSTRAINT TRIGGER"),
+            f"{_AT_THE_END} EXECUTE FUNCTION internal.payment_covers()", "CONSTRAINT TRIGGER"),
     # Never more is given back than was paid, whoever writes it (35_refunds.sql).
     Trigger("tr_refunds_limit", "refunds", "BEFORE INSERT OR UPDATE",
             "FOR EACH ROW EXECUTE FUNCTION internal.limit_refunds()"),

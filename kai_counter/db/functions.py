@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from hashlib import sha256
 from pathlib import Path
@@ -23,6 +23,8 @@ CREATE = re.compile(r"CREATE OR REPLACE FUNCTION ((?:kai|internal)\.[a-z_0-9]+)\
 # What may hold a semicolon that ends nothing: dollar quotes, strings, quoted names, comments.
 OPAQUE = re.compile(r"(\$[a-z_]*\$).*?\1|'(?:[^']|'')*'|\"[^\"]*\"|--[^\n]*|/\*.*?\*/", re.DOTALL)
 INLINED = re.compile(r"^-- inlined\s*$", re.MULTILINE)
+WITHIN = re.compile(r"^-- within\s*$", re.MULTILINE)
+SINCE = re.compile(r"^-- since: (\d+)\s*$", re.MULTILINE)
 DEFINES = re.compile(r"SECURITY DEFINER|^SET ", re.MULTILINE)
 MARK = re.compile(r"^-- (grant|owner):\s*(.*?)\s*$", re.MULTILINE)
 
@@ -36,7 +38,9 @@ class Function:
     text: str
     owner: str
     grants: tuple[str, ...]
-    is_inlined: bool = False
+    sets_path: bool = True
+    newer: tuple[int, str] | None = None
+    """From this server on (its major version), this text instead."""
 
     @property
     def schema(self) -> str:
@@ -49,6 +53,10 @@ class Function:
             return (*self.grants, *OWNERS)
         return self.grants
 
+    def on(self, server: int) -> Function:
+        """As it is written for a server of this version (170002)."""
+        return replace(self, text=self.newer[1]) if self.newer and server >= self.newer[0] * 10000 else self
+
     def fingerprint(self, names: Names) -> str:
         return sha256(names.fill(self.text).encode()).hexdigest()
 
@@ -60,9 +68,13 @@ def read_functions(folder: Path) -> tuple[Function, ...]:
     for path in sorted(folder.glob("*.sql")):
         for text in _statements(path.read_text(encoding="utf-8")):
             function = _parsed(text, path.name)
-            if function.name in found:
-                raise ValueError(f"{path.name}: {function.name} is also in {found[function.name].file}")
-            found[function.name] = function
+            first = found.get(function.name)
+            if first and (first.file, first.newer) == (function.file, None) and function.newer:
+                found[function.name] = replace(first, newer=function.newer)
+            elif first or function.newer:
+                raise ValueError(f"{path.name}: {function.name} is also in {first.file if first else 'no server'}")
+            else:
+                found[function.name] = function
     return tuple(found.values())
 
 
@@ -93,14 +105,17 @@ def _parsed(text: str, file: str) -> Function:
     owner = marks.get("owner", "owner")
     if unknown := ({*grants} - {*GROUPS, *OWNERS}) | ({owner} - {*OWNERS}):
         raise ValueError(f"{file}: {create[1]}: no such group or owner: {', '.join(sorted(unknown))}")
-    is_inlined = INLINED.search(above) is not None
-    if is_inlined and (not create[1].startswith("internal.") or "LANGUAGE sql" not in text or DEFINES.search(text)):
+    is_inlined, is_within = INLINED.search(above) is not None, WITHIN.search(above) is not None
+    is_inside = create[1].startswith("internal.") and not DEFINES.search(text) and not set(grants) & set(GROUPS)
+    if (is_inlined and not (is_inside and "LANGUAGE sql" in text)) or (is_within and not is_inside):
         raise ValueError(
             f"{file}: {create[1]} cannot be inlined: only SQL of internal, without SET, with the caller's rights"
         )
-    if not is_inlined and "SET search_path = pg_catalog, public, pg_temp" not in text:
+    sets_path = not (is_inlined or is_within)
+    if sets_path and "SET search_path = pg_catalog, public, pg_temp" not in text:
         raise ValueError(f"{file}: {create[1]} does not set its search_path")
-    return Function(create[1], file, text, owner, grants, is_inlined)
+    since = SINCE.search(above)
+    return Function(create[1], file, text, owner, grants, sets_path, (int(since[1]), text) if since else None)
 
 
 def install(connection: Connection[Any], names: Names, functions: tuple[Function, ...]) -> list[str]:
@@ -109,6 +124,7 @@ def install(connection: Connection[Any], names: Names, functions: tuple[Function
 
     rows = connection.execute("SELECT name, sha256 FROM public.installed_functions")
     known = {row[0]: row[1] for row in rows}
+    functions = tuple(function.on(connection.info.server_version) for function in functions)
     changed = [function for function in functions if known.get(function.name) != function.fingerprint(names)]
     if not changed:
         return []

@@ -141,7 +141,10 @@ def _rights(connection: Connection[Any], names: Names) -> Iterator[str]:
 
 
 def _functions(connection: Connection[Any], names: Names) -> Iterator[str]:
-    promised = {function.name: function for function in read_functions(places.migrations() / "functions")}
+    promised = {
+        function.name: function.on(connection.info.server_version)
+        for function in read_functions(places.migrations() / "functions")
+    }
     rows = connection.execute(FUNCTIONS.encode()).fetchall()
     yield from _compared("function", set(promised), {row[0] for row in rows})
     seen: set[str] = set()
@@ -167,9 +170,9 @@ def _function(
         yield f"function {promised.name}: belongs to {owner}, not {wanted}"
     if is_definer != ("SECURITY DEFINER" in promised.text):
         yield f"function {promised.name}: runs as {'its owner' if is_definer else 'the caller'}"
-    if promised.is_inlined:
+    if not promised.sets_path:
         if settings:
-            yield f"function {promised.name}: has settings, and is not inlined"
+            yield f"function {promised.name}: has settings, and takes longer for it"
     elif "search_path=pg_catalog, public, pg_temp" not in settings:
         yield f"function {promised.name}: search_path is not fixed"
     if source not in names.fill(promised.text):

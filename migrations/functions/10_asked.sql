@@ -1,9 +1,9 @@
 -- What a caller sent is looked at here before a verb believes it. A clerk may open psql, so a verb meets
 -- NULLs, NaN, fractions of a rupiah and megabytes of text; each of them is `bad_request` with its field.
 
+-- within
 CREATE OR REPLACE FUNCTION internal.asked(p_holds boolean, p_field text)
-RETURNS void LANGUAGE plpgsql IMMUTABLE
-SET search_path = pg_catalog, public, pg_temp AS $$
+RETURNS void LANGUAGE plpgsql IMMUTABLE AS $$
 BEGIN
   IF p_holds IS NOT TRUE THEN
     PERFORM internal.refuse('bad_request', jsonb_build_object('field', p_field));
@@ -11,9 +11,9 @@ BEGIN
 END $$;
 
 -- Whole rupiah within NUMERIC(12); NaN and infinity are above every number, so one comparison stops them.
+-- within
 CREATE OR REPLACE FUNCTION internal.asked_rupiah(p_amount numeric, p_field text)
-RETURNS numeric LANGUAGE plpgsql IMMUTABLE
-SET search_path = pg_catalog, public, pg_temp AS $$
+RETURNS numeric LANGUAGE plpgsql IMMUTABLE AS $$
 BEGIN
   IF p_amount IS NULL OR NOT (p_amount >= 0 AND p_amount <= 999999999999) OR p_amount <> trunc(p_amount) THEN
     PERFORM internal.refuse('amount_out_of_range', jsonb_build_object('field', p_field));
@@ -21,9 +21,9 @@ BEGIN
   RETURN trunc(p_amount);
 END $$;
 
+-- within
 CREATE OR REPLACE FUNCTION internal.asked_json_rupiah(p_amount jsonb, p_field text)
-RETURNS numeric LANGUAGE plpgsql IMMUTABLE
-SET search_path = pg_catalog, public, pg_temp AS $$
+RETURNS numeric LANGUAGE plpgsql IMMUTABLE AS $$
 BEGIN
   IF p_amount IS NULL OR jsonb_typeof(p_amount) <> 'number' THEN
     PERFORM internal.refuse('amount_out_of_range', jsonb_build_object('field', p_field));
@@ -72,9 +72,9 @@ BEGIN
 END $$;
 
 -- The same, of these names only: a third of the time.
+-- within
 CREATE OR REPLACE FUNCTION internal.rules_named(p_names text[], VARIADIC p_scopes text[])
-RETURNS jsonb LANGUAGE plpgsql STABLE
-SET search_path = pg_catalog, public, pg_temp AS $$
+RETURNS jsonb LANGUAGE plpgsql STABLE AS $$
 DECLARE
   v_rules jsonb;
 BEGIN
@@ -87,9 +87,9 @@ END $$;
 
 -- The shift that may take this session's money. Looked up by member and counter, since a session that
 -- began before the shift was opened does not name it.
+-- within
 CREATE OR REPLACE FUNCTION internal.open_shift_of(p_user_id uuid, p_counter_id uuid)
-RETURNS uuid LANGUAGE plpgsql STABLE
-SET search_path = pg_catalog, public, pg_temp AS $$
+RETURNS uuid LANGUAGE plpgsql STABLE AS $$
 DECLARE
   v_shift uuid;
 BEGIN

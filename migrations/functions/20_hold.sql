@@ -8,9 +8,9 @@
 
 -- What is to be known of one journey before a seat of it is held: times, stations, limits, when its sale ends.
 -- Refuses schedule_unknown, legs_out_of_range, schedule_cancelled, not_on_sale_yet, sale_closed.
+-- within
 CREATE OR REPLACE FUNCTION internal.journey_on_sale(p_schedule_id uuid, p_from_order int, p_to_order int)
-RETURNS jsonb LANGUAGE plpgsql STABLE
-SET search_path = pg_catalog, public, pg_temp AS $$
+RETURNS jsonb LANGUAGE plpgsql STABLE AS $$
 DECLARE
   v_trip record;
   v_rules jsonb;
@@ -19,20 +19,17 @@ DECLARE
   v_closes timestamptz;
   v_opens timestamptz;
 BEGIN
-  SELECT s.id, s.number, s.train_id, s.status, s.sales_state, s.leg_count, s.departure_date, s.delay_minutes,
+  SELECT s.id, s.number, s.train_id, s.route_id, s.status, s.sales_state, s.leg_count, s.departure_date, s.delay_minutes,
          t.train_number, t.train_name,
          o.id AS origin_id, o.station_code AS origin_code, o.station_name AS origin_name,
          o.number AS origin_number, o.timezone AS origin_timezone,
          d.id AS destination_id, d.station_code AS destination_code, d.station_name AS destination_name,
          d.number AS destination_number, d.timezone AS destination_timezone,
-         first_station.timezone AS service_timezone,
          s.departs_at + make_interval(mins => a.departure_offset) AS departs_at,
          s.departs_at + make_interval(mins => b.arrival_offset) AS arrives_at
   INTO v_trip
   FROM schedules s
   JOIN trains t ON t.id = s.train_id
-  JOIN routes r ON r.id = s.route_id
-  JOIN stations first_station ON first_station.id = r.origin_station_id
   LEFT JOIN route_stations a ON a.route_id = s.route_id AND a.station_order = p_from_order AND a.is_stop
   LEFT JOIN stations o ON o.id = a.station_id
   LEFT JOIN route_stations b ON b.route_id = s.route_id AND b.station_order = p_to_order AND b.is_stop
@@ -59,8 +56,10 @@ BEGIN
   END IF;
   IF v_trip.sales_state = 'go_show' THEN
     v_opens := v_departs - make_interval(mins => (v_rules ->> 'go_show_window_minutes')::int);
-  ELSE
-    v_opens := (v_trip.departure_date - (v_rules ->> 'booking_window_days')::int)::timestamp AT TIME ZONE v_trip.service_timezone;
+  ELSIF v_now < (v_trip.departure_date - (v_rules ->> 'booking_window_days')::int)::timestamp AT TIME ZONE 'UTC' THEN
+    -- Indonesia's midnight comes hours before UTC's: only for what lies before that is the first station's zone asked.
+    SELECT (v_trip.departure_date - (v_rules ->> 'booking_window_days')::int)::timestamp AT TIME ZONE f.timezone INTO v_opens
+    FROM routes r JOIN stations f ON f.id = r.origin_station_id WHERE r.id = v_trip.route_id;
   END IF;
   IF v_now < v_opens THEN
     PERFORM internal.refuse('not_on_sale_yet', jsonb_build_object('opens_at', v_opens));
@@ -80,9 +79,9 @@ BEGIN
 END $$;
 
 -- Seconds a hold may live from now: ten minutes, near the end a share of the time left, never under two.
+-- within
 CREATE OR REPLACE FUNCTION internal.hold_seconds(p_rules jsonb, p_closes_at timestamptz)
-RETURNS int LANGUAGE plpgsql STABLE
-SET search_path = pg_catalog, public, pg_temp AS $$
+RETURNS int LANGUAGE plpgsql STABLE AS $$
 BEGIN
   RETURN greatest((p_rules ->> 'hold_minimum_seconds')::numeric, least((p_rules ->> 'hold_seconds')::numeric,
     floor(extract(epoch FROM p_closes_at - clock_timestamp()) * (p_rules ->> 'hold_near_departure_share')::numeric)));
@@ -90,9 +89,9 @@ END $$;
 
 -- Seven characters without look-alikes (0 O 1 I L), read from strong random bytes. The last one is a letter,
 -- so that no booking number can be taken for 'T' and the digits of a ticket.
+-- within
 CREATE OR REPLACE FUNCTION internal.booking_number()
-RETURNS text LANGUAGE plpgsql VOLATILE
-SET search_path = pg_catalog, public, pg_temp AS $$
+RETURNS text LANGUAGE plpgsql VOLATILE AS $$
 DECLARE
   v_signs constant text := 'ABCDEFGHJKMNPQRSTUVWXYZ23456789';
   v_bytes bytea := uuid_send(gen_random_uuid());
@@ -104,15 +103,19 @@ BEGIN  -- bytes 6 and 8 carry the UUID's version and variant
 END $$;
 
 -- The answer of `hold`, from the booking alone: a retry a minute later says the same.
+-- within
 CREATE OR REPLACE FUNCTION internal.hold_card(p_booking bookings)
-RETURNS jsonb LANGUAGE plpgsql STABLE
-SET search_path = pg_catalog, public, pg_temp AS $$
+RETURNS jsonb LANGUAGE plpgsql STABLE AS $$
 DECLARE
-  v_seats jsonb;
+  v_seats jsonb := '[]';
+  v_line jsonb;
 BEGIN
-  SELECT jsonb_agg(line - 'amount' - 'kind' - 'passenger' || jsonb_build_object('fare', line -> 'amount') ORDER BY n)
-  INTO v_seats
-  FROM jsonb_array_elements(p_booking.price_lines) WITH ORDINALITY l(line, n) WHERE line ->> 'kind' = 'fare';
+  FOR v_n IN 0 .. jsonb_array_length(p_booking.price_lines) - 1 LOOP
+    v_line := p_booking.price_lines -> v_n;
+    IF v_line ->> 'kind' = 'fare' THEN
+      v_seats := v_seats || (v_line - '{amount,kind,passenger}'::text[] || jsonb_build_object('fare', v_line -> 'amount'));
+    END IF;
+  END LOOP;
   RETURN jsonb_build_object(
     'sale_id', p_booking.sale_id, 'booking_id', p_booking.id, 'booking_number', p_booking.booking_number,
     'revision', p_booking.revision, 'expires_at', p_booking.expires_at, 'now', clock_timestamp(),
@@ -149,10 +152,10 @@ BEGIN
 END $$;
 
 -- Fare lines of the wanted seats in the order of the train, and what stands against them. Read-only.
+-- within
 CREATE OR REPLACE FUNCTION internal.wanted_seats(
   p_trip jsonb, p_schedule_id uuid, p_seats uuid[], p_mask bigint, OUT lines jsonb, OUT total numeric, OUT is_occupied boolean)
-RETURNS record LANGUAGE plpgsql STABLE
-SET search_path = pg_catalog, public, pg_temp AS $$
+RETURNS record LANGUAGE plpgsql STABLE AS $$
 DECLARE
   v_unknown uuid[];
   v_blocked uuid[];
@@ -221,12 +224,13 @@ END $$;
 
 -- Take all the seats for these legs or refuse with those that were lost. p_leaving are bookings (already
 -- locked) whose seats are given up in the same step: expired ones, and the booking's own earlier seats.
--- The union is locked in one statement, in one order: two takers of crossed seats cannot wait in a ring.
+-- The union is locked in one statement, in one order: two takers of crossed seats cannot wait in a ring. One seat
+-- alone needs no order.
+-- within
 CREATE OR REPLACE FUNCTION internal.take_seats(
   p_booking_id uuid, p_schedule_id uuid, p_seats uuid[], p_legs int4range, p_counter_id uuid,
   p_expires_at timestamptz, p_leaving uuid[])
-RETURNS void LANGUAGE plpgsql VOLATILE
-SET search_path = pg_catalog, public, pg_temp AS $$
+RETURNS boolean LANGUAGE plpgsql VOLATILE AS $$
 DECLARE
   v_mask bigint := ((1::bigint << (upper(p_legs) - lower(p_legs))) - 1) << (lower(p_legs) - 1);
   v_taken uuid[];
@@ -243,13 +247,12 @@ BEGIN
     PERFORM internal.free_seats(ARRAY[p_booking_id], 'released');
     PERFORM internal.free_seats(array_remove(p_leaving, p_booking_id), 'expired');
   END IF;
-  WITH locked AS MATERIALIZED (
-    SELECT seat_id FROM seat_inventory WHERE schedule_id = p_schedule_id AND seat_id = ANY (p_seats)
-    ORDER BY seat_id FOR NO KEY UPDATE
-  ), taken AS (
+  IF cardinality(p_seats) > 1 AND cardinality(p_leaving) = 0 THEN
+    PERFORM FROM seat_inventory WHERE schedule_id = p_schedule_id AND seat_id = ANY (p_seats) ORDER BY seat_id FOR NO KEY UPDATE;
+  END IF;
+  WITH taken AS (
     UPDATE seat_inventory i SET occupied_legs = i.occupied_legs | v_mask
-    FROM locked l
-    WHERE i.schedule_id = p_schedule_id AND i.seat_id = l.seat_id AND i.occupied_legs & v_mask = 0 AND NOT i.blocked
+    WHERE i.schedule_id = p_schedule_id AND i.seat_id = ANY (p_seats) AND i.occupied_legs & v_mask = 0 AND NOT i.blocked
     RETURNING i.seat_id, i.class_id
   ), claimed AS (
     INSERT INTO seat_claims (id, booking_id, schedule_id, seat_id, class_id, legs, state, active, expires_at, counter_id)
@@ -263,6 +266,7 @@ BEGIN
     PERFORM internal.refuse('seat_taken', jsonb_build_object('seats',
       (SELECT jsonb_agg(w ORDER BY w) FROM unnest(p_seats) w WHERE w <> ALL (coalesce(v_taken, '{}')))));
   END IF;
+  RETURN true;
 END $$;
 
 -- All the wanted seats or none. The booking goes in first (ON CONFLICT DO NOTHING), then the seats: otherwise
@@ -289,6 +293,7 @@ DECLARE
   v_now timestamptz;
   v_expires timestamptz;
   v_leaving uuid[] := '{}';
+  v_taken boolean;  -- assigned, not performed: that would start the executor
 BEGIN
   v_me := internal.session(p_token, 'clerk', 'supervisor');
   IF p_sale_id IS NULL OR p_booking_id IS NULL OR (p_revision >= 0) IS NOT TRUE THEN
@@ -372,8 +377,8 @@ BEGIN
     v_leaving := v_leaving || internal.expire_in_the_way(
       p_booking_id, p_schedule_id, p_seats, int4range(p_from_order, p_to_order));
   END IF;
-  PERFORM internal.take_seats(p_booking_id, p_schedule_id, p_seats, int4range(p_from_order, p_to_order),
-                              v_me.counter_id, v_expires, v_leaving);
+  v_taken := internal.take_seats(p_booking_id, p_schedule_id, p_seats, int4range(p_from_order, p_to_order),
+                                 v_me.counter_id, v_expires, v_leaving);
   RETURN internal.hold_card(v_new);
 END $$;
 

@@ -3,9 +3,9 @@
 
 -- Lines (fare, reduction below zero, infant), totals, and what each passenger pays. p_day is the day of travel.
 -- Refuses passenger_incomplete, seat_not_in_hold, reduction_not_allowed.
+-- within
 CREATE OR REPLACE FUNCTION internal.priced(p_lines jsonb, p_passengers jsonb, p_day date, p_rules jsonb)
-RETURNS jsonb LANGUAGE plpgsql STABLE
-SET search_path = pg_catalog, public, pg_temp AS $$
+RETURNS jsonb LANGUAGE plpgsql STABLE AS $$
 DECLARE
   v_row record;
   v_rule jsonb;
@@ -88,18 +88,18 @@ BEGIN
 END $$;
 
 -- The day of travel: the calendar day at the station where this journey begins.
+-- within
 CREATE OR REPLACE FUNCTION internal.travel_day(p_details jsonb)
-RETURNS date LANGUAGE plpgsql STABLE
-SET search_path = pg_catalog, public, pg_temp AS $$
+RETURNS date LANGUAGE plpgsql STABLE AS $$
 BEGIN
   RETURN ((p_details #>> '{schedule,departs_at}')::timestamptz AT TIME ZONE (p_details #>> '{schedule,origin_timezone}'))::date;
 END $$;
 
 -- An array of at most so many objects; anything else would be an error with a row of ours in its detail.
 -- True rather than nothing, as with the other questions of a sale: an assignment starts no executor, PERFORM does.
+-- within
 CREATE OR REPLACE FUNCTION internal.asked_list(p_list jsonb, p_field text, p_most int)
-RETURNS boolean LANGUAGE plpgsql IMMUTABLE
-SET search_path = pg_catalog, public, pg_temp AS $$
+RETURNS boolean LANGUAGE plpgsql IMMUTABLE AS $$
 BEGIN
   IF p_list IS NULL OR jsonb_typeof(p_list) <> 'array' OR octet_length(p_list::text) > 100000
      OR jsonb_array_length(p_list) = 0

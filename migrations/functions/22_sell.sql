@@ -3,9 +3,9 @@
 
 -- What is wrong with the passengers as a boundary sees it; the screen has said it in words long before.
 -- Refuses passenger_incomplete{seq, field}, identity_repeated, infants_exceed_adults, too_many_passengers.
+-- within
 CREATE OR REPLACE FUNCTION internal.check_passengers(p_passengers jsonb, p_day date, p_rules jsonb)
-RETURNS boolean LANGUAGE plpgsql STABLE
-SET search_path = pg_catalog, public, pg_temp AS $$
+RETURNS boolean LANGUAGE plpgsql STABLE AS $$
 DECLARE
   v_p record;
   v_field text;
@@ -104,9 +104,9 @@ RETURNS jsonb LANGUAGE sql STABLE AS $$
 $$;
 
 -- One sold booking around its tickets.
+-- within
 CREATE OR REPLACE FUNCTION internal.booking_around(p_booking bookings, p_tickets jsonb)
-RETURNS jsonb LANGUAGE plpgsql STABLE
-SET search_path = pg_catalog, public, pg_temp AS $$
+RETURNS jsonb LANGUAGE plpgsql STABLE AS $$
 BEGIN
   RETURN jsonb_build_object(
     'booking_id', p_booking.id, 'booking_number', p_booking.booking_number, 'status', p_booking.status,
@@ -134,17 +134,18 @@ BEGIN
   RETURN internal.booking_around(p_booking, v_tickets);
 END $$;
 
+-- Who sold, as the receipt says it.
+-- inlined
+CREATE OR REPLACE FUNCTION internal.clerk_told(p_user_id uuid)
+RETURNS jsonb LANGUAGE sql STABLE AS $$
+  SELECT (SELECT jsonb_build_object('clerk_name', u.full_name, 'clerk_nipp', u.nipp) FROM users u WHERE u.id = p_user_id)
+$$;
+
 -- A sale around its bookings, in the order of their journeys.
-CREATE OR REPLACE FUNCTION internal.sale_around(p_sale sales, p_bookings jsonb)
-RETURNS jsonb LANGUAGE plpgsql STABLE
-SET search_path = pg_catalog, public, pg_temp AS $$
-DECLARE
-  v_code text;
-  v_name text;
-  v_nipp text;
+-- within
+CREATE OR REPLACE FUNCTION internal.sale_around(p_sale sales, p_bookings jsonb, p_code text, p_clerk jsonb)
+RETURNS jsonb LANGUAGE plpgsql STABLE AS $$
 BEGIN
-  SELECT c.code, u.full_name, u.nipp INTO v_code, v_name, v_nipp
-  FROM counters c, users u WHERE c.id = p_sale.counter_id AND u.id = p_sale.user_id;
   IF jsonb_array_length(p_bookings) > 1 THEN
     SELECT jsonb_agg(b ORDER BY b #>> '{schedule,departs_at}', b ->> 'booking_id') INTO p_bookings
     FROM jsonb_array_elements(p_bookings) b;
@@ -152,7 +153,7 @@ BEGIN
   RETURN jsonb_build_object(
     'sale_id', p_sale.id, 'sale_number', p_sale.sale_number, 'receipt_number', p_sale.receipt_number,
     'sold_at', p_sale.sold_at, 'total', p_sale.total, 'tendered', p_sale.tendered, 'change', p_sale.change_given,
-    'counter_code', v_code, 'clerk_name', v_name, 'clerk_nipp', v_nipp, 'bookings', p_bookings, 'paid_by', p_sale.paid_by)
+    'counter_code', p_code, 'bookings', p_bookings, 'paid_by', p_sale.paid_by) || p_clerk
     || CASE WHEN p_sale.paid_by <> 'cash' THEN jsonb_build_object('payments', internal.paid_lines(p_sale.id)) ELSE '{}' END;
 END $$;
 
@@ -165,13 +166,14 @@ DECLARE
 BEGIN
   SELECT * INTO v_sale FROM sales WHERE id = p_sale_id;
   RETURN internal.sale_around(v_sale, (
-    SELECT jsonb_agg(internal.booking_card(b)) FROM bookings b WHERE b.sale_id = p_sale_id AND b.confirmed_at IS NOT NULL));
+    SELECT jsonb_agg(internal.booking_card(b)) FROM bookings b WHERE b.sale_id = p_sale_id AND b.confirmed_at IS NOT NULL),
+    (SELECT code FROM counters WHERE id = v_sale.counter_id), internal.clerk_told(v_sale.user_id));
 END $$;
 
 -- Journeys of the same identity that overlap in time, in this sale or sold before. One approval covers the sale.
+-- within
 CREATE OR REPLACE FUNCTION internal.check_overlaps(p_sale_id uuid, p_user_id uuid, p_approval_id uuid)
-RETURNS boolean LANGUAGE plpgsql VOLATILE
-SET search_path = pg_catalog, public, pg_temp AS $$
+RETURNS boolean LANGUAGE plpgsql VOLATILE AS $$
 DECLARE
   v_clash record;
 BEGIN
@@ -205,13 +207,12 @@ BEGIN
 END $$;
 
 -- Every rupiah of a booking is accounted for: what was paid is its price; and paid less given back less fees is what
--- its living tickets are worth (nothing once it is cancelled). Deferred, because the rows come one by one; SECURITY
--- DEFINER, because PostgreSQL 15 runs a deferred trigger as whoever commits.
-CREATE OR REPLACE FUNCTION internal.payments_cover_booking()
-RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER
-SET search_path = pg_catalog, public, pg_temp AS $$
+-- its living tickets are worth (nothing once it is cancelled). Deferred, because the rows come one by one; the triggers
+-- run with their owner's rights, because PostgreSQL 15 runs a deferred one as whoever commits.
+-- within
+CREATE OR REPLACE FUNCTION internal.must_be_paid(p_booking_id uuid)
+RETURNS boolean LANGUAGE plpgsql STABLE AS $$
 DECLARE
-  v_booking uuid;
   v_status text;
   v_final numeric;
   v_paid numeric;
@@ -219,29 +220,40 @@ DECLARE
   v_gone numeric;
   v_alive numeric;
 BEGIN
-  IF TG_TABLE_NAME = 'bookings' THEN
-    v_booking := NEW.id;
-  ELSIF TG_OP = 'DELETE' THEN
-    v_booking := OLD.booking_id;
-  ELSE
-    v_booking := NEW.booking_id;
-  END IF;
   SELECT b.status, b.final_amount, b.fee_amount,
          coalesce((SELECT sum(p.amount) FROM payments p WHERE p.booking_id = b.id AND p.payment_status IN ('completed', 'refunded')), 0),
          (SELECT sum(r.refund_amount + r.processing_fee) FROM refunds r WHERE r.booking_id = b.id)
   INTO v_status, v_final, v_fee, v_paid, v_gone
-  FROM bookings b WHERE b.id = v_booking AND b.confirmed_at IS NOT NULL;
+  FROM bookings b WHERE b.id = p_booking_id AND b.confirmed_at IS NOT NULL;
   IF v_status IN ('confirmed', 'completed') AND v_final <> v_paid OR v_status = 'cancelled' AND v_paid > 0 AND v_gone IS NULL THEN
     RAISE EXCEPTION USING ERRCODE = 'KA001', MESSAGE = 'payments_differ',
       DETAIL = jsonb_build_object('expected', v_final, 'actual', v_paid)::text;
   ELSIF v_gone IS NOT NULL THEN
     SELECT coalesce(sum(p.ticket_price), 0) INTO v_alive FROM passengers p
-    WHERE p.booking_id = v_booking AND EXISTS (SELECT FROM tickets t WHERE t.passenger_id = p.id AND t.ticket_status <> 'cancelled');
+    WHERE p.booking_id = p_booking_id AND EXISTS (SELECT FROM tickets t WHERE t.passenger_id = p.id AND t.ticket_status <> 'cancelled');
     IF v_paid - v_gone - v_fee <> v_alive THEN
       RAISE EXCEPTION USING ERRCODE = 'KA001', MESSAGE = 'payments_differ',
         DETAIL = jsonb_build_object('expected', v_alive, 'actual', v_paid - v_gone - v_fee)::text;
     END IF;
   END IF;
+  RETURN true;
+END $$;
+
+CREATE OR REPLACE FUNCTION internal.booking_is_covered()
+RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER
+SET search_path = pg_catalog, public, pg_temp AS $$
+DECLARE
+  v_paid boolean := internal.must_be_paid(NEW.id);
+BEGIN
+  RETURN NULL;
+END $$;
+
+CREATE OR REPLACE FUNCTION internal.payment_covers()
+RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER
+SET search_path = pg_catalog, public, pg_temp AS $$
+DECLARE
+  v_paid boolean := internal.must_be_paid(coalesce(NEW.booking_id, OLD.booking_id));
+BEGIN
   RETURN NULL;
 END $$;
 
@@ -276,6 +288,7 @@ DECLARE
   v_seen int := 0;
   v_code text;
   v_receipt bigint;
+  v_clerk jsonb;
   v_attempt uuid;
   v_now timestamptz;
   v_parts jsonb;
@@ -368,7 +381,7 @@ BEGIN
 
   -- The counter's row numbers the receipt without gaps: the number is taken back with everything else.
   UPDATE counters SET receipt_sequence = receipt_sequence + 1 WHERE id = v_me.counter_id AND is_active
-  RETURNING code, receipt_sequence INTO v_code, v_receipt;
+  RETURNING code, receipt_sequence, internal.clerk_told(v_sale.user_id) INTO v_code, v_receipt, v_clerk;
   IF NOT FOUND THEN
     PERFORM internal.refuse('counter_revoked');
   ELSIF NOT EXISTS (SELECT FROM shifts WHERE id = v_shift AND state = 'open') THEN
@@ -400,13 +413,13 @@ BEGIN
   END LOOP;
   v_holds := internal.check_overlaps(p_sale_id, v_me.user_id, (p_payment ->> 'approval_id')::uuid);
   SET CONSTRAINTS ALL IMMEDIATE;
-  RETURN internal.sale_around(v_sale, v_cards);
+  RETURN internal.sale_around(v_sale, v_cards, v_code, v_clerk);
 END $$;
 
 -- The train of a booking still runs and has not left its station of boarding.
+-- within
 CREATE OR REPLACE FUNCTION internal.still_runs(p_booking bookings)
-RETURNS boolean LANGUAGE plpgsql STABLE
-SET search_path = pg_catalog, public, pg_temp AS $$
+RETURNS boolean LANGUAGE plpgsql STABLE AS $$
 DECLARE
   v_status text;
   v_leaves timestamptz;
@@ -423,11 +436,11 @@ END $$;
 
 -- What one sold booking writes: itself, its payment, passengers, claims, tickets and print jobs. Every look-up names
 -- the booking: joined to the request's list, the kept plans read the whole tables. Returns the booking as answered.
+-- within
 CREATE OR REPLACE FUNCTION internal.write_booking(
   p_sale sales, p_booking bookings, p_asked jsonb, p_price jsonb, p_attempt_id uuid, p_change numeric, p_user_id uuid,
   p_parts jsonb)
-RETURNS jsonb LANGUAGE plpgsql VOLATILE
-SET search_path = pg_catalog, public, pg_temp AS $$
+RETURNS jsonb LANGUAGE plpgsql VOLATILE AS $$
 DECLARE
   v_sold bookings%ROWTYPE;
   v_tickets jsonb;
