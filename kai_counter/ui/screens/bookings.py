@@ -6,9 +6,9 @@ from dataclasses import replace
 from typing import Any
 from uuid import UUID
 
-from PySide6.QtCore import QEvent, Qt
+from PySide6.QtCore import QEvent, Qt, Signal
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QScrollArea, QStackedWidget, QVBoxLayout, QWidget
 
 from kai_counter.errors import Refused, Unavailable
 from kai_counter.services import bookings, sales
@@ -17,6 +17,7 @@ from kai_counter.ui import page_keys, print_words, theme, words
 from kai_counter.ui.context import Counter
 from kai_counter.ui.keys import KeyHint
 from kai_counter.ui.moments import date_text, time_text
+from kai_counter.ui.screens.refund import RefundPage
 from kai_counter.ui.widgets.banner import Banner
 from kai_counter.ui.widgets.booking_card import BookingView
 from kai_counter.ui.widgets.button import Button
@@ -35,6 +36,8 @@ RECENT = 12
 
 
 class BookingsScreen(QWidget):
+    keys_changed = Signal()
+
     def __init__(self, counter: Counter, flow: object = None, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setObjectName("bookings")
@@ -61,18 +64,44 @@ class BookingsScreen(QWidget):
         self.view = BookingView(self.counter.signed_in.counter.station.timezone, self)
         self.identify = IdentifyForm(self)
         self.identify.asked.connect(self._identify)
-        self.reprint_button = Button("bookings.reprint", kind="primary", icon="printer", key="F9", large=True)
-        self.reprint_button.clicked.connect(self.reprint)
+        self.act_bar = self._make_actions()
         self.empty = _Empty(self)
         self.dialog = ReprintDialog(self)
         self.dialog.decided.connect(self._print_again)
-        row = QHBoxLayout(self)
+        self.finding = QWidget(self)
+        row = QHBoxLayout(self.finding)
         row.setContentsMargins(theme.L, theme.M, theme.L, theme.M)
         row.setSpacing(theme.L)
         row.addWidget(self._left())
         row.addLayout(self._right(), 1)
-        for widget in (self.view, self.identify, self.reprint_button):
+        self.refund_page = RefundPage(self.counter, self)
+        self.refund_page.left.connect(self._back)
+        self.refund_page.keys_changed.connect(self.keys_changed)
+        self.stack = QStackedWidget(self)
+        self.stack.addWidget(self.finding)
+        self.stack.addWidget(self.refund_page)
+        whole = QVBoxLayout(self)
+        whole.setContentsMargins(0, 0, 0, 0)
+        whole.addWidget(self.stack)
+        for widget in (self.view, self.identify, self.act_bar):
             widget.hide()
+
+    def _make_actions(self) -> QWidget:
+        """What can be done with the booking, each with its key."""
+        box = QWidget(self)
+        row = QHBoxLayout(box)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(theme.S)
+        row.addStretch(1)
+        self.undo_button = Button("bookings.undo", icon="undo-2", key="Shift+F6", large=True)
+        self.refund_button = Button("bookings.refund", icon="banknote", key="F6", large=True)
+        self.reprint_button = Button("bookings.reprint", kind="primary", icon="printer", key="F9", large=True)
+        for button, act in (
+            (self.undo_button, self.undo), (self.refund_button, self.refund), (self.reprint_button, self.reprint),
+        ):  # fmt: skip
+            button.clicked.connect(act)
+            row.addWidget(button)
+        return box
 
     def _left(self) -> QWidget:
         side = QFrame(self)
@@ -105,7 +134,7 @@ class BookingsScreen(QWidget):
         column.addWidget(self.banner)
         column.addWidget(self.view)
         column.addWidget(self.identify)
-        column.addWidget(self.reprint_button, 0, Qt.AlignmentFlag.AlignRight)
+        column.addWidget(self.act_bar)
         column.addWidget(self.empty, 1)
         column.addStretch(0)
         self._column = column
@@ -113,7 +142,15 @@ class BookingsScreen(QWidget):
 
     # -- what the window asks of a page
 
+    @property
+    def inner(self) -> RefundPage | None:
+        """The page over the booking that is worked on, if any."""
+        return self.refund_page if self.stack.currentWidget() is self.refund_page else None
+
     def activate(self) -> None:
+        if self.inner is not None:
+            self.inner.activate()
+            return
         self._read_recent()
         self.code.edit.setFocus()
         self.code.edit.selectAll()
@@ -122,11 +159,17 @@ class BookingsScreen(QWidget):
         return self.tr("Bookings")
 
     def keys(self) -> list[KeyHint]:
+        if self.inner is not None:
+            return self.inner.keys()
+        card = self.view.card
+        known = card is not None and card.is_identified
         return [
             KeyHint("Enter", self.tr("Find")),
             KeyHint("Up/Down", self.tr("Choose")),
-            KeyHint("Ctrl+I", self.tr("Check identity"), self._to_identity, self.view.card is not None),
-            KeyHint("F9", self.tr("Reprint"), self.reprint, self.view.card is not None),
+            KeyHint("Ctrl+I", self.tr("Check identity"), self._to_identity, card is not None),
+            KeyHint("F9", self.tr("Reprint"), self.reprint, card is not None),
+            KeyHint("F6", self.tr("Refund"), self.refund, known),
+            KeyHint("Shift+F6", self.tr("Undo"), self.undo, self._can_undo),
             KeyHint("Ctrl+R", self.tr("Receipt"), self.print_receipt, self.view.card is not None),
             KeyHint("F5", self.tr("Refresh"), self._read_recent),
             KeyHint("Esc", self.tr("Other booking"), self._clear),
@@ -134,10 +177,16 @@ class BookingsScreen(QWidget):
 
     def scanned(self, text: str) -> None:
         """A ticket's symbol, or a booking code handed over by another page."""
+        if self.inner is not None:
+            self.inner.scanned(text)
+            return
         self.code.set_text(text.strip())
         self.look_up()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
+        if self.inner is not None:  # its own keys were asked already
+            super().keyPressEvent(event)
+            return
         step = {Qt.Key.Key_Up: -1, Qt.Key.Key_Down: 1}.get(Qt.Key(event.key()), 0)
         if (step and not self._walk(step)) or (not step and not page_keys.answer(self.keys(), event)):
             super().keyPressEvent(event)
@@ -193,23 +242,29 @@ class BookingsScreen(QWidget):
             return
         tickets = {person.passenger_id: person.ticket for person in card.passengers}
         people = tuple(replace(one, ticket=tickets.get(one.passenger_id, one.ticket)) for one in before.passengers)
-        self.view.show_card(replace(before, status=card.status, passengers=people))
+        self.view.show_card(replace(before, status=card.status, passengers=people, limits=card.limits))
+        self.undo_button.setVisible(self._can_undo)
+        self.refund_button.setVisible(before.is_identified and card.status in ("confirmed", "completed"))
 
     def _show(self, card: BookingCard) -> None:
         self.view.show_card(card)
         self.empty.hide()
         self.view.show()
         self.identify.setVisible(not card.is_identified)
-        self.reprint_button.setVisible(True)
+        self.act_bar.setVisible(True)
         self.reprint_button.set_kind("primary" if card.is_identified else "secondary")
+        self.refund_button.setVisible(card.is_identified and card.status in ("confirmed", "completed"))
+        self.undo_button.setVisible(self._can_undo)
+        self.keys_changed.emit()
         if card.locked_until is not None:
             until = time_text(self.counter.clock.local(card.locked_until))
             self.identify.say(Refused("booking_locked", until=until))
 
     def _clear(self) -> None:
         self.view.card = None
-        for widget in (self.view, self.identify, self.reprint_button, self.banner):
+        for widget in (self.view, self.identify, self.act_bar, self.banner):
             widget.hide()
+        self.keys_changed.emit()
         self.empty.show()
         self.activate()
 
@@ -287,6 +342,43 @@ class BookingsScreen(QWidget):
             facts["until"] = time_text(self.counter.clock.local(datetime.fromisoformat(str(facts["until"]))))
         self.identify.say(Refused(refused.code, **facts))
 
+    # -- giving back
+
+    @property
+    def _can_undo(self) -> bool:
+        card = self.view.card
+        limits = card.limits if card is not None else None
+        return limits is not None and limits.undo_until is not None and limits.undo_until > self.counter.clock.now()
+
+    def refund(self) -> None:
+        """F6: an offer first; the document was seen before."""
+        card = self.view.card
+        if card is None or card.status not in ("confirmed", "completed"):
+            return
+        if not card.is_identified:
+            self._to_identity()
+            return
+        self._over(undo=False)
+
+    def undo(self) -> None:
+        """Shift+F6: the sale made here a moment ago, with its papers back on the desk."""
+        if self._can_undo:
+            self._over(undo=True)
+
+    def _over(self, *, undo: bool) -> None:
+        card = self.view.card
+        if card is not None:
+            self.refund_page.open(card, self.view.passenger, undo=undo)
+            self.stack.setCurrentWidget(self.refund_page)
+            self.refund_page.activate()
+            self.keys_changed.emit()
+
+    def _back(self) -> None:
+        self.stack.setCurrentWidget(self.finding)
+        self._read_again()
+        self.view.choose(self.view.chosen)
+        self.keys_changed.emit()
+
     # -- reprint
 
     def reprint(self) -> None:
@@ -349,6 +441,8 @@ class BookingsScreen(QWidget):
         self.find_button.setAccessibleName(self.tr("Find"))
         self.find_button.setToolTip(self.tr("Find"))
         self.reprint_button.set_text(self.tr("Reprint this ticket"))
+        self.refund_button.set_text(self.tr("Refund"))
+        self.undo_button.set_text(self.tr("Undo this sale"))
         self.recent_title.setText(self.tr("Latest sales of this counter"))
         self.empty.say(
             self.tr("No booking chosen"),

@@ -1,0 +1,339 @@
+"""Tickets given back: who leaves and why, what is offered, where the money goes, a signature, the slip."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from PySide6.QtCore import QEvent, Qt, Signal
+from PySide6.QtGui import QKeyEvent
+from PySide6.QtWidgets import QComboBox, QFrame, QHBoxLayout, QLabel, QVBoxLayout, QWidget
+
+from kai_counter.errors import Refused, Unavailable
+from kai_counter.ui import page_keys, theme, words
+from kai_counter.ui.context import Counter
+from kai_counter.ui.flows.refunding import RefundFlow
+from kai_counter.ui.flows.signing import Signing
+from kai_counter.ui.keys import KeyHint
+from kai_counter.ui.moments import date_text, time_text
+from kai_counter.ui.refund_words import reasons, way_text
+from kai_counter.ui.sign_words import overrules
+from kai_counter.ui.widgets.banner import Banner
+from kai_counter.ui.widgets.button import Button
+from kai_counter.ui.widgets.chips import ChipRow
+from kai_counter.ui.widgets.choice_row import ChoiceRow
+from kai_counter.ui.widgets.dialog import Dialog
+from kai_counter.ui.widgets.money import rupiah
+from kai_counter.ui.widgets.money_path import MoneyPath
+from kai_counter.ui.widgets.offer_view import OfferView
+from kai_counter.ui.widgets.send_off import send_off
+from kai_counter.values.cards_bookings import BookingCard, FoundPassenger
+from kai_counter.values.cards_refund import AccountRequest, OfferCard
+
+LEFT = 470
+
+
+class RefundPage(QWidget):
+    """Over one identified booking. `left` when it is done or given up; `keys_changed` for the key bar."""
+
+    left = Signal()
+    keys_changed = Signal()
+
+    def __init__(self, counter: Counter, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setObjectName("refund")
+        self.setFocusPolicy(Qt.FocusPolicy.ClickFocus)
+        theme.mark(self, page="true")
+        self.counter = counter
+        self.flow = RefundFlow(counter, self)
+        self.rows: list[ChoiceRow] = []
+        self._money: AccountRequest | None = None
+        self._build()
+        self.signing = Signing(counter, self)
+        self.box = Dialog("refund.box", self)
+        self.box.chosen.connect(self._sure)
+        self.flow.changed.connect(self._show)
+        self.flow.needs_signature.connect(self._sign)
+        self.flow.finished.connect(self._finished)
+        self.flow.refused.connect(self._refused)
+        self.flow.failed.connect(self._failed)
+        self.retranslate()
+
+    # -- building
+
+    def _build(self) -> None:
+        self.banner = Banner("refund.banner", self)
+        self.who_title = QLabel(self)
+        theme.mark(self.who_title, role="heading")
+        self.limits = QLabel(self)
+        self.limits.setObjectName("refund.limits")
+        self.limits.setWordWrap(True)
+        theme.mark(self.limits, role="muted")
+        self.reason = ChipRow("refund.reason", required=True)
+        self.reason.picked.connect(self._explained)
+        self.reason.entered.connect(self._to_money)
+        self.overrule_label = QLabel(self)
+        theme.mark(self.overrule_label, role="label")
+        self.overrule = QComboBox(self)
+        self.overrule.setObjectName("refund.overrule")
+        self.overrule.activated.connect(self._explained)
+        left = QFrame(self)
+        left.setFixedWidth(LEFT)
+        theme.mark(left, card="plain")
+        column = QVBoxLayout(left)
+        column.setContentsMargins(theme.L, theme.L, theme.L, theme.L)
+        column.setSpacing(theme.S)
+        column.addWidget(self.who_title)
+        column.addWidget(self.limits)
+        self._people = QVBoxLayout()
+        self._people.setSpacing(theme.XS)
+        column.addLayout(self._people)
+        column.addSpacing(theme.S)
+        column.addWidget(self.reason)
+        column.addWidget(self.overrule_label)
+        column.addWidget(self.overrule)
+        column.addStretch(1)
+        self.offer = OfferView(self.counter.clock, self)
+        self.money = MoneyPath(self)
+        self.money.entered.connect(self.confirm)
+        self.confirm_button = Button("refund.confirm", kind="primary", icon="undo-2", key="F12", large=True)
+        self.back_button = Button("refund.back", kind="secondary", icon="arrow-left", key="Esc", large=True)
+        self.confirm_button.clicked.connect(self.confirm)
+        self.back_button.clicked.connect(self.leave)
+        buttons = QHBoxLayout()
+        buttons.addWidget(self.back_button)
+        buttons.addStretch(1)
+        buttons.addWidget(self.confirm_button)
+        right = QVBoxLayout()
+        right.setSpacing(theme.M)
+        for widget in (self.banner, self.offer, self.money):
+            right.addWidget(widget)
+        right.addStretch(1)
+        right.addLayout(buttons)
+        row = QHBoxLayout(self)
+        row.setContentsMargins(theme.L, theme.M, theme.L, theme.M)
+        row.setSpacing(theme.L)
+        row.addWidget(left)
+        row.addLayout(right, 1)
+
+    # -- what the booking's page asks of it
+
+    def open(self, booking: BookingCard, chosen: FoundPassenger | None, *, undo: bool = False) -> None:
+        self.banner.hide()
+        self.reason.set_options(reasons(undo=undo))
+        self.reason.set_values([reasons(undo=undo)[0][0]])
+        self.overrule.setCurrentIndex(0)
+        for widget in (self.overrule, self.overrule_label):
+            widget.setVisible(not undo)
+        self.money.start(next((p.name for p in booking.passengers if p is chosen), booking.passengers[0].name))
+        self.money.way.set_values([])
+        self.flow.start(booking, chosen, self.reason.value(), undo=undo)
+        self.retranslate()
+        self._to_money()
+
+    def activate(self) -> None:
+        self._to_money()
+
+    def keys(self) -> list[KeyHint]:
+        if self.flow.done is not None:
+            return [KeyHint("Enter", self.tr("Back to the booking")), KeyHint("Esc", self.tr("Back"), self.leave)]
+        can = self.flow.offer is not None and not self.flow.is_busy
+        return [
+            KeyHint("1…9", self.tr("Who leaves")),
+            KeyHint("Ctrl+R", self.tr("Reason"), self.reason.focus_row),
+            KeyHint("Ctrl+O", self.tr("Overrule"), self._to_overrule, not self.flow.is_undo),
+            KeyHint("F12", self.tr("Give back"), self.confirm, can),
+            KeyHint("Esc", self.tr("Back"), self.leave),
+        ]
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        number = event.key() - Qt.Key.Key_1
+        if 0 <= number < len(self.rows) and event.modifiers() in (
+            Qt.KeyboardModifier.NoModifier, Qt.KeyboardModifier.KeypadModifier,
+        ):  # fmt: skip
+            self.rows[number].click()
+        elif not page_keys.answer(self.keys(), event):
+            super().keyPressEvent(event)
+
+    def scanned(self, text: str) -> None:
+        """While a mistake is undone: the papers come back."""
+        if self.flow.is_undo:
+            self.flow.paper("".join(text.split()).upper().removeprefix("]Q1"))
+
+    def leave(self) -> None:
+        if not self.flow.is_busy:
+            self.flow.leave()
+            self.left.emit()
+
+    # -- showing
+
+    def _show(self) -> None:
+        self._show_people()
+        flow, offer = self.flow, self.flow.done or self.flow.offer
+        if offer is not None:
+            self.offer.show_offer(offer)
+        elif flow.refusal is not None:
+            self.offer.say(words.local_sentence(flow.refusal, self.counter.clock.local), self._advice(flow.refusal))
+        elif not flow.leaving:
+            self.offer.say(self.tr("Choose who gives a ticket back."))
+        else:
+            self.offer.say(self.tr("Looking for the rule …"))
+        self.money.setVisible(flow.offer is not None and flow.done is None)
+        if flow.offer is not None and flow.done is None:
+            self.money.offer(self._ways(flow.offer))
+            if self.hasFocus():  # nobody has gone anywhere while the rule was looked for
+                self.money.focus_first()
+        amount = rupiah(flow.offer.amount) if flow.offer is not None else ""
+        self.confirm_button.set_text(self.tr("Give back {amount}").format(amount=amount).strip())
+        self.confirm_button.setEnabled(flow.offer is not None and not flow.is_busy)
+        self.confirm_button.setVisible(flow.done is None)
+        self.keys_changed.emit()
+
+    def _ways(self, offer: OfferCard) -> tuple[str, ...]:
+        ways = ["cash"] if offer.cash_allowed and not offer.has_card_money else []
+        if offer.has_card_money and (offer.is_all_card or offer.cash_allowed):
+            ways.append("reversal")
+        return (*ways, "transfer", "wallet")
+
+    def _advice(self, refused: Refused) -> str:
+        if refused.code == "refund_too_late":
+            return self.tr("Ctrl+O chooses why a supervisor overrules.")
+        if refused.code == "papers_missing":
+            return self.tr("Scan each paper; a ticket that never came out needs none.")
+        return ""
+
+    def _show_people(self) -> None:
+        booking = self.flow.booking
+        if booking is None:
+            return
+        if len(self.rows) != len(booking.passengers):
+            for row in self.rows:
+                self._people.removeWidget(row)
+                send_off(row)
+            self.rows = []
+            for index in range(len(booking.passengers)):
+                row = ChoiceRow(f"refund.passenger.{index}", "user-round", self)
+                row.setCheckable(True)
+                row.clicked.connect(lambda _=False, i=index: self._toggled(i))
+                self.rows.append(row)
+                self._people.addWidget(row)
+        for index, (row, person) in enumerate(zip(self.rows, booking.passengers, strict=True)):
+            seat = f"{person.coach_label} / {person.seat_number}" if person.seat_number else self.tr("no seat")
+            row.set_words(f"{index + 1}  {person.name}", seat, rupiah(person.price))
+            row.setChecked(person.passenger_id in self.flow.leaving)
+            row.setEnabled(self.flow.can_leave(person) and self.flow.done is None)
+
+    def _show_limits(self) -> None:
+        booking = self.flow.booking
+        if booking is None or booking.limits is None or self.flow.is_undo:
+            self.limits.setText("")
+            return
+        limits = booking.limits
+        until = self.counter.clock.local(limits.refund_until)
+        when = f"{date_text(until.date(), year=False)} {time_text(until)}"
+        if limits.rule is None:
+            said = self.tr("The refund was possible until {when}.")
+        elif limits.rule == "passenger":
+            said = self.tr("Until {when}. {percent} % of each ticket is kept.")
+        else:
+            said = self.tr("Until {when}. Nothing is kept.")
+        self.limits.setText(said.format(when=when, percent=limits.fee_percent))
+
+    def _toggled(self, index: int) -> None:
+        booking = self.flow.booking
+        if booking is not None:
+            self.flow.toggle(booking.passengers[index].passenger_id)
+
+    def _explained(self, _index: Any = None) -> None:
+        self.flow.explain(self.reason.value(), self.overrule.currentData() or "")
+
+    def _to_overrule(self) -> None:
+        self.overrule.setFocus()
+        self.overrule.showPopup()
+
+    def _to_money(self) -> None:
+        if self.money.isVisibleTo(self):
+            self.money.focus_first()
+        else:
+            self.setFocus()
+
+    # -- giving back
+
+    def confirm(self) -> None:
+        """F12. Money going out asks once more; the answer to that is what the signature is for."""
+        offer = self.flow.offer
+        if offer is None or self.flow.is_busy or self.flow.done is not None or self.box.isVisible():
+            return
+        self._money = self.money.request()
+        if self._money is None:
+            return
+        if offer.needs_approval:  # whoever signs looks at it once more
+            self.flow.confirm(self._money)
+            return
+        self.box.ask(
+            self.tr("Give back {amount}?").format(amount=rupiah(offer.amount)),
+            self.tr("The tickets are void at once and the seats free."),
+            [("give", self.tr("Give back"), "primary"), ("back", self.tr("Back"), "secondary")],
+        )
+
+    def _sure(self, name: str) -> None:
+        if name == "give":
+            self.flow.confirm(self._money)
+
+    def _sign(self, offer: OfferCard) -> None:
+        kind = "undo" if offer.rule == "own_mistake" else "refund"
+        about = self.tr("For giving back {amount} of {booking}: {names}.").format(
+            amount=rupiah(offer.amount),
+            booking=offer.booking_number,
+            names=", ".join(one.name for one in offer.lines),
+        )
+        self.signing.ask(
+            kind, offer.offer_id, offer.amount, offer.reason, about, overrule_code=offer.overrule_code,
+            then=lambda approval: self.flow.confirm(approval_id=approval),
+        )  # fmt: skip
+
+    def _finished(self, card: OfferCard) -> None:
+        parts = "  ·  ".join(
+            f"{way_text(part.method)} {rupiah(part.amount)}" + (f" ({part.account})" if part.account else "")
+            for part in card.money
+        )
+        title = self.tr("{number}: {parts}").format(number=card.refund_number, parts=parts or rupiah(0))
+        self.banner.say(
+            "success", title, self.tr("The seats are free, the tickets void; two slips are printed."),
+            dismissible=False,
+        )  # fmt: skip
+        self.back_button.set_key("Enter")
+        self.back_button.setFocus()
+
+    def _refused(self, refused: Refused) -> None:
+        self.banner.say("warning", words.local_sentence(refused, self.counter.clock.local))
+        if refused.code == "account_differs":
+            self.money.again.edit.setFocus()
+
+    def _failed(self, fault: BaseException) -> None:
+        if isinstance(fault, Unavailable):
+            self.banner.say("warning", *words.trouble(fault))
+
+    # -- language
+
+    def retranslate(self) -> None:
+        undo = self.flow.is_undo
+        self.who_title.setText(self.tr("Undo a mistake") if undo else self.tr("Who gives a ticket back?"))
+        self.reason.set_label(self.tr("Reason"))
+        self.reason.set_options(reasons(undo=undo))
+        self.overrule_label.setText(self.tr("A supervisor overrules the rule") + "  ·  Ctrl+O")
+        self.overrule.setAccessibleName(self.tr("A supervisor overrules the rule"))
+        chosen = self.overrule.currentData() or ""
+        self.overrule.clear()
+        self.overrule.addItem(self.tr("No, by the rule"), "")
+        for code, text in overrules().items():
+            self.overrule.addItem(text, code)
+        self.overrule.setCurrentIndex(max(0, self.overrule.findData(chosen)))
+        self.back_button.set_text(self.tr("Back to the booking"))
+        self.back_button.set_key("Enter" if self.flow.done is not None else "Esc")
+        self._show_limits()
+        self._show()
+
+    def changeEvent(self, event: QEvent) -> None:
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.LanguageChange:
+            self.retranslate()

@@ -1,0 +1,197 @@
+# ruff: noqa: E501  (requests and statements stay on the line that sends them)
+"""A ticket given back at the window, by keys alone: document, offer, account, signature, slip; and a mistake undone."""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+from uuid import UUID
+
+import pytest
+
+sys.path.insert(0, str(Path(__file__).parents[1] / "verbs"))
+from desk import people_of
+from look import grab
+from PySide6.QtCore import Qt
+from pytestqt.qtbot import QtBot
+from real_database import PASSWORD, FreshDatabase
+from test_every_page import cut, grown, unnamed
+from till import Till, as_owner, person, trains
+from window_desk import WindowDesk, settings_for, window_desk
+
+Key = Qt.Key
+SITI, BUDI = ("Siti Aminah", "3174015512900001"), ("Budi Santoso", "3174011708850002")
+LANGUAGE, THEME = os.environ.get("KAI_LOOK_LANGUAGE", "en"), os.environ.get("KAI_LOOK_THEME", "light")
+
+
+@pytest.fixture
+def desk(qtbot: QtBot, fresh_database: FreshDatabase, tmp_path: Path) -> Iterator[WindowDesk]:
+    with window_desk(qtbot, tmp_path, settings_for(fresh_database, language=LANGUAGE, theme=THEME)) as found:
+        yield found
+
+
+def sold(fresh: FreshDatabase, nipp: str = "10002") -> dict[str, Any]:
+    """Two travellers' booking, bought at the counter next door."""
+    till = Till(fresh.signed_in(nipp)).open_shift()
+    with as_owner(fresh.owner_url) as owner:
+        train = trains(owner)[0]
+    hold = till.hold(train, train.seats[:2])
+    people = [person(n, seat["seat_id"], name=name, identity_number=nik)
+              for n, (seat, (name, nik)) in enumerate(zip(hold["seats"], (SITI, BUDI), strict=True), 1)]  # fmt: skip
+    return till.sell(till.asked(hold, people))
+
+
+def page(desk: WindowDesk) -> Any:
+    assert desk.window.workplace is not None
+    return desk.window.workplace.page
+
+
+def identified(desk: WindowDesk, sale: dict[str, Any]) -> Any:
+    """F4, the code, the first traveller's document; three command keys."""
+    desk.press(Key.Key_F4)
+    desk.type(sale["bookings"][0]["booking_number"])
+    desk.press(Key.Key_Return)
+    screen = page(desk)
+    desk.wait(lambda: screen.view.card is not None and desk.focus.objectName() == "bookings.identity")
+    desk.type(SITI[1])
+    desk.press(Key.Key_Return)
+    if desk.focus.objectName() == "bookings.name":
+        desk.type(SITI[0])
+        desk.press(Key.Key_Return)
+    desk.wait(lambda: screen.view.card is not None and screen.view.card.is_identified)
+    return screen
+
+
+def signs(desk: WindowDesk, dialog: Any) -> None:
+    desk.wait(lambda: dialog.isVisible() and desk.focus.objectName() == "approval.nipp")
+    desk.type("20001")
+    desk.press(Key.Key_Return)
+    desk.type(PASSWORD)
+    desk.press(Key.Key_Return)
+
+
+def looked_at(desk: WindowDesk, name: str) -> None:
+    desk.qtbot.wait(60)
+    grab(desk.window, name, THEME, LANGUAGE)
+    assert cut(desk.window) + unnamed(desk.window) + grown(desk.window) == []
+
+
+def test_one_passenger_by_transfer_in_few_keys(desk: WindowDesk, fresh_database: FreshDatabase) -> None:
+    sale = sold(fresh_database)
+    desk.to_board()
+    screen = identified(desk, sale)
+    looked_at(desk, "booking")
+    desk.press(Key.Key_F6)
+    refund = screen.refund_page
+    desk.wait(lambda: refund.flow.offer is not None and desk.focus.objectName() == "refund.account")
+    assert refund.flow.leaving == {UUID(people_of(sale)[0])}
+    assert refund.offer.total.amount == sale["total"] / 2 * 3 / 4
+    looked_at(desk, "refund-offer")
+    commands = 5  # F4, Enter, Enter, (Enter,) F6
+    for text in ("123 456 7890", "1234567890", "BCA", ""):
+        desk.type(text)
+        if text:
+            desk.press(Key.Key_Return)
+            commands += 1
+    assert refund.money.holder.text() == SITI[0]
+    desk.press(Key.Key_F12)
+    commands += 1
+    assert commands <= 12
+    desk.wait(lambda: refund.signing.dialog.isVisible())
+    looked_at(desk, "refund-sign")
+    signs(desk, refund.signing.dialog)
+    desk.wait(lambda: refund.flow.done is not None)
+    looked_at(desk, "refund-done")
+    assert "GMR-01/R000001" in refund.banner.text() and "BCA …7890" in refund.banner.text()
+    desk.press(Key.Key_Return)
+    assert screen.inner is None
+    desk.wait(lambda: screen.view.card.passengers[0].ticket.status == "cancelled")
+    jobs = "SELECT count(*) FROM print_jobs WHERE kind = 'report' AND state = 'confirmed'"
+    desk.wait(lambda: fresh_database.value(jobs) == 2)
+
+
+def test_cash_for_a_late_train_and_both_passengers(desk: WindowDesk, fresh_database: FreshDatabase) -> None:
+    sale = sold(fresh_database)
+    with fresh_database.owner() as connection:
+        connection.execute("UPDATE schedules SET status = 'delayed', delay_minutes = 75")
+    desk.to_board()
+    screen = identified(desk, sale)
+    desk.press(Key.Key_F6)
+    refund = screen.refund_page
+    desk.wait(lambda: refund.flow.offer is not None)
+    desk.press(Key.Key_2)
+    desk.wait(lambda: refund.flow.offer is not None and len(refund.flow.offer.lines) == 2)
+    assert refund.flow.offer.fee == 0 and refund.money.way.value() == "cash"
+    looked_at(desk, "refund-cash")
+    desk.press(Key.Key_F12)
+    signs(desk, refund.signing.dialog)
+    desk.wait(lambda: refund.flow.done is not None)
+    assert fresh_database.value("SELECT status FROM bookings WHERE status = 'cancelled'") == "cancelled"
+    desk.wait(lambda: fresh_database.value("SELECT count(*) FROM cash_movements WHERE kind = 'drawer_open'") == 1)
+    desk.press(Key.Key_Return)
+    desk.wait(lambda: screen.view.card.status == "cancelled")
+    assert not screen.refund_button.isVisible()
+
+
+def test_what_stands_against_it_is_said(desk: WindowDesk, fresh_database: FreshDatabase) -> None:
+    sale = sold(fresh_database)
+    with fresh_database.owner() as connection:
+        connection.execute("UPDATE bookings SET booking_details = jsonb_set(booking_details, '{schedule,departs_at}', to_jsonb(now() + interval '20 minutes'))")
+    desk.to_board()
+    screen = identified(desk, sale)
+    desk.press(Key.Key_F6)
+    refund = screen.refund_page
+    desk.wait(lambda: refund.flow.refusal is not None)
+    assert refund.flow.refusal.code == "refund_too_late" and not refund.money.isVisible()
+    looked_at(desk, "refund-too-late")
+    desk.press(Key.Key_F12)  # nothing to confirm
+    refund.overrule.setCurrentIndex(refund.overrule.findData("DEATH"))
+    refund._explained()
+    desk.wait(lambda: refund.flow.offer is not None)
+    assert refund.flow.offer.rule == "overrule" and refund.flow.offer.needs_approval
+    desk.press(Key.Key_Escape)
+    assert screen.inner is None
+    desk.wait(lambda: fresh_database.value("SELECT count(*) FROM refund_offers WHERE state = 'proposed'") == 0)
+
+
+def test_accounts_are_typed_twice(desk: WindowDesk, fresh_database: FreshDatabase) -> None:
+    sale = sold(fresh_database)
+    desk.to_board()
+    screen = identified(desk, sale)
+    desk.press(Key.Key_F6)
+    refund = screen.refund_page
+    desk.wait(lambda: refund.flow.offer is not None)
+    for typed, again, field in (("12ab", "", "account"), ("123456789", "123456788", "again")):
+        refund.money.account.set_text(typed)
+        refund.money.again.set_text(again)
+        desk.press(Key.Key_F12)
+        assert getattr(refund.money, field).error and not refund.signing.is_open
+
+
+def test_a_mistake_is_undone_after_its_papers_came_back(desk: WindowDesk, fresh_database: FreshDatabase) -> None:
+    desk.to_board()
+    sale = sold(fresh_database, "10001")
+    ticket = sale["bookings"][0]["tickets"][0]
+    with fresh_database.owner() as connection:
+        connection.execute("UPDATE tickets SET qr_code = 'T1PAPER' WHERE id = %s", [ticket["ticket_id"]])
+    desk.press(Key.Key_F4)
+    desk.type(sale["bookings"][0]["booking_number"])
+    desk.press(Key.Key_Return)
+    screen = page(desk)
+    desk.wait(lambda: screen.view.card is not None and screen.undo_button.isVisible())
+    desk.press(Key.Key_F6, modifier=Qt.KeyboardModifier.ShiftModifier)
+    undo = screen.refund_page
+    desk.wait(lambda: undo.flow.refusal is not None)
+    assert undo.flow.refusal.code == "papers_missing"
+    looked_at(desk, "undo-papers")
+    screen.scanned("T1PAPER")
+    desk.wait(lambda: undo.flow.offer is not None)
+    assert undo.flow.offer.amount == sale["total"] and undo.money.way.value() == "cash"
+    desk.press(Key.Key_F12)
+    assert undo.box.isVisible()
+    desk.press(Key.Key_Return)
+    desk.wait(lambda: undo.flow.done is not None)
+    assert fresh_database.value("SELECT void_reason FROM tickets LIMIT 1") == "refunded"
