@@ -74,6 +74,10 @@ EXTRA_TRIGGERS: tuple[Trigger, ...] = (
     *(Trigger(f"tr_{table}_stay", table, "BEFORE TRUNCATE",
               "FOR EACH STATEMENT EXECUTE FUNCTION internal.append_only()")
       for table in ("shifts", "cash_movements", "cash_counts")),
+    # What left the safe, who took it over and what a bank said are written once.
+    *(Trigger(f"tr_{table}_stay", table, "BEFORE UPDATE OR DELETE OR TRUNCATE",
+              "FOR EACH STATEMENT EXECUTE FUNCTION internal.append_only()")
+      for table in ("bank_deposits", "safe_handovers", "settlement_rows", "card_batches")),
     # The trail names members without a foreign key.
     Trigger("tr_users_stay", "users", "BEFORE DELETE OR TRUNCATE",
             "FOR EACH STATEMENT EXECUTE FUNCTION internal.keep_members()"),

@@ -33,6 +33,7 @@ from kai_counter.models.network import (
 from kai_counter.models.people import Notification, User, UserProfile, UserSession
 from kai_counter.models.sales import Booking, BookingPromotion, Passenger, Promotion, Sale
 from kai_counter.models.seats import Seat, SeatClaim, SeatInventory
+from kai_counter.models.station_day import BankDeposit, CardBatch, DayTask, SafeHandover, SettlementRow
 from kai_counter.models.tickets import ErrorLog, GateScan, Outage, PrintJob, Ticket
 from kai_counter.models.trust import (
     Approval,
@@ -50,13 +51,16 @@ __all__ = [  # one a line: several people add to it
     "ApprovalRequest",
     "AuditLog",
     "AuditSeal",
+    "BankDeposit",
     "Base",
     "Booking",
     "BookingPromotion",
+    "CardBatch",
     "CashCount",
     "CashMovement",
     "Counter",
     "CounterKey",
+    "DayTask",
     "ErrorLog",
     "Fare",
     "GateScan",
@@ -78,12 +82,14 @@ __all__ = [  # one a line: several people add to it
     "Route",
     "RouteStation",
     "Rule",
+    "SafeHandover",
     "Sale",
     "Schedule",
     "ScheduleClass",
     "Seat",
     "SeatClaim",
     "SeatInventory",
+    "SettlementRow",
     "Shift",
     "Station",
     "Ticket",
