@@ -30,6 +30,7 @@ def _kinds() -> dict[str, str]:
         "disruption": translate("sign", "Disruption"),
         "reseat": translate("sign", "Other seats"),
         "payout": translate("sign", "Pay-out"),
+        "safe": translate("sign", "Money of the safe"),
     }
 
 

@@ -15,10 +15,10 @@ from PySide6.QtCore import QCoreApplication
 
 from kai_counter.errors import Refused, Unavailable
 from kai_counter.ui.moments import time_text
-from kai_counter.ui.words import after_sale, door, gate, payments, selling, till
+from kai_counter.ui.words import after_sale, day, door, gate, payments, selling, till
 
 translate = QCoreApplication.translate
-SUBJECTS = (door, till, selling, payments, after_sale, gate)
+SUBJECTS = (door, till, selling, payments, after_sale, gate, day)
 _UNKNOWN = "not_done"
 MOMENTS = ("until", "closed_at", "opens_at", "closes_at")
 
