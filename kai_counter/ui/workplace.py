@@ -25,6 +25,7 @@ from kai_counter.ui import theme, words
 from kai_counter.ui.context import Counter
 from kai_counter.ui.flows.asked_signatures import AskedSignatures
 from kai_counter.ui.flows.bell import Bell
+from kai_counter.ui.flows.open_money import OpenMoney
 from kai_counter.ui.flows.parked import Parked
 from kai_counter.ui.flows.sale import STEPS, SaleFlow
 from kai_counter.ui.health import Health
@@ -44,6 +45,7 @@ from kai_counter.ui.widgets.note import Note
 from kai_counter.ui.widgets.rail import WIDTH as RAIL
 from kai_counter.ui.widgets.rail import Rail
 from kai_counter.values.cards_notices import BellCard, NoticeCard
+from kai_counter.values.cards_payments import AttemptCard
 from kai_counter.values.cards_signing import SignatureCard
 
 SECTIONS = {
@@ -52,6 +54,7 @@ SECTIONS = {
     "bookings": "bookmark",
     "printers": "printer",
     "shift": "wallet",
+    "unsettled": "hourglass",
     "signatures": "signature",
     "gate": "scan-line",
 }
@@ -61,6 +64,7 @@ _LATER = {
     "bookings": ("bookings", "BookingsScreen"),
     "printers": ("printers", "PrintersScreen"),
     "signatures": ("signatures", "SignaturesScreen"),
+    "unsettled": ("unsettled", "UnsettledScreen"),
     "gate": ("gate", "GateScreen"),
 }
 
@@ -86,6 +90,8 @@ class Workplace(QWidget):
         self.parked = Parked(counter, parent=self)
         self.asked = AskedSignatures(counter, self)
         self.bell = Bell(counter, self)
+        self.money = OpenMoney(counter, self, self._minds)
+        self.money.settled.connect(self._money_came)
         self.last_choice: Choice | None = None
         self._noting = False
         self._section = self._before = "sell"
@@ -211,6 +217,10 @@ class Workplace(QWidget):
             self._add_notices()
         if section in _LATER and section not in self._pages:
             page = self._add_page(section, load_page(*_LATER[section], self.counter, self.flow))
+            if section == "unsettled":
+                cast(Any, page).use(self.money)
+                cast(Any, page).wanted.connect(self.open_sale)
+                cast(Any, page).keys_changed.connect(self.show_keys)
             if section == "gate":
                 cast(Any, page).turned.connect(self._show_head)
                 cast(Any, page).session_ended.connect(self.session_ended)
@@ -302,6 +312,7 @@ class Workplace(QWidget):
             "gate": partial(self.show_section, "gate"),
             "park": self.park,
             "signatures": partial(self.show_section, "signatures"),
+            "unsettled": partial(self.show_section, "unsettled"),
             "notices": partial(self.show_section, "notices"),
             "lock": self.locking.emit,
             "sign_out": self.sign_out,
@@ -328,6 +339,14 @@ class Workplace(QWidget):
         """F2: the departures board for the next customer. An unfinished sale is never lost without a word."""
         if self.flow.sale is not None:
             self.flow.next_customer()
+        elif not self.flow.is_empty and self._section == "sell" and self.flow.paying.is_engaged:
+            self.box.setProperty("asks", "leave")
+            self.box.ask(
+                self.tr("Money for this sale is under way"),
+                self.tr("Park it: its payment is looked after meanwhile, its seats are kept."),
+                [("park", self.tr("Park it"), "primary"), ("stay", self.tr("Go back"), "secondary")],
+            )
+            return
         elif not self.flow.is_empty and self._section == "sell":
             self.box.setProperty("asks", "leave")
             self.box.ask(
@@ -365,6 +384,27 @@ class Workplace(QWidget):
         self.flow.set_counts(choice.adults, choice.infants)
         self.show_section("sell")
         self.flow.quick(choice.journey, choice.offer)
+
+    def _minds(self, sale_id: UUID) -> bool:
+        """A sale at hand looks after its own money."""
+        return any(flow.sale_id == sale_id and flow.sale is None for flow in (self.flow, *self.parked.flows))
+
+    def open_sale(self, sale_id: UUID) -> None:
+        """A sale that is paid and not sold: at hand, parked, or from its draft on this machine."""
+        flows = self.parked.flows
+        if self.flow.sale_id == sale_id:
+            self.show_section("sell")
+        elif sale_id in [flow.sale_id for flow in flows]:
+            self.recall([flow.sale_id for flow in flows].index(sale_id))
+        else:
+            self.parked.reopen(sale_id)
+
+    def _money_came(self, card: object) -> None:
+        """Found out beside the sales: told where one is; the desk of open payments has its keys."""
+        if isinstance(card, AttemptCard) and card.is_unsold and self._section != "unsettled":
+            self._say("warning", self.tr("Money came for a sale that is not sold: Ctrl+U."))
+        elif isinstance(card, AttemptCard) and card.outcome == "reversing" and self._section != "unsettled":
+            self._say("warning", self.tr("Money came that must be given back: Ctrl+U."))
 
     def park(self) -> bool:
         """F7: set this sale aside and begin the next one."""
@@ -552,6 +592,7 @@ class Workplace(QWidget):
         if "gate" in self._pages:
             cast(Any, self._pages["gate"]).close_down()
         self.health.stop()
+        self.money.stop()
         self.asked.stop()
         self.bell.stop()
         self.strip.stop()
@@ -565,6 +606,7 @@ class Workplace(QWidget):
                 "printers": self.tr("Printer"),
                 "shift": self.tr("Shift"),
                 "signatures": self.tr("Signatures"),
+                "unsettled": self.tr("Open payments"),
                 "gate": self.tr("Gate"),
             }
         )

@@ -109,6 +109,16 @@
     </message>
 </context>
 <context>
+    <name>UnsettledScreen</name>
+    <message numerus="yes">
+        <source>%n open</source>
+        <translation>
+            <numerusform>%n open</numerusform>
+            <numerusform>%n open</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
     <name>Workplace</name>
     <message numerus="yes">
         <source>%n unread notification(s)</source>

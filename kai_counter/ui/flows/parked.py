@@ -6,6 +6,7 @@ At most three. Their drafts are on disk like any other, so that a restart finds 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
+from uuid import UUID
 
 from PySide6.QtCore import QObject, Signal
 
@@ -98,6 +99,22 @@ class Parked(QObject):
             refused=self.trouble.emit,
             failed=self.trouble.emit,
         )
+
+    def reopen(self, sale_id: UUID) -> None:
+        """Bring one sale back from its draft on this machine (`restored`), or say that it is not here."""
+        staff = self.counter.signed_in.staff
+
+        def found(drafts: tuple[SaleDraft, ...]) -> None:
+            mine = tuple(draft for draft in drafts if draft.sale_id == sale_id)
+            if mine:
+                self._found(mine)
+            else:
+                self.trouble.emit(Refused("draft_elsewhere"))
+
+        self.counter.desk.do(
+            self, self.drafts.for_member, staff.nipp, staff.roles, then=found,
+            refused=self.trouble.emit, failed=self.trouble.emit,
+        )  # fmt: skip
 
     def shelve_restored(self, flows: list[SaleFlow]) -> None:
         """Put restored sales on the shelf without a word, oldest first; the limit does not lose any of them."""

@@ -213,6 +213,7 @@ class ShiftScreen(QWidget):
             return [
                 KeyHint("Ctrl+P", self.tr("Printer"), lambda: self.wanted.emit("printers")),
                 KeyHint("F4", self.tr("Bookings"), lambda: self.wanted.emit("bookings")),
+                KeyHint("Ctrl+U", self.tr("Open payments"), lambda: self.wanted.emit("unsettled")),
                 KeyHint("Enter", self.tr("Look again")), back,
             ]  # fmt: skip
         if stage == "count":

@@ -90,7 +90,7 @@ class BlockersPanel(CardPanel):
             self.body.removeWidget(line)
             send_off(line)
         words = {
-            "attempt": self.tr("F4  Payment without an answer: {title}"),
+            "attempt": self.tr("Ctrl+U  Payment without an answer: {title}"),
             "job": self.tr("Ctrl+P  Not printed yet: {title}"),
         }
         self.lines = [QLabel(words[b.kind].format(title=b.title), self.frame) for b in blockers[:8]]

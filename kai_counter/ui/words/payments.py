@@ -25,6 +25,9 @@ def sentences() -> dict[str, str]:
             "words", "QRIS is not set up at this station. Ask your administrator; take cash or a card meanwhile."
         ),
         "terminal_not_set": translate("words", "This counter has no card terminal. Take cash, or QRIS."),
+        "draft_elsewhere": translate(
+            "words", "The travellers of this sale are not on this machine. Send the money back, then sell anew."
+        ),
         "already_sold": translate("words", "This sale was sold already."),
         "evidence_used": translate("words", "This slip paid another sale already. Look at the slip's own numbers."),
         "attempt_settled": translate("words", "This payment is settled already. Look again."),
