@@ -63,7 +63,8 @@ def of_money(card: UnsettledCard) -> list[OpenItem]:
 
 
 def of_attempt(card: AttemptCard) -> OpenItem:
-    what = f"{method_words()[card.method]} {rupiah(card.amount)}"
+    name = method_words()[card.method]
+    what = f"{name[:1].upper()}{name[1:]} {rupiah(card.amount)}"
     if card.is_unsold:
         said = translate("OpenItems", "Paid, not sold: the seats are still to be had")
         if not card.can_sell:

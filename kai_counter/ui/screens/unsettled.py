@@ -13,7 +13,7 @@ from uuid import UUID
 
 from PySide6.QtCore import QEvent, Qt, Signal
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QLabel, QScrollArea, QVBoxLayout, QWidget
 
 from kai_counter.errors import Refused, Unavailable
 from kai_counter.ui import open_items, page_keys, theme, words
@@ -121,8 +121,9 @@ class UnsettledScreen(QWidget):
         slip = QHBoxLayout()
         for field, stretch in ((self.approval, 2), (self.rrn, 3), (self.last_four, 2)):
             slip.addWidget(field, stretch)
-        self.buttons = QHBoxLayout()
-        self.buttons.addStretch(1)
+        self.buttons = QGridLayout()
+        self.buttons.setSpacing(theme.S)
+        self.buttons.setColumnStretch(2, 1)
         self.act_buttons: list[Button] = []
         column = QVBoxLayout(self.detail)
         column.setContentsMargins(theme.XL, theme.L, theme.XL, theme.L)
@@ -236,7 +237,7 @@ class UnsettledScreen(QWidget):
             for place, (button, act) in enumerate(zip(self.act_buttons, wanted, strict=True)):
                 button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
                 button.clicked.connect(partial(self._pressed, act))
-                self.buttons.insertWidget(place, button)
+                self.buttons.addWidget(button, place // 2, place % 2)
         for button, act in zip(self.act_buttons, wanted, strict=True):
             button.set_text(act.text)
             button.setEnabled(self.money.busy is None)
