@@ -1,4 +1,4 @@
-"""The desk of open payments: each has its age and its keys, a person's word wants a signature, nothing is forced."""
+"""The desk of open payments: each has its age and its keys, a person's word wants a signature."""
 
 from __future__ import annotations
 
