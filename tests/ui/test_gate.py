@@ -302,3 +302,37 @@ def test_a_clock_that_is_wrong_is_said_and_a_gate_without_sound_shows_a_badge(ga
     assert gate.screen.sounds.muted and gate.screen.bar.sound.property("kind") == "danger"
     gate.press(Key.Key_Down, modifier=CONTROL)
     gate.wait(lambda: load_settings(gate.window.home).gate.volume == 80)
+
+
+def test_the_manifest_is_live_printed_and_kept_and_no_shows_give_their_seats_back(qtbot: QtBot, fresh_database: Any, here: World, tmp_path: Path) -> None:
+    with gate_window(qtbot, fresh_database, tmp_path, gate_only=True) as desk:
+        desk.to_gate("20001")
+        desk.scan(code_of(here.tickets[0], here.key))
+        desk.wait(lambda: bool(desk.screen.gating.counts))
+        desk.press(Key.Key_F7)
+        page = desk.screen.pages["manifest"]
+        desk.wait(lambda: page.card is not None and page.card.boarded == 1)
+        assert (page.stops.item(0, 1).text(), page.stops.item(0, 2).text()) == ("4", "1")
+        assert page.people.rowCount() == 4 and page.people.item(0, 5).text() == "Boarded" and not page.is_closed
+        scan(at_gate(fresh_database), here.tickets[1])  # another gate
+        desk.wait(lambda: page.card.boarded == 2)
+        grab(desk.window, "gate-manifest", "light", "en")
+        before = leaves_in(here.owner, here.train, 2)  # the gate has closed
+        desk.renew(lambda box: any(one.departs_at == before for train in box.trains() for one in train.stops))
+        desk.wait(lambda: page.is_closed and page.release_button.isVisible())
+        assert page.stops.item(0, 3).text() == "2"
+        printing = desk.window.counter.printing
+        desk.press(Key.Key_F9)
+        desk.wait(lambda: any(job.kind == "report" and job.is_finished for job in printing.jobs()), 20_000)
+        desk.press(Key.Key_P, modifier=CONTROL)
+        desk.wait(lambda: list(desk.window.home.data.glob("pdf/manifest-*.pdf")))
+        desk.press(Key.Key_E, modifier=CONTROL)
+        desk.wait(lambda: list(desk.window.home.data.glob("pdf/manifest-*.csv")))
+        desk.press(Key.Key_F10)
+        assert page.reason.error
+        desk.type("Gerbang ditutup, dua orang tidak datang")
+        desk.press(Key.Key_Return)
+        desk.wait(lambda: page.card.lines and sum(line.state == "no_show" for line in page.card.lines) == 2)
+        grab(desk.window, "gate-manifest-closed", "light", "en")
+    (rows,) = [file.read_text("utf-8-sig").splitlines() for file in desk.window.home.data.glob("pdf/manifest-*.csv")]
+    assert len(rows) == 5 and rows[0].startswith("train,date,coach,seat") and ",boarded," in rows[1]

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import contextlib
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Any
 from uuid import UUID
 
@@ -18,7 +19,16 @@ from kai_counter.errors import Refused, Unavailable, disk_kept
 from kai_counter.services.gate_line import GateLine
 from kai_counter.ui.context import Counter
 from kai_counter.ui.desk import Desk
-from kai_counter.values.cards_gate import LateCard, LineCard, ScanCard, TrainCount, counted
+from kai_counter.values.cards_gate import (
+    OFFLINE,
+    LateCard,
+    LineCard,
+    ManifestCard,
+    ScanCard,
+    TrainCount,
+    counted,
+    manifest_of,
+)
 from kai_counter.values.gate_facts import GateTicket
 from kai_counter.values.ids import new_id
 from kai_counter.values.requests import SignInRequest
@@ -133,6 +143,12 @@ class Gating(QObject):
         if fault.what == "disk":
             self.counter.desk.trouble.emit(fault)
 
+    def manifest(
+        self, schedule: UUID, then: Callable[[tuple[ManifestCard, bool]], object], fault: OnFault
+    ) -> None:
+        """Who is on this train; the flag says that it is the gate's own list and not the database's word."""
+        self.desk.ask(self, _manifest, self, schedule, then=then, refused=fault, failed=fault, key="manifest")
+
     # -- scans
 
     def scan(self, text: str) -> None:
@@ -213,6 +229,29 @@ def _open(
     line = GateLine(connect, box, name, schedules=schedules, on_change=on_change, on_late=on_late)
     line.start()
     return box, line
+
+
+def _manifest(gating: Gating, schedule: UUID) -> tuple[ManifestCard, bool]:
+    """In a worker. With the database away: what the gate carries, with who went in here meanwhile."""
+    from kai_counter.services import gate
+
+    line, box = gating.line, gating.box
+    if line is not None and line.card().state != OFFLINE:
+        with contextlib.suppress(Unavailable):
+            return gate.manifest(gating.counter.database, schedule), False
+    place = box.place if box is not None else None
+    if line is None or box is None or place is None:
+        raise Unavailable("database", "no list yet")
+    train = next((train for train in box.trains() if train.schedule_id == schedule), None)
+    if train is None:
+        raise Refused("schedule_unknown")
+    tickets = [
+        replace(ticket, status="used", boarding=boarding)
+        if ticket.status == "active" and (boarding := box.boarding(ticket.number)) is not None
+        else ticket
+        for ticket in box.tickets()
+    ]
+    return manifest_of(train, tickets, place.station_code, line.now(), place.rules.closes_minutes), True
 
 
 def _override(

@@ -15,6 +15,7 @@ from kai_counter.devices.journal import PrintJob
 from kai_counter.devices.keys import CounterKey, create_key, forget_key, registered
 from kai_counter.errors import Refused, Unavailable
 from kai_counter.services import prints
+from kai_counter.values.cards_gate import ManifestCard
 from kai_counter.values.cards_paper import ReceiptCard, SalePaper, TicketCard, from_reprint, from_sale
 from kai_counter.values.cards_refund import OfferCard
 from kai_counter.values.cards_till import ReportCard, SlipCard
@@ -86,6 +87,26 @@ class Paper:
 
         data = page_data(refund_page(card, self.width))
         return PrintJob(job_id, "report", data, facts={"title": card.refund_number})
+
+    def manifest_job(self, job_id: UUID, card: ManifestCard, hand_over: bool) -> PrintJob:
+        from kai_counter.paper.escpos import page_data
+        from kai_counter.paper.manifest_page import manifest_page
+
+        data = page_data(manifest_page(card, self.width, hand_over=hand_over))
+        title = f"KA {card.train.train_number} {card.station_code}"
+        return PrintJob(job_id, "report", data, facts={"title": title})
+
+    def save_manifest(self, card: ManifestCard, kind: str) -> Path:
+        """`kind` is pdf or csv; readable by its owner only. Raises OSError."""
+        from kai_counter.paper.manifest_page import manifest_csv, manifest_pdf
+
+        folder = self._home.data / "pdf"
+        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+        name = f"manifest-{card.train.train_number}-{card.train.service_date}-{card.station_code}.{kind}"
+        path = folder / name
+        path.touch(mode=0o600)
+        path.write_bytes(manifest_pdf(card) if kind == "pdf" else manifest_csv(card).encode("utf-8-sig"))
+        return path
 
     def save_report(self, card: ReportCard) -> Path:
         """The report as an A4 file, readable by its owner only. Raises OSError."""

@@ -22,6 +22,7 @@ from kai_counter.errors import Refused, Unavailable, disk_kept
 from kai_counter.services import bookings, prints, shifts
 from kai_counter.ui.flows.paper import Paper
 from kai_counter.values.cards import SaleCard
+from kai_counter.values.cards_gate import ManifestCard
 from kai_counter.values.cards_paper import SalePaper, TicketCard, from_sale
 from kai_counter.values.cards_refund import OfferCard
 from kai_counter.values.cards_till import ReportCard, SlipCard
@@ -215,6 +216,10 @@ class Printing(QObject):
     def print_report(self, card: ReportCard) -> None:
         """An X or a Z."""
         self._submit(lambda: self.paper.report_job(new_id(), card))
+
+    def print_manifest(self, card: ManifestCard, hand_over: bool) -> None:
+        """Who is on a train, and at gate close the hand-over to its crew."""
+        self._submit(lambda: self.paper.manifest_job(new_id(), card, hand_over))
 
     def print_slip(self, card: SlipCard) -> None:
         """The slip of a cash movement."""

@@ -30,6 +30,7 @@ LOUDER = 20  # per cent a step
 _LATER: dict[str, tuple[str, str]] = {
     "search": ("gate_search", "GateSearch"),
     "recent": ("gate_recent", "GateRecent"),
+    "manifest": ("manifest", "ManifestScreen"),
     "conflicts": ("gate_conflicts", "GateConflicts"),
 }
 
@@ -107,6 +108,7 @@ class GateScreen(QWidget):
         hints = [
             KeyHint("F3", self.tr("Torn ticket"), partial(self.show_page, "search")),
             KeyHint("F6", self.tr("Last scans"), partial(self.show_page, "recent")),
+            KeyHint("F7", self.tr("Manifest"), partial(self.show_page, "manifest")),
             KeyHint("F8", self.tr("Gate and trains"), partial(self.show_page, "setup")),
         ]
         if self.is_supervisor:
