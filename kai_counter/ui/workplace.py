@@ -56,15 +56,21 @@ SECTIONS = {
     "shift": "wallet",
     "unsettled": "hourglass",
     "signatures": "signature",
+    "refunds": "undo-2",
     "gate": "scan-line",
 }
-ROLES = {"signatures": {"supervisor"}, "gate": {"gate", "supervisor"}}  # sections for some only
+ROLES = {  # sections for some only
+    "signatures": {"supervisor"},
+    "refunds": {"supervisor", "clerk"},
+    "gate": {"gate", "supervisor"},
+}
 FOOT = 48  # px of the key bar
 _LATER = {
     "bookings": ("bookings", "BookingsScreen"),
     "printers": ("printers", "PrintersScreen"),
     "signatures": ("signatures", "SignaturesScreen"),
     "unsettled": ("unsettled", "UnsettledScreen"),
+    "refunds": ("refunds", "RefundsScreen"),
     "gate": ("gate", "GateScreen"),
 }
 
@@ -313,6 +319,7 @@ class Workplace(QWidget):
             "park": self.park,
             "signatures": partial(self.show_section, "signatures"),
             "unsettled": partial(self.show_section, "unsettled"),
+            "refunds": partial(self.show_section, "refunds"),
             "notices": partial(self.show_section, "notices"),
             "lock": self.locking.emit,
             "sign_out": self.sign_out,
@@ -607,6 +614,7 @@ class Workplace(QWidget):
                 "shift": self.tr("Shift"),
                 "signatures": self.tr("Signatures"),
                 "unsettled": self.tr("Open payments"),
+                "refunds": self.tr("Refunds"),
                 "gate": self.tr("Gate"),
             }
         )

@@ -13,7 +13,7 @@ from uuid import UUID
 import pytest
 
 sys.path.insert(0, str(Path(__file__).parents[1] / "verbs"))
-from desk import people_of
+from desk import given_back, people_of, quote, see_document
 from look import grab
 from PySide6.QtCore import Qt
 from pytestqt.qtbot import QtBot
@@ -195,3 +195,46 @@ def test_a_mistake_is_undone_after_its_papers_came_back(desk: WindowDesk, fresh_
     desk.press(Key.Key_Return)
     desk.wait(lambda: undo.flow.done is not None)
     assert fresh_database.value("SELECT void_reason FROM tickets LIMIT 1") == "refunded"
+
+
+def test_the_board_of_money_on_its_way(qtbot: QtBot, fresh_database: FreshDatabase, tmp_path: Path) -> None:
+    """A supervisor sends it, it comes back, the fix goes out, it arrives."""
+    sale = sold(fresh_database)
+    database, supervisor = fresh_database.signed_in("10002"), fresh_database.signed_in("20001")
+    till = Till(database)
+    with as_owner(fresh_database.owner_url) as owner:
+        given_back(owner, till, supervisor, sale, people_of(sale)[:1], by="10002")
+        see_document(owner, database, sale["bookings"][0]["booking_id"])
+        quote(database, sale["bookings"][0]["booking_id"], people_of(sale)[1:])
+    with window_desk(qtbot, tmp_path, settings_for(fresh_database, language=LANGUAGE, theme=THEME)) as desk:
+        desk.sign_in("20001")
+        desk.wait(lambda: desk.window.start_page is not None and desk.focus.objectName() == "start.clock")
+        desk.press(Key.Key_F8, Key.Key_Return)
+        desk.wait(lambda: desk.window.workplace is not None and desk.window.workplace.board.journeys)
+        desk.press(Key.Key_F9, modifier=Qt.KeyboardModifier.ShiftModifier)
+        board = page(desk)
+        desk.wait(lambda: board.rows)
+        looked_at(desk, "payouts")
+        assert "1234567890" in board.facts.text() and "GMR-02" in board.offers.text()
+        desk.press(Key.Key_F8)
+        desk.wait(lambda: board._current().status == "processing")
+        desk.press(Key.Key_D, modifier=Qt.KeyboardModifier.ControlModifier)
+        assert board.note.error
+        desk.type("account closed")
+        desk.press(Key.Key_D, modifier=Qt.KeyboardModifier.ControlModifier)
+        desk.wait(lambda: board._current().status == "failed" and board.fix.isVisible())
+        looked_at(desk, "payouts-failed")
+        board.fix.account.edit.setFocus()
+        for text in ("99887766", "99887766", "BRI"):
+            desk.type(text)
+            desk.press(Key.Key_Return)
+        desk.type("Siti Aminah")
+        desk.press(Key.Key_Return)
+        desk.wait(lambda: board._current().status == "initiated")
+        desk.press(Key.Key_F8)
+        desk.wait(lambda: board._current().status == "processing")
+        board.note.edit.setFocus()
+        desk.type("TRX 77")
+        desk.press(Key.Key_F8)
+        desk.wait(lambda: board.empty.isVisible())
+        looked_at(desk, "payouts-empty")

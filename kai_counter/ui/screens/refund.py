@@ -177,7 +177,11 @@ class RefundPage(QWidget):
             self.offer.say(self.tr("Choose who gives a ticket back."))
         else:
             self.offer.say(self.tr("Looking for the rule …"))
-        self.money.setVisible(flow.offer is not None and flow.done is None)
+        shows_money = flow.offer is not None and flow.done is None
+        focus = self.focusWidget()
+        if not shows_money and focus is not None and self.money.isAncestorOf(focus):
+            self.setFocus()  # else Qt gives it to whatever is next, the rail of the window
+        self.money.setVisible(shows_money)
         if flow.offer is not None and flow.done is None:
             self.money.offer(self._ways(flow.offer))
             if self.hasFocus():  # nobody has gone anywhere while the rule was looked for

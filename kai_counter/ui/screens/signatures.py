@@ -65,7 +65,7 @@ class SignaturesScreen(QWidget):
         column.setContentsMargins(theme.L, theme.L, theme.M, theme.M)
         column.setSpacing(theme.S)
         column.addWidget(self.waiting_title)
-        self._list = _scrolled(column, left)
+        self._list = scrolled(column, left)
         right = QVBoxLayout()
         right.setSpacing(theme.M)
         right.addWidget(self.banner)
@@ -295,7 +295,7 @@ class SignaturesScreen(QWidget):
             self.retranslate()
 
 
-def _scrolled(column: QVBoxLayout, parent: QWidget) -> QVBoxLayout:
+def scrolled(column: QVBoxLayout, parent: QWidget) -> QVBoxLayout:
     """A list that scrolls, at the end of `column`."""
     inside = QWidget(parent)
     rows = QVBoxLayout(inside)

@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QAbstractButton, QLabel, QSizePolicy, QVBoxLayout,
 from kai_counter.ui import icons, theme
 
 WIDTH = 104
+TALL, LOW = 62, 46  # px of one section
 
 
 class NavButton(QAbstractButton):
@@ -21,7 +22,8 @@ class NavButton(QAbstractButton):
         self.setAutoExclusive(True)
         self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self.setCursor(Qt.CursorShape.PointingHandCursor)
-        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
+        self.setMaximumHeight(TALL)
         self._icon = icon
 
     def set_text(self, text: str) -> None:
@@ -30,7 +32,11 @@ class NavButton(QAbstractButton):
         self.update()
 
     def sizeHint(self) -> QSize:
-        return QSize(WIDTH - 16, 62)
+        return QSize(WIDTH - 16, TALL)
+
+    def minimumSizeHint(self) -> QSize:
+        """A supervisor has many sections: on a low screen they move together."""
+        return QSize(WIDTH - 16, LOW)
 
     def paintEvent(self, event: QPaintEvent) -> None:
         look = theme.current()
@@ -46,11 +52,11 @@ class NavButton(QAbstractButton):
             painter.setBrush(Qt.BrushStyle.NoBrush)
             painter.drawRoundedRect(body, 10, 10)
         ink = look.color("rail_text_active" if self.isChecked() else "rail_text")
-        middle = self.width() / 2
-        icons.paint_icon(painter, self._icon, QRectF(middle - 11, 10, 22, 22), ink, 2.0)
+        middle, top = self.width() / 2, (self.height() - 44) / 2
+        icons.paint_icon(painter, self._icon, QRectF(middle - 11, top, 22, 22), ink, 2.0)
         painter.setPen(ink)
         painter.setFont(look.font("small", "semibold" if self.isChecked() else "medium"))
-        painter.drawText(QRectF(0, 35, self.width(), 20), Qt.AlignmentFlag.AlignCenter, self.text())
+        painter.drawText(QRectF(0, top + 24, self.width(), 20), Qt.AlignmentFlag.AlignCenter, self.text())
 
 
 class Rail(QWidget):

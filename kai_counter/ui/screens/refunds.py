@@ -1,0 +1,333 @@
+"""Money on its way to customers: each transfer with its clock, what came back and its fix; offers that are open."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from PySide6.QtCore import QEvent, Qt, QTimer, Signal
+from PySide6.QtGui import QKeyEvent
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QVBoxLayout, QWidget
+
+from kai_counter.errors import Refused, Unavailable
+from kai_counter.services import refunds
+from kai_counter.ui import page_keys, theme, words
+from kai_counter.ui.context import Counter
+from kai_counter.ui.keys import KeyHint
+from kai_counter.ui.moments import date_text, time_text
+from kai_counter.ui.refund_words import status_text, way_text
+from kai_counter.ui.screens.signatures import scrolled
+from kai_counter.ui.widgets.banner import Banner
+from kai_counter.ui.widgets.button import Button
+from kai_counter.ui.widgets.choice_row import ChoiceRow
+from kai_counter.ui.widgets.empty import Empty
+from kai_counter.ui.widgets.field import Field
+from kai_counter.ui.widgets.money import MoneyLabel, rupiah
+from kai_counter.ui.widgets.money_path import MoneyPath
+from kai_counter.ui.widgets.pill import Pill
+from kai_counter.ui.widgets.send_off import send_off
+from kai_counter.values.cards_refund import PayoutCard, PayoutsCard
+
+LOOK_AGAIN = 10_000  # ms while the page is open
+SIGNS = {"initiated": "hourglass", "processing": "send", "failed": "triangle-alert", "completed": "circle-check"}
+
+
+class RefundsScreen(QWidget):
+    """Up and Down choose; F8 goes on (sent, arrived, sent again), Ctrl+D says that it came back."""
+
+    keys_changed = Signal()
+
+    def __init__(self, counter: Counter, flow: object = None, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setObjectName("refunds")
+        theme.mark(self, page="true")
+        self.counter = counter
+        self.card = PayoutsCard((), (), ())
+        self.chosen: UUID | None = None
+        self.rows: list[ChoiceRow] = []
+        self._build()
+        self._timer = QTimer(self, interval=LOOK_AGAIN)
+        self._timer.timeout.connect(self._look_if_shown)
+        self._timer.start()
+        self.retranslate()
+
+    # -- building
+
+    def _build(self) -> None:
+        self.banner = Banner("refunds.banner", self)
+        self.list_title, self.offers = QLabel(self), QLabel(self)
+        theme.mark(self.list_title, role="heading")
+        theme.mark(self.offers, role="muted")
+        self.offers.setObjectName("refunds.offers")
+        self.offers.setWordWrap(True)
+        left = QFrame(self)
+        left.setFixedWidth(480)
+        theme.mark(left, card="plain")
+        column = QVBoxLayout(left)
+        column.setContentsMargins(theme.L, theme.L, theme.M, theme.M)
+        column.setSpacing(theme.S)
+        column.addWidget(self.list_title)
+        self._list = scrolled(column, left)
+        column.addWidget(self.offers)
+        self.empty = Empty("undo-2", self)
+        self.fix = MoneyPath(self)
+        self.fix.entered.connect(self.go_on)
+        right = QVBoxLayout()
+        right.setSpacing(theme.M)
+        right.addWidget(self.banner)
+        right.addWidget(self._detail())
+        right.addWidget(self.fix)
+        right.addWidget(self.empty, 1)
+        right.addStretch(0)
+        row = QHBoxLayout(self)
+        row.setContentsMargins(theme.L, theme.M, theme.L, theme.M)
+        row.setSpacing(theme.L)
+        row.addWidget(left)
+        row.addLayout(right, 1)
+
+    def _detail(self) -> QFrame:
+        self.detail = QFrame(self)
+        theme.mark(self.detail, card="plain")
+        self.reference, self.facts = QLabel(self.detail), QLabel(self.detail)
+        theme.mark(self.reference, role="title")
+        self.facts.setWordWrap(True)
+        self.facts.setTextFormat(Qt.TextFormat.PlainText)
+        self.status = Pill("refunds.status", parent=self.detail)
+        self.amount = MoneyLabel("refunds.amount", role="total")
+        self.note = Field("refunds.note", max_length=100, parent=self.detail)
+        self.note.entered.connect(self.go_on)
+        self.go_button = Button("refunds.go", kind="primary", icon="check", key="F8", large=True)
+        self.fail_button = Button("refunds.fail", kind="danger", icon="x", key="Ctrl+D", large=True)
+        self.go_button.clicked.connect(self.go_on)
+        self.fail_button.clicked.connect(self.fail)
+        head, buttons = QHBoxLayout(), QHBoxLayout()
+        head.addWidget(self.reference)
+        head.addWidget(self.status)
+        head.addStretch(1)
+        head.addWidget(self.amount)
+        buttons.addStretch(1)
+        buttons.addWidget(self.fail_button)
+        buttons.addWidget(self.go_button)
+        column = QVBoxLayout(self.detail)
+        column.setContentsMargins(theme.XL, theme.L, theme.XL, theme.L)
+        column.setSpacing(theme.M)
+        column.addLayout(head)
+        column.addWidget(self.facts)
+        column.addWidget(self.note)
+        column.addLayout(buttons)
+        return self.detail
+
+    # -- what the window asks of a page
+
+    @property
+    def is_supervisor(self) -> bool:
+        return "supervisor" in self.counter.signed_in.staff.roles
+
+    def activate(self) -> None:
+        self.look()
+        self._focus()
+
+    def title(self) -> str:
+        return self.tr("Refunds")
+
+    def keys(self) -> list[KeyHint]:
+        one = self._current()
+        return [
+            KeyHint("Up/Down", self.tr("Choose")),
+            KeyHint("F8", self.go_button.text(), self.go_on, one is not None and self.go_button.isEnabled()),
+            KeyHint("Ctrl+D", self.tr("Came back"), self.fail, one is not None and one.status == "processing"),
+            KeyHint("F5", self.tr("Refresh"), self.look),
+        ]
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        step = {Qt.Key.Key_Up: -1, Qt.Key.Key_Down: 1}.get(Qt.Key(event.key()), 0)
+        if step and self.rows:
+            here = next((n for n, row in enumerate(self.rows) if row.isChecked()), 0)
+            self._choose(self.card.payouts[(here + step) % len(self.rows)].refund_id, focus=True)
+        elif not page_keys.answer(self.keys(), event):
+            super().keyPressEvent(event)
+
+    # -- showing
+
+    def look(self) -> None:
+        self.counter.desk.ask(
+            self, refunds.payouts, self.counter.database, then=self.show_card, refused=self._refused,
+            failed=self._failed, key="payouts",
+        )  # fmt: skip
+
+    def _look_if_shown(self) -> None:
+        if self.isVisible():
+            self.look()
+
+    def show_card(self, card: PayoutsCard) -> None:
+        before, self.card = self.card, card
+        if before.payouts != card.payouts or not self.rows:
+            had_focus = any(row.hasFocus() for row in self.rows) or self.empty.hasFocus()
+            self._make_rows()
+            if self.chosen not in {one.refund_id for one in card.payouts}:
+                self.chosen = card.payouts[0].refund_id if card.payouts else None
+            if self.chosen is not None:
+                self._choose(self.chosen, focus=had_focus)
+        lines = [
+            f"{one.booking_number}  ·  {rupiah(one.amount)}  ·  {one.counter_code}  ·  "
+            + time_text(self.counter.clock.local(one.valid_until))
+            for one in card.offers[:4]
+        ]
+        self.offers.setText(self.tr("Open offers:") + "\n" + "\n".join(lines) if lines else "")
+        self._show_chosen()
+
+    def _make_rows(self) -> None:
+        for row in self.rows:
+            self._list.removeWidget(row)
+            send_off(row)
+        self.rows = []
+        for index, one in enumerate(self.card.payouts):
+            row = ChoiceRow(f"refunds.row.{index}", SIGNS[one.status], self, height=58)
+            row.setCheckable(True)
+            under = f"{status_text(one.status)[1]}  ·  {self._clock(one)}  ·  {one.hint or way_text(one.method)}"
+            row.set_words(f"{one.reference}  {one.booking_number}", under, rupiah(one.amount))
+            row.clicked.connect(lambda _=False, key=one.refund_id: self._choose(key))
+            self.rows.append(row)
+            self._list.insertWidget(index, row)
+            row.show()
+
+    def _clock(self, one: PayoutCard) -> str:
+        """How long the seven days still last."""
+        if one.due_at is None:
+            return ""
+        left = one.due_at - self.counter.clock.now()
+        if one.is_late or left.total_seconds() < 0:
+            return self.tr("overdue since {day}").format(
+                day=date_text(self.counter.clock.local(one.due_at).date(), year=False)
+            )
+        return self.tr("{days} days left").format(days=left.days) if left.days else self.tr("due today")
+
+    def _choose(self, refund_id: UUID, *, focus: bool = False) -> None:
+        if refund_id != self.chosen:
+            self.note.set_text("")
+            self.fix.start("")
+        self.chosen = refund_id
+        for one, row in zip(self.card.payouts, self.rows, strict=True):
+            row.setChecked(one.refund_id == refund_id)
+            if focus and one.refund_id == refund_id and self.isVisible():
+                row.setFocus()
+        self._show_chosen()
+
+    def _current(self) -> PayoutCard | None:
+        return next((one for one in self.card.payouts if one.refund_id == self.chosen), None)
+
+    def _show_chosen(self) -> None:
+        one = self._current()
+        self.detail.setVisible(one is not None)
+        self.empty.setVisible(one is None)
+        self.fix.setVisible(one is not None and one.status == "failed")
+        if one is not None:
+            self._show_detail(one)
+        self.keys_changed.emit()
+
+    def _show_detail(self, one: PayoutCard) -> None:
+        self.reference.setText(one.reference)
+        self.status.set(*status_text(one.status))
+        self.amount.set_amount(one.amount)
+        made = self.counter.clock.local(one.made_at)
+        lines = [
+            f"{one.booking_number}  ·  {way_text(one.method)}  ·  {self._clock(one)}",
+            self.tr("Given back {day} {time} at {counter} by {who}").format(
+                day=date_text(made.date(), year=False), time=time_text(made), counter=one.counter_code,
+                who=one.clerk_name,
+            ),
+        ]  # fmt: skip
+        if one.account is not None:
+            lines.append("  ·  ".join(one.account))
+        elif one.hint:
+            lines.append(one.hint)
+        if one.failure:
+            lines.append(self.tr("Came back: {why}").format(why=one.failure))
+        self.facts.setText("\n".join(lines))
+        is_mine = self.is_supervisor or one.status == "failed"
+        texts = {
+            "initiated": self.tr("It is sent"), "processing": self.tr("It arrived"),
+            "failed": self.tr("Send it again"),
+        }  # fmt: skip
+        self.go_button.set_text(texts[one.status])
+        self.go_button.setEnabled(is_mine)
+        self.fail_button.setVisible(one.status == "processing" and self.is_supervisor)
+        self.note.setVisible(one.status == "processing" and self.is_supervisor)
+        if one.status == "failed":
+            self.fix.offer(("transfer", "wallet"))
+
+    def _focus(self) -> None:
+        row = next((row for row in self.rows if row.isChecked()), None)
+        (row or self.empty).setFocus()
+
+    # -- moving on
+
+    def go_on(self) -> None:
+        """F8: sent, arrived with its reference, or sent again to another account."""
+        one = self._current()
+        if one is None or not self.go_button.isEnabled():
+            return
+        if one.status == "failed":
+            money = self.fix.request()
+            if money is not None:
+                self._do(refunds.fix, one.refund_id, money)
+        elif one.status == "initiated":
+            self._do(refunds.settle, one.refund_id, "processing")
+        elif self._noted():
+            self._do(refunds.settle, one.refund_id, "completed", self.note.text())
+
+    def fail(self) -> None:
+        one = self._current()
+        if one is not None and one.status == "processing" and self._noted():
+            self._do(refunds.settle, one.refund_id, "failed", self.note.text())
+
+    def _noted(self) -> bool:
+        if self.note.text():
+            return True
+        self.note.set_error(self.tr("Type the transfer's reference, or what the bank said."))
+        self.note.edit.setFocus()
+        return False
+
+    def _do(self, service: object, *arguments: object) -> None:
+        self.counter.desk.do(
+            self, service, self.counter.database, *arguments,  # type: ignore[arg-type]
+            then=self._moved, refused=self._refused, failed=self._failed,
+        )  # fmt: skip
+
+    def _moved(self, card: PayoutCard) -> None:
+        if card.status == "failed":  # its form says so, and needs the room
+            self.banner.hide()
+        else:
+            self.banner.say("success", f"{card.reference}: {status_text(card.status)[1]}")
+        self.note.set_text("")
+        self.fix.start("")
+        self.look()
+        self._focus()
+
+    def _refused(self, refused: Refused) -> None:
+        self.banner.say("warning", words.local_sentence(refused, self.counter.clock.local))
+        if refused.code == "payout_moved":
+            self.look()
+
+    def _failed(self, fault: BaseException) -> None:
+        if isinstance(fault, Unavailable):
+            self.banner.say("warning", *words.trouble(fault))
+
+    # -- language
+
+    def retranslate(self) -> None:
+        self.list_title.setText(self.tr("Money on its way to customers"))
+        self.note.set_label(self.tr("Reference of the transfer, or what the bank said"))
+        self.fail_button.set_text(self.tr("Came back"))
+        self.empty.say(
+            self.tr("No money is on its way"),
+            self.tr("Refunds by transfer, e-wallet or card wait here until they have arrived."),
+        )
+        self._make_rows()
+        if self.chosen is not None:
+            self._choose(self.chosen)
+        self._show_chosen()
+
+    def changeEvent(self, event: QEvent) -> None:
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.LanguageChange:
+            self.retranslate()
