@@ -58,7 +58,8 @@ class Header(QFrame):
                 chip.deleteLater()
             self._chips = []
             for index in range(len(texts)):
-                chip = Button(f"parked.{index + 1}", kind="chip", icon="hourglass", parent=self)
+                icon = "hourglass" if len(texts) == 1 else ""  # room for several beside everything that can be wrong
+                chip = Button(f"parked.{index + 1}", kind="chip", icon=icon, parent=self)
                 chip.setFocusPolicy(Qt.FocusPolicy.NoFocus)
                 chip.clicked.connect(lambda _=False, i=index: self.recalled.emit(i))
                 self._chips.append(chip)

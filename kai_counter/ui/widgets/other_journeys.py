@@ -30,8 +30,8 @@ class OtherJourneys(QWidget):
         self.drop = Button(f"{page}.drop", kind="ghost", key="Ctrl+Del", parent=self)
         grid = QGridLayout(self)
         grid.setContentsMargins(0, 0, 0, 0)
-        grid.setSpacing(theme.XS)
-        grid.addWidget(self.here, 0, 0, 1, 2)
+        grid.setSpacing(0)
+        grid.addWidget(self.here, 0, 0)
         acts: tuple[tuple[Button, Callable[[], None]], ...] = (
             (self.another, partial(flow.another, same_people=True)),
             (self.more, partial(flow.another, same_people=False)),
@@ -39,7 +39,7 @@ class OtherJourneys(QWidget):
             (self.drop, flow.drop_journey),
         )
         for place, (button, act) in enumerate(acts):
-            grid.addWidget(button, 1 + place // 2, place % 2)
+            grid.addWidget(button, 1 + place, 0)  # below each other: side by side a wider font cuts their words
             button.setFocusPolicy(Qt.FocusPolicy.NoFocus)
             button.clicked.connect(partial(_pressed, act))
             shortcut = QShortcut(QKeySequence(button.key), self)
