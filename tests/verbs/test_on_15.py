@@ -238,7 +238,8 @@ def _the_day_ends(on_15: FreshDatabase, owner: Any, clerk: Database) -> None:
                ended_at=None, facts={})  # fmt: skip
     clerk.call("report_error", incident="KA-7F3K", verb="sell", sqlstate="23505", message="boom", facts={})
     unread = owner.execute(
-        "SELECT count(*) FROM notifications n JOIN users u ON u.id = n.user_id WHERE u.nipp = '10001' AND NOT n.is_read"
+        "SELECT count(*) FROM notifications n JOIN users u ON u.id = n.user_id"
+        " WHERE u.nipp = '10001' AND NOT n.is_read"
     ).fetchone()
     assert clerk.call("touch_session")["unread"] == unread[0]  # promotions and payments were told
     shift = owner.execute(

@@ -58,7 +58,7 @@ class Header(QFrame):
                 chip.deleteLater()
             self._chips = []
             for index in range(len(texts)):
-                icon = "hourglass" if len(texts) == 1 else ""  # room for several beside everything that can be wrong
+                icon = "hourglass" if len(texts) == 1 else ""  # several share the room
                 chip = Button(f"parked.{index + 1}", kind="chip", icon=icon, parent=self)
                 chip.setFocusPolicy(Qt.FocusPolicy.NoFocus)
                 chip.clicked.connect(lambda _=False, i=index: self.recalled.emit(i))
