@@ -58,11 +58,13 @@ SECTIONS = {
     "signatures": "signature",
     "refunds": "undo-2",
     "gate": "scan-line",
+    "day": "calendar-days",
 }
 ROLES = {  # sections for some only
     "signatures": {"supervisor"},
     "refunds": {"supervisor", "clerk"},
     "gate": {"gate", "supervisor"},
+    "day": {"supervisor"},
 }
 FOOT = 48  # px of the key bar
 _LATER = {
@@ -72,6 +74,7 @@ _LATER = {
     "unsettled": ("unsettled", "UnsettledScreen"),
     "refunds": ("refunds", "RefundsScreen"),
     "gate": ("gate", "GateScreen"),
+    "day": ("day", "DayScreen"),
 }
 
 
@@ -316,6 +319,7 @@ class Workplace(QWidget):
             "reprint": partial(self.show_section, "bookings"),
             "shift": partial(self.show_section, "shift"),
             "gate": partial(self.show_section, "gate"),
+            "day": partial(self.show_section, "day"),
             "park": self.park,
             "signatures": partial(self.show_section, "signatures"),
             "unsettled": partial(self.show_section, "unsettled"),
@@ -616,6 +620,7 @@ class Workplace(QWidget):
                 "unsettled": self.tr("Open payments"),
                 "refunds": self.tr("Refunds"),
                 "gate": self.tr("Gate"),
+                "day": self.tr("Station day"),
             }
         )
         steps = [self.tr("Search"), self.tr("Seats"), self.tr("Passengers"), self.tr("Pay"), self.tr("Print")]

@@ -19,6 +19,30 @@
     </message>
 </context>
 <context>
+    <name>DayScreen</name>
+    <message numerus="yes">
+        <source>%n difference(s) to look into</source>
+        <translation type="unfinished">
+            <numerusform></numerusform>
+            <numerusform></numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n shift(s) still open</source>
+        <translation type="unfinished">
+            <numerusform></numerusform>
+            <numerusform></numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>Compared: %n difference(s) to look into</source>
+        <translation type="unfinished">
+            <numerusform></numerusform>
+            <numerusform></numerusform>
+        </translation>
+    </message>
+</context>
+<context>
     <name>PaymentScreen</name>
     <message numerus="yes">
         <source>Then the drawer opens and %n ticket(s) print by themselves.</source>

@@ -689,6 +689,357 @@
     </message>
 </context>
 <context>
+    <name>DayDialog</name>
+    <message>
+        <source>Back</source>
+        <translation>Kembali</translation>
+    </message>
+    <message>
+        <source>Cash to the bank</source>
+        <translation>Setor ke bank</translation>
+    </message>
+    <message>
+        <source>As the bank&apos;s slip says. A second supervisor signs for it.</source>
+        <translation>Sesuai slip bank. Pengawas kedua ikut menandatangani.</translation>
+    </message>
+    <message>
+        <source>Write down</source>
+        <translation>Catat</translation>
+    </message>
+    <message>
+        <source>Hand over the safe</source>
+        <translation>Serah terima brankas</translation>
+    </message>
+    <message>
+        <source>Count it together. Whoever takes it signs with their own password.</source>
+        <translation>Hitung bersama. Penerima menandatangani dengan kata sandinya sendiri.</translation>
+    </message>
+    <message>
+        <source>Hand over</source>
+        <translation>Serahkan</translation>
+    </message>
+    <message>
+        <source>Settlement file of the bank</source>
+        <translation>Berkas penyelesaian bank</translation>
+    </message>
+    <message>
+        <source>A CSV file with order_id, transaction_id, amount and settled_at.</source>
+        <translation>Berkas CSV dengan order_id, transaction_id, amount, dan settled_at.</translation>
+    </message>
+    <message>
+        <source>Take in</source>
+        <translation>Masukkan</translation>
+    </message>
+    <message>
+        <source>Batch of the card terminal</source>
+        <translation>Batch mesin EDC</translation>
+    </message>
+    <message>
+        <source>As the terminal&apos;s settlement slip says, for this counter.</source>
+        <translation>Sesuai struk settlement mesin, untuk loket ini.</translation>
+    </message>
+    <message>
+        <source>What was it?</source>
+        <translation>Apa penyebabnya?</translation>
+    </message>
+    <message>
+        <source>Settled</source>
+        <translation>Selesai</translation>
+    </message>
+    <message>
+        <source>Amount</source>
+        <translation>Jumlah</translation>
+    </message>
+    <message>
+        <source>Number of the bank&apos;s slip</source>
+        <translation>Nomor slip bank</translation>
+    </message>
+    <message>
+        <source>Bank</source>
+        <translation>Bank</translation>
+    </message>
+    <message>
+        <source>Counted together</source>
+        <translation>Hasil hitung bersama</translation>
+    </message>
+    <message>
+        <source>Why it differs (if it does)</source>
+        <translation>Sebab selisih (jika ada)</translation>
+    </message>
+    <message>
+        <source>File</source>
+        <translation>Berkas</translation>
+    </message>
+    <message>
+        <source>Terminal (TID)</source>
+        <translation>Terminal (TID)</translation>
+    </message>
+    <message>
+        <source>Batch number</source>
+        <translation>Nomor batch</translation>
+    </message>
+    <message>
+        <source>Sales</source>
+        <translation>Penjualan</translation>
+    </message>
+    <message>
+        <source>Refunds and voids</source>
+        <translation>Pengembalian dan pembatalan</translation>
+    </message>
+    <message>
+        <source>What you found out</source>
+        <translation>Hasil pemeriksaan</translation>
+    </message>
+    <message>
+        <source>Please fill this in.</source>
+        <translation>Mohon diisi.</translation>
+    </message>
+</context>
+<context>
+    <name>DayScreen</name>
+    <message>
+        <source>Month report</source>
+        <translation>Laporan bulanan</translation>
+    </message>
+    <message>
+        <source>Station day</source>
+        <translation>Hari stasiun</translation>
+    </message>
+    <message>
+        <source>Before</source>
+        <translation>Sebelumnya</translation>
+    </message>
+    <message>
+        <source>After</source>
+        <translation>Berikutnya</translation>
+    </message>
+    <message>
+        <source>Refresh</source>
+        <translation>Muat ulang</translation>
+    </message>
+    <message>
+        <source>Back to the day</source>
+        <translation>Kembali ke hari</translation>
+    </message>
+    <message>
+        <source>Settle</source>
+        <translation>Selesaikan</translation>
+    </message>
+    <message>
+        <source>{amount} from the safe to the bank, slip {slip}.</source>
+        <translation>{amount} dari brankas ke bank, slip {slip}.</translation>
+    </message>
+    <message>
+        <source>Takes over the safe with {amount}.</source>
+        <translation>Menerima brankas berisi {amount}.</translation>
+    </message>
+    <message>
+        <source>The terminal closes its batch</source>
+        <translation>Mesin EDC menutup batch</translation>
+    </message>
+    <message>
+        <source>This takes up to two minutes.</source>
+        <translation>Ini memerlukan waktu hingga dua menit.</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n difference(s) to look into</source>
+        <translation>
+            <numerusform>%n selisih perlu diperiksa</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>No differences are open. F8 compares till, terminals and bank.</source>
+        <translation>Tidak ada selisih terbuka. F8 membandingkan laci, mesin EDC, dan bank.</translation>
+    </message>
+    <message>
+        <source>By sale date and travel date, tied to the Z reports</source>
+        <translation>Menurut tanggal jual dan tanggal berangkat, terikat pada laporan Z</translation>
+    </message>
+    <message>
+        <source>Reading …</source>
+        <translation>Membaca …</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n shift(s) still open</source>
+        <translation>
+            <numerusform>%n sif masih terbuka</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>All shifts are closed</source>
+        <translation>Semua sif sudah ditutup</translation>
+    </message>
+    <message numerus="yes">
+        <source>Compared: %n difference(s) to look into</source>
+        <translation>
+            <numerusform>Dibandingkan: %n selisih perlu diperiksa</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Compared: everything agrees</source>
+        <translation>Dibandingkan: semuanya cocok</translation>
+    </message>
+    <message>
+        <source>{new} lines taken in, {known} were known.</source>
+        <translation>{new} baris dimasukkan, {known} sudah dikenal.</translation>
+    </message>
+    <message>
+        <source>The settlement file is in</source>
+        <translation>Berkas penyelesaian sudah masuk</translation>
+    </message>
+    <message>
+        <source>Written down</source>
+        <translation>Sudah dicatat</translation>
+    </message>
+    <message>
+        <source>Not done</source>
+        <translation>Tidak dilakukan</translation>
+    </message>
+    <message>
+        <source>Saved</source>
+        <translation>Tersimpan</translation>
+    </message>
+    <message>
+        <source>Compare</source>
+        <translation>Bandingkan</translation>
+    </message>
+    <message>
+        <source>To the bank</source>
+        <translation>Ke bank</translation>
+    </message>
+    <message>
+        <source>Hand over</source>
+        <translation>Serahkan</translation>
+    </message>
+    <message>
+        <source>Bank file</source>
+        <translation>Berkas bank</translation>
+    </message>
+    <message>
+        <source>Card batch</source>
+        <translation>Batch kartu</translation>
+    </message>
+    <message>
+        <source>Month</source>
+        <translation>Bulan</translation>
+    </message>
+</context>
+<context>
+    <name>DayTables</name>
+    <message>
+        <source>Z</source>
+        <translation>Z</translation>
+    </message>
+    <message>
+        <source>Clerk</source>
+        <translation>Petugas</translation>
+    </message>
+    <message>
+        <source>Closed</source>
+        <translation>Ditutup</translation>
+    </message>
+    <message>
+        <source>Cash</source>
+        <translation>Tunai</translation>
+    </message>
+    <message>
+        <source>Card</source>
+        <translation>Kartu</translation>
+    </message>
+    <message>
+        <source>Refunds</source>
+        <translation>Pengembalian</translation>
+    </message>
+    <message>
+        <source>Difference</source>
+        <translation>Selisih</translation>
+    </message>
+    <message>
+        <source>Total</source>
+        <translation>Total</translation>
+    </message>
+    <message>
+        <source>Z reports</source>
+        <translation>Laporan Z</translation>
+    </message>
+    <message>
+        <source>No shift was closed on this day.</source>
+        <translation>Tidak ada sif yang ditutup pada hari ini.</translation>
+    </message>
+    <message>
+        <source>not counted</source>
+        <translation>tidak dihitung</translation>
+    </message>
+    <message>
+        <source>To the bank</source>
+        <translation>Ke bank</translation>
+    </message>
+    <message>
+        <source>Handed over</source>
+        <translation>Serah terima</translation>
+    </message>
+    <message>
+        <source>Safe: bank and hand-over</source>
+        <translation>Brankas: bank dan serah terima</translation>
+    </message>
+    <message>
+        <source>Nothing left the safe.</source>
+        <translation>Tidak ada yang keluar dari brankas.</translation>
+    </message>
+    <message>
+        <source>In the morning</source>
+        <translation>Awal hari</translation>
+    </message>
+    <message>
+        <source>Dropped from the drawers</source>
+        <translation>Setoran dari laci</translation>
+    </message>
+    <message>
+        <source>Handed in at the close</source>
+        <translation>Diserahkan saat tutup</translation>
+    </message>
+    <message>
+        <source>In the safe</source>
+        <translation>Isi brankas</translation>
+    </message>
+    <message>
+        <source>Safe</source>
+        <translation>Brankas</translation>
+    </message>
+    <message>
+        <source>not told</source>
+        <translation>belum ada</translation>
+    </message>
+    <message>
+        <source>Our books</source>
+        <translation>Buku kita</translation>
+    </message>
+    <message>
+        <source>Counted, terminal, bank</source>
+        <translation>Hitungan, EDC, bank</translation>
+    </message>
+    <message>
+        <source>Three-way match</source>
+        <translation>Pencocokan tiga arah</translation>
+    </message>
+    <message>
+        <source>complete</source>
+        <translation>lengkap</translation>
+    </message>
+    <message>
+        <source>Numbers: some are missing</source>
+        <translation>Nomor: ada yang hilang</translation>
+    </message>
+    <message>
+        <source>Numbers without gaps</source>
+        <translation>Nomor tanpa loncatan</translation>
+    </message>
+    <message>
+        <source>Nothing was numbered yet.</source>
+        <translation>Belum ada nomor.</translation>
+    </message>
+</context>
+<context>
     <name>DoneScreen</name>
     <message>
         <source>Tickets</source>
@@ -1607,6 +1958,105 @@
     <message>
         <source>Name of the account&apos;s owner</source>
         <translation>Nama pemilik rekening</translation>
+    </message>
+</context>
+<context>
+    <name>MonthView</name>
+    <message>
+        <source>Nothing in this month.</source>
+        <translation>Tidak ada pada bulan ini.</translation>
+    </message>
+    <message>
+        <source>Bookings</source>
+        <translation>Pesanan</translation>
+    </message>
+    <message>
+        <source>Tickets</source>
+        <translation>Tiket</translation>
+    </message>
+    <message>
+        <source>Amount</source>
+        <translation>Jumlah</translation>
+    </message>
+    <message>
+        <source>By travel date</source>
+        <translation>Menurut tanggal berangkat</translation>
+    </message>
+    <message>
+        <source>By method</source>
+        <translation>Menurut cara bayar</translation>
+    </message>
+    <message>
+        <source>Reductions</source>
+        <translation>Reduksi</translation>
+    </message>
+    <message>
+        <source>Refunds not paid out yet</source>
+        <translation>Pengembalian belum dibayar</translation>
+    </message>
+    <message>
+        <source>Every refund is paid out.</source>
+        <translation>Semua pengembalian sudah dibayar.</translation>
+    </message>
+    <message>
+        <source>Total</source>
+        <translation>Total</translation>
+    </message>
+    <message>
+        <source>Cash</source>
+        <translation>Tunai</translation>
+    </message>
+    <message>
+        <source>Card</source>
+        <translation>Kartu</translation>
+    </message>
+    <message>
+        <source>Refunds</source>
+        <translation>Pengembalian</translation>
+    </message>
+    <message>
+        <source>Sales</source>
+        <translation>Penjualan</translation>
+    </message>
+    <message>
+        <source>By sale date</source>
+        <translation>Menurut tanggal jual</translation>
+    </message>
+    <message>
+        <source>Sales in the Zs of the month</source>
+        <translation>Penjualan dalam Z bulan ini</translation>
+    </message>
+    <message>
+        <source>… paid in other months</source>
+        <translation>… dibayar bulan lain</translation>
+    </message>
+    <message>
+        <source>Not in a Z of the month yet</source>
+        <translation>Belum masuk Z bulan ini</translation>
+    </message>
+    <message>
+        <source>Payments of the month</source>
+        <translation>Pembayaran bulan ini</translation>
+    </message>
+    <message>
+        <source>Both sides agree</source>
+        <translation>Kedua sisi cocok</translation>
+    </message>
+    <message>
+        <source>The sides do NOT agree</source>
+        <translation>Kedua sisi TIDAK cocok</translation>
+    </message>
+    <message>
+        <source>Control totals</source>
+        <translation>Angka kendali</translation>
+    </message>
+    <message>
+        <source>Z reports of the month</source>
+        <translation>Laporan Z bulan ini</translation>
+    </message>
+    <message>
+        <source>No Z in this month.</source>
+        <translation>Tidak ada Z pada bulan ini.</translation>
     </message>
 </context>
 <context>
@@ -4169,6 +4619,10 @@
         <source>Refunds</source>
         <translation>Pengembalian</translation>
     </message>
+    <message>
+        <source>Station day</source>
+        <translation>Hari stasiun</translation>
+    </message>
 </context>
 <context>
     <name>assistance</name>
@@ -4242,6 +4696,85 @@
     <message>
         <source>arrives {time}</source>
         <translation>tiba {time}</translation>
+    </message>
+</context>
+<context>
+    <name>day</name>
+    <message>
+        <source>QRIS sold here, not in the bank&apos;s file</source>
+        <translation>QRIS terjual di sini, tidak ada di berkas bank</translation>
+    </message>
+    <message>
+        <source>QRIS in the bank&apos;s file, not sold here</source>
+        <translation>QRIS di berkas bank, tidak terjual di sini</translation>
+    </message>
+    <message>
+        <source>QRIS over another amount</source>
+        <translation>QRIS dengan jumlah lain</translation>
+    </message>
+    <message>
+        <source>Cards sold, no batch of the terminal</source>
+        <translation>Kartu terjual, batch EDC belum ada</translation>
+    </message>
+    <message>
+        <source>Cards: terminal and books differ</source>
+        <translation>Kartu: EDC dan buku berbeda</translation>
+    </message>
+    <message>
+        <source>Drawer differs, not verified</source>
+        <translation>Laci selisih, belum diverifikasi</translation>
+    </message>
+    <message>
+        <source>Safe differed at the hand-over</source>
+        <translation>Brankas selisih saat serah terima</translation>
+    </message>
+    <message>
+        <source>Cash</source>
+        <translation>Tunai</translation>
+    </message>
+    <message>
+        <source>Credit card</source>
+        <translation>Kartu kredit</translation>
+    </message>
+    <message>
+        <source>Debit card</source>
+        <translation>Kartu debit</translation>
+    </message>
+    <message>
+        <source>Wallet</source>
+        <translation>Dompet digital</translation>
+    </message>
+    <message>
+        <source>Bank transfer</source>
+        <translation>Transfer bank</translation>
+    </message>
+    <message>
+        <source>Receipts</source>
+        <translation>Struk</translation>
+    </message>
+    <message>
+        <source>Refunds</source>
+        <translation>Pengembalian</translation>
+    </message>
+    <message>
+        <source>Cash slips</source>
+        <translation>Slip kas</translation>
+    </message>
+    <message>
+        <source>Senior</source>
+        <translation>Lansia</translation>
+    </message>
+    <message>
+        <source>Veteran</source>
+        <translation>Veteran</translation>
+    </message>
+    <message>
+        <source>Journalist</source>
+        <translation>Wartawan</translation>
+    </message>
+    <message>
+        <source>Disability</source>
+        <translation>Disabilitas</translation>
     </message>
 </context>
 <context>
@@ -4732,6 +5265,10 @@
     <message>
         <source>Money on its way</source>
         <translation>Dana dalam proses</translation>
+    </message>
+    <message>
+        <source>Station day</source>
+        <translation>Hari stasiun</translation>
     </message>
 </context>
 <context>

@@ -13,8 +13,9 @@ from uuid import UUID
 from kai_counter.config import Home
 from kai_counter.devices.journal import PrintJob
 from kai_counter.devices.keys import CounterKey, create_key, forget_key, registered
-from kai_counter.errors import Refused, Unavailable
+from kai_counter.errors import Refused, Unavailable, disk_kept
 from kai_counter.services import prints
+from kai_counter.values.cards_day import MonthCard
 from kai_counter.values.cards_gate import ManifestCard
 from kai_counter.values.cards_paper import ReceiptCard, SalePaper, TicketCard, from_reprint, from_sale
 from kai_counter.values.cards_refund import OfferCard
@@ -166,6 +167,20 @@ class Paper:
         }
         data = page_data(ticket_page(ticket, self.width))
         return PrintJob(ticket.print_job_id, "ticket", data, issue_number=ticket.issue_number, facts=facts)
+
+
+def save_month(home: Home, card: MonthCard, kind: str) -> Path:
+    """The month report as `pdf` or `csv`, readable by its owner only. Raises Unavailable("disk")."""
+    from kai_counter.paper.month_report import month_csv, month_pdf
+
+    folder = home.data / "pdf"
+    path = folder / f"{card.station_code}-{card.month:%Y-%m}.{kind}"
+    data = month_pdf(card) if kind == "pdf" else month_csv(card).encode("utf-8-sig")
+    with disk_kept():
+        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+        path.touch(mode=0o600)
+        path.write_bytes(data)
+    return path
 
 
 def _ready_key(folder: Path, database: Database) -> CounterKey:
