@@ -14,6 +14,7 @@ from PySide6.QtWidgets import QApplication
 
 from kai_counter.config import Home, Misconfigured, Settings, load_settings
 from kai_counter.errors import Refused, Unavailable
+from kai_counter.ops.demo_devices import DemoDevices
 from kai_counter.ui.desk import Desk, MainThreadGarbage
 from kai_counter.ui.language import Language
 from kai_counter.ui.theme import Theme, load_fonts
@@ -23,6 +24,7 @@ if TYPE_CHECKING:
     from PySide6.QtCore import QMessageLogContext, QtMsgType
 
 log = logging.getLogger(__name__)
+DEVICES_AFTER = 1500  # ms from the sign-in window to the simulated payment devices of a demonstration
 
 
 class Preparing(QObject):
@@ -33,6 +35,7 @@ class Preparing(QObject):
     def __init__(self, window: MainWindow, shows_progress: bool) -> None:
         super().__init__(window)
         self.window, self.shows_progress = window, shows_progress
+        self.devices = DemoDevices(window.home)
         self.stepped.connect(self._show)
 
     def start(self) -> None:
@@ -57,7 +60,8 @@ class Preparing(QObject):
     def _ready(self, settings: Settings) -> None:
         from kai_counter.ops.prepare import demo_staff
 
-        self.window.begin(settings, demo_staff(settings))
+        self.window.begin(self.devices.settings(settings), demo_staff(settings))
+        QTimer.singleShot(DEVICES_AFTER, self.devices.start)  # the window is there first
 
     def _failed(self, fault: BaseException) -> None:
         log.error("the home could not be made ready", exc_info=fault)
@@ -136,6 +140,7 @@ def run_window(home: Home, *, gate_only: bool = False) -> int:
     preparing.start()
     code = app.exec()
     desk.close()
+    preparing.devices.close()
     garbage.stop()
     return code
 

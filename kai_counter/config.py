@@ -257,9 +257,11 @@ def save_settings(home: Home, settings: Settings) -> None:
         value = kept.get(item.name) if item.name in settings.transient else getattr(settings, item.name)
         if value is not None and value != "":
             lines.append(f"{item.name} = {_toml(value)}")
-    for table in _TABLES:
+    for table, empty in _TABLES.items():
         lines += ["", f"[{table}]"]
         inside = dataclasses.asdict(getattr(settings, table))
+        if table in settings.transient:
+            inside = dataclasses.asdict(empty) | kept.get(table, {})
         lines += [f"{name} = {_toml(value)}" for name, value in inside.items()]
     with disk_kept():
         write_private(home.settings_file, "\n".join(lines) + "\n")
@@ -267,6 +269,8 @@ def save_settings(home: Home, settings: Settings) -> None:
             (home.secret_file, settings.counter_secret),
             (home.gateway_key_file, settings.gateway_key),
         ):
+            if file == home.gateway_key_file and "gateway" in settings.transient:
+                continue
             if secret != read_secret(file):
                 write_private(file, secret + "\n")
 

@@ -11,7 +11,7 @@ from typing import Annotated
 import typer
 
 from kai_counter import config
-from kai_counter.cli.base import EXIT_REFUSED, commands, fail, home, typed_line
+from kai_counter.cli.base import EXIT_REFUSED, OwnerUrl, commands, fail, home, owner, typed_line
 from kai_counter.errors import Unavailable
 
 gateway = commands("The QRIS gateway.")
@@ -46,6 +46,21 @@ def gateway_use(
         settings = replace(config.load_settings(here), gateway=config.Gateway(url, acquirer), gateway_key=key)
     config.save_settings(here, settings)
     typer.echo(f"QRIS: {url}")
+
+
+@gateway.command("trust")
+def gateway_trust(
+    key: Annotated[
+        str, typer.Option(envvar="KAI_COUNTER_GATEWAY_KEY", help="Server key; asked for, if not given.")
+    ] = "",
+    owner_url: OwnerUrl = "",
+) -> None:
+    """Tell the database the gateway's server key: it believes a QRIS payment only with a signature made with it."""
+    from kai_counter.ops import office
+
+    with office.as_owner(owner(owner_url)) as connection:
+        office.set_gateway_key(connection, key or typer.prompt("Server key", hide_input=True))
+    typer.echo("the database knows the gateway's answers now")
 
 
 @gateway.command("simulate")

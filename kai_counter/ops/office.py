@@ -155,6 +155,16 @@ def register_counter(connection: psycopg.Connection, code: str, station_code: st
     return secret
 
 
+def set_gateway_key(connection: psycopg.Connection, key: str) -> None:
+    """By which the database knows the gateway's own answers. The one before counts for a day more."""
+    if _one(connection, "SELECT FROM gateway_keys WHERE server_key = %s AND valid_to IS NULL", key):
+        return
+    connection.execute(
+        "UPDATE gateway_keys SET valid_to = clock_timestamp() + interval '1 day' WHERE valid_to IS NULL"
+    )
+    connection.execute("INSERT INTO gateway_keys (id, server_key) VALUES (%s, %s)", [new_id(), key])
+
+
 def secret_hash(secret: str) -> bytes:
     return hashlib.sha256(secret.encode()).digest()
 

@@ -18,6 +18,8 @@ from kai_counter.values.money import Rupiah
 
 GATEWAY_STATES = ("pending", "confirmed", "declined", "cancelled", "expired", "unknown")
 CARD_STATES = ("approved", "declined", "cancelled", "unknown")
+SIMULATED_KEY = "SB-Mid-server-simulator"
+"""What the gateway of software signs with: no secret, and believed only where nothing else was set up."""
 REFUND_STATES = ("done", "declined", "unknown")
 NOTHING = Rupiah(0)
 Evidence = dict[str, str | int]

@@ -31,9 +31,10 @@ from typing import Any
 
 from kai_counter.devices.payments.midtrans import GMT7, signature
 from kai_counter.values.ids import new_id
+from kai_counter.values.payment import SIMULATED_KEY
 from kai_counter.values.qris import Merchant, build
 
-SERVER_KEY = "SB-Mid-server-simulator"
+SERVER_KEY = SIMULATED_KEY
 FAULTS = ("delay", "hang", "lost", "drop", "error", "error_after", "malformed", "signature", "amount", "decline")
 CHAOS = ("delay", "lost", "drop", "error", "error_after", "malformed", "signature", "amount")
 VERBS = ("charge", "status", "cancel", "refund")
