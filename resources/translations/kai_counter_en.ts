@@ -22,23 +22,23 @@
     <name>DayScreen</name>
     <message numerus="yes">
         <source>%n difference(s) to look into</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>%n difference to look into</numerusform>
+            <numerusform>%n differences to look into</numerusform>
         </translation>
     </message>
     <message numerus="yes">
         <source>%n shift(s) still open</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>%n shift still open</numerusform>
+            <numerusform>%n shifts still open</numerusform>
         </translation>
     </message>
     <message numerus="yes">
         <source>Compared: %n difference(s) to look into</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>Compared: %n difference to look into</numerusform>
+            <numerusform>Compared: %n differences to look into</numerusform>
         </translation>
     </message>
 </context>
