@@ -66,8 +66,8 @@ READERS = ("supervisor", "auditor")
 GRANTS: tuple[Grant, ...] = (
     *(Grant(table, "SELECT", GROUPS) for table in NETWORK),
     *(Grant(table, privilege, ("admin",)) for table in MASTER for privilege in ("INSERT", "UPDATE")),
-    # An administrator announces delays and closes sales; dates and identity of a schedule are the verbs'.
-    Grant("schedules", "UPDATE", ("admin",), _columns("status delay_reason delay_minutes sales_state updated_at")),
+    # An administrator closes sales; delays and cancellations are verbs: somebody is owed something then.
+    Grant("schedules", "UPDATE", ("admin",), _columns("sales_state updated_at")),
     Grant("counters", "SELECT", GROUPS, _columns(
         "id code station_id name is_active registered_at revoked_at walking_minutes created_at updated_at")),
     Grant("counter_keys", "SELECT", GROUPS),
@@ -99,6 +99,8 @@ GRANTS: tuple[Grant, ...] = (
     Grant("refunds", "SELECT", READERS),
     Grant("refund_offers", "SELECT", READERS),
     Grant("refund_lines", "SELECT", READERS),
+    Grant("disruptions", "SELECT", GROUPS),
+    Grant("disruption_offers", "SELECT", READERS),
     Grant("tickets", "SELECT", READERS, _columns(
         "id booking_id passenger_id ticket_number ticket_status check_in_time checked_in_by issue_number "
         "void_reason counter_key_no created_at updated_at")),

@@ -6,6 +6,7 @@ No session and no query here; services read through `Database.read`.
 from __future__ import annotations
 
 from kai_counter.models.base import Base
+from kai_counter.models.disruptions import Disruption, DisruptionOffer
 from kai_counter.models.money import (
     CashCount,
     CashMovement,
@@ -61,6 +62,8 @@ __all__ = [  # one a line: several people add to it
     "Counter",
     "CounterKey",
     "DayTask",
+    "Disruption",
+    "DisruptionOffer",
     "ErrorLog",
     "Fare",
     "GateScan",

@@ -168,6 +168,7 @@ class Schedule(Stamped, Base):
     delay_minutes: Mapped[int] = mapped_column(server_default=text("0"))
     sales_state: Mapped[str] = mapped_column(server_default=text("'open'"))
     is_derived: Mapped[No]
+    last_order: Mapped[int | None]  # of a train cut short: the last stop it still serves
 
     @property
     def runs(self) -> bool:

@@ -19,7 +19,8 @@ from kai_counter.values.requests import SearchRequest
 # holds are few, so what they give back is counted by itself and not joined to every seat.
 _JOURNEYS = """
 WITH wanted AS MATERIALIZED (
-  SELECT d.id, d.number, d.departure_date, d.status, coalesce(d.delay_minutes, 0) AS delay,
+  SELECT d.id, d.number, d.departure_date, coalesce(d.delay_minutes, 0) AS delay,
+         CASE WHEN b.station_order > d.last_order THEN 'cancelled' ELSE d.status END AS status,
          d.train_id, a.station_id AS from_id, b.station_id AS to_id,
          a.station_order AS from_order, b.station_order AS to_order,
          d.departs_at + make_interval(mins => a.departure_offset) AS departs,
@@ -94,8 +95,8 @@ _ON_DAY = """
 """
 
 _FROM_HERE = """
-  b.station_order = (SELECT max(z.station_order) FROM route_stations z
-                     WHERE z.route_id = a.route_id AND z.is_stop)
+  b.station_order = least(d.last_order, (SELECT max(z.station_order) FROM route_stations z
+                                         WHERE z.route_id = a.route_id AND z.is_stop))
   AND d.departure_date BETWEEN (now() AT TIME ZONE o.timezone)::date - 1
                            AND ((now() + make_interval(hours => CAST(:hours AS int))) AT TIME ZONE o.timezone)::date
   AND d.departs_at + make_interval(mins => a.departure_offset + coalesce(d.delay_minutes, 0)) >= now()

@@ -19,7 +19,7 @@ DECLARE
   v_closes timestamptz;
   v_opens timestamptz;
 BEGIN
-  SELECT s.id, s.number, s.train_id, s.route_id, s.status, s.sales_state, s.leg_count, s.departure_date, s.delay_minutes,
+  SELECT s.id, s.number, s.train_id, s.route_id, s.status, s.sales_state, s.leg_count, s.departure_date, s.delay_minutes, s.last_order,
          t.train_number, t.train_name,
          o.id AS origin_id, o.station_code AS origin_code, o.station_name AS origin_name,
          o.number AS origin_number, o.timezone AS origin_timezone,
@@ -42,7 +42,7 @@ BEGIN
      OR p_to_order > v_trip.leg_count + 1 OR v_trip.origin_id IS NULL OR v_trip.destination_id IS NULL THEN
     PERFORM internal.refuse('legs_out_of_range', jsonb_build_object('leg_count', v_trip.leg_count));
   END IF;
-  IF v_trip.status NOT IN ('scheduled', 'delayed') THEN
+  IF v_trip.status NOT IN ('scheduled', 'delayed') OR p_to_order > v_trip.last_order THEN
     PERFORM internal.refuse('schedule_cancelled', jsonb_build_object('status', v_trip.status));
   END IF;
 

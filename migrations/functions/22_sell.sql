@@ -327,7 +327,7 @@ BEGIN
     v_booking := v_row.booking;
     v_asked := v_row.doc;
     IF v_booking.status = 'cancelled' THEN
-      PERFORM internal.refuse(CASE v_booking.cancel_reason WHEN 'expired' THEN 'hold_expired' ELSE 'booking_cancelled' END,
+      PERFORM internal.refuse(CASE v_booking.cancel_reason WHEN 'expired' THEN 'hold_expired' WHEN 'train_cancelled' THEN 'schedule_cancelled' ELSE 'booking_cancelled' END,
                               jsonb_build_object('booking_id', v_booking.id));
     ELSIF v_booking.status <> 'pending' OR v_booking.id = v_last THEN
       PERFORM internal.refuse('booking_not_pending', jsonb_build_object('booking_id', v_booking.id, 'status', v_booking.status));
@@ -422,11 +422,12 @@ CREATE OR REPLACE FUNCTION internal.still_runs(p_booking bookings)
 RETURNS boolean LANGUAGE plpgsql STABLE AS $$
 DECLARE
   v_status text;
+  v_last int;
   v_leaves timestamptz;
 BEGIN
-  SELECT status, (p_booking.booking_details #>> '{schedule,departs_at}')::timestamptz + make_interval(mins => coalesce(delay_minutes, 0))
-  INTO v_status, v_leaves FROM schedules WHERE id = p_booking.schedule_id;
-  IF v_status NOT IN ('scheduled', 'delayed') THEN
+  SELECT status, last_order, (p_booking.booking_details #>> '{schedule,departs_at}')::timestamptz + make_interval(mins => coalesce(delay_minutes, 0))
+  INTO v_status, v_last, v_leaves FROM schedules WHERE id = p_booking.schedule_id;
+  IF v_status NOT IN ('scheduled', 'delayed') OR p_booking.to_order > v_last THEN
     PERFORM internal.refuse('schedule_cancelled', jsonb_build_object('booking_id', p_booking.id, 'status', v_status));
   ELSIF v_leaves <= clock_timestamp() THEN
     PERFORM internal.refuse('sale_closed', jsonb_build_object('booking_id', p_booking.id, 'closed_at', v_leaves));

@@ -29,7 +29,8 @@ BEGIN
   SELECT * INTO v_booking FROM bookings WHERE sale_id = p_sale_id ORDER BY status = 'pending' DESC, held_at DESC LIMIT 1;
   RETURN coalesce(
     (v_booking.booking_details ->> 'closes_at')::timestamptz > clock_timestamp()
-    AND EXISTS (SELECT FROM schedules WHERE id = v_booking.schedule_id AND status IN ('scheduled', 'delayed') AND sales_state <> 'closed')
+    AND EXISTS (SELECT FROM schedules WHERE id = v_booking.schedule_id AND status IN ('scheduled', 'delayed') AND sales_state <> 'closed'
+                AND (last_order IS NULL OR last_order >= v_booking.to_order))
     AND (v_booking.status = 'pending' OR NOT EXISTS (
       SELECT FROM jsonb_array_elements(v_booking.price_lines) l
       LEFT JOIN seat_inventory i ON i.schedule_id = v_booking.schedule_id AND i.seat_id = (l ->> 'seat_id')::uuid
@@ -146,6 +147,7 @@ BEGIN
     PERFORM internal.refuse('gateway_not_set');  -- nobody could tell a true answer from an invented one
   END IF;
   PERFORM FROM bookings WHERE sale_id = p_sale_id AND status = 'pending' ORDER BY id FOR NO KEY UPDATE;
+  PERFORM internal.still_runs(b) FROM bookings b WHERE sale_id = p_sale_id AND status = 'pending';
   SELECT (array_agg(id ORDER BY id))[1], sum(total_amount), bool_or(expires_at <= clock_timestamp())
   INTO v_first, v_price, v_dead FROM bookings WHERE sale_id = p_sale_id AND status = 'pending';
   IF v_first IS NULL OR v_dead AND NOT internal.sale_awaits_money(p_sale_id) THEN

@@ -50,8 +50,7 @@ SET search_path = pg_catalog, public, pg_temp AS $$
 BEGIN
   RETURN (SELECT count(*) FROM booking_promotions r JOIN bookings b ON b.id = r.booking_id
           WHERE r.promotion_id = p_promotion_id AND r.state = 'kept' AND b.id <> p_but AND b.status = 'pending'
-            AND (b.expires_at > clock_timestamp() OR EXISTS (SELECT FROM payment_attempts a
-                 WHERE a.sale_id = b.sale_id AND a.state IN ('created', 'pending', 'unknown'))));
+            AND (b.expires_at > clock_timestamp() OR internal.sale_awaits_money(b.sale_id)));
 END $$;
 
 -- Put a code on a held booking, or take it off again (no code). Answers the price as `quote` does. Not while the
@@ -78,7 +77,7 @@ BEGIN
     PERFORM internal.refuse('booking_not_pending', jsonb_build_object('status', v_booking.status));
   ELSIF v_booking.expires_at <= clock_timestamp() THEN
     PERFORM internal.refuse('hold_expired');
-  ELSIF EXISTS (SELECT FROM payment_attempts WHERE sale_id = v_booking.sale_id AND state IN ('created', 'pending', 'unknown')) THEN
+  ELSIF internal.sale_awaits_money(v_booking.sale_id) THEN
     PERFORM internal.refuse('payment_open');
   END IF;
   v_rules := internal.rules(v_booking.booking_details #>> '{schedule,origin_code}', v_booking.booking_details #>> '{schedule,train_number}');

@@ -68,6 +68,7 @@ def test_a_day_on_15(on_15: FreshDatabase, called: set[str]) -> None:
         _the_gate(on_15, owner, till)
         _the_network_changes(admin, owner)
         _a_promotion(admin, owner, till)
+        _a_train_is_cancelled(on_15, admin, owner, till)
         _a_member_comes_and_goes(on_15, admin)
         _the_day_ends(on_15, owner, till.database)
         check_promises(owner)
@@ -212,6 +213,20 @@ def _a_promotion(admin: Database, owner: Any, till: Till) -> None:
     quote = till.database.call("apply_promotion", **asked)
     assert till.sell(till.asked(hold, people))["total"] == quote["final"] < quote["total"]
     assert admin.call("end_promotion", code="LEBARAN10")["used_count"] == 1
+
+
+def _a_train_is_cancelled(on_15: FreshDatabase, admin: Database, owner: Any, till: Till) -> None:
+    supervisor, train = on_15.signed_in("20001"), trains(owner)[-1]
+    sale = till.sold(train, train.seats[:2])
+    said = {"schedule_id": train.schedule_id, "reason": "flood"}
+    assert supervisor.call("delay_train", disruption_id=new_id(), minutes=90, **said)["tickets"] == 2
+    made = supervisor.call("cancel_train", disruption_id=new_id(), last_order=None, overrule_code="STRIKE", **said)
+    assert made["amount"] == sale["total"]
+    assert supervisor.call("disruptions", hours=96)["trains"]
+    assert len(supervisor.call("affected", schedule_id=train.schedule_id, last_order=None)["bookings"]) == 1
+    asked = {"message_id": new_id(), "kind": "schedule", "message": "flood", "roles": ["clerk"], "station_code": "GMR"}
+    assert admin.call("tell_staff", **asked)["told"] > 0
+    assert supervisor.call("mark_read", notifications=None)["unread"] == 0
 
 
 def _a_member_comes_and_goes(on_15: FreshDatabase, admin: Database) -> None:
