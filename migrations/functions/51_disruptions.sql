@@ -346,7 +346,8 @@ BEGIN
   SELECT * INTO v_me FROM internal.session(p_token, 'clerk', 'supervisor');
   PERFORM internal.asked(p_offer_id IS NOT NULL, 'offer_id');
   PERFORM internal.asked_list(p_papers, 'papers', 20);
-  PERFORM internal.asked(NOT jsonb_path_exists(p_papers, 'strict $[*] ? (@.number.type() <> "number" || @.paper.type() <> "string")'), 'papers');
+  PERFORM internal.asked(jsonb_array_length(jsonb_path_query_array(p_papers,
+    '$[*] ? (@.number.type() == "number" && @.paper.type() == "string")')) = jsonb_array_length(p_papers), 'papers');
   v_money := internal.asked_money(p_money);
   v_hash := sha256(convert_to(p_papers::text, 'UTF8'));
   SELECT b.* INTO v_booking FROM bookings b

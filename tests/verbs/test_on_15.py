@@ -224,6 +224,11 @@ def _a_train_is_cancelled(on_15: FreshDatabase, admin: Database, owner: Any, til
     assert made["amount"] == sale["total"]
     assert supervisor.call("disruptions", hours=96)["trains"]
     assert len(supervisor.call("affected", schedule_id=train.schedule_id, last_order=None)["bookings"]) == 1
+    ticket = sale["bookings"][0]["tickets"][0]
+    owner.execute("UPDATE tickets SET qr_code = 'T1X' WHERE id = %s", [ticket["ticket_id"]])
+    assert till.database.call("disrupted_ticket", number=ticket["code_number"])["no"] is None
+    asked = {"papers": [{"number": ticket["code_number"], "paper": "T1X"}], "money": {"method": "cash"}}
+    assert till.database.call("settle_disrupted", offer_id=new_id(), **asked)["amount"] > 0
     asked = {"message_id": new_id(), "kind": "schedule", "message": "flood", "roles": ["clerk"], "station_code": "GMR"}
     assert admin.call("tell_staff", **asked)["told"] > 0
     assert supervisor.call("mark_read", notifications=None)["unread"] == 0
