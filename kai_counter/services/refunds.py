@@ -49,7 +49,7 @@ def confirm(
     `Refused`: approval_needed{kind, subject_id, amount, reason}, offer_expired, cash_not_allowed, account_differs,
     no_reversal, already_boarded, already_refunded, shift_not_open.
     """
-    answer = database.call("refund", offer_id=offer_id, money=_money(money), approval_id=approval_id)
+    answer = database.call("refund", offer_id=offer_id, money=money_sent(money), approval_id=approval_id)
     card = from_offer(answer)
     for schedule in card.schedules:
         database.notify(SEATS_CHANNEL, str(schedule))
@@ -68,10 +68,10 @@ def settle(database: Database, refund_id: UUID, status: str, note: str = "") -> 
 
 def fix(database: Database, refund_id: UUID, money: AccountRequest) -> PayoutCard:
     """Send a failed payout out again. `Refused`: identify_first, account_differs, payout_moved."""
-    return from_payout(database.call("fix_payout", refund_id=refund_id, money=_money(money)))
+    return from_payout(database.call("fix_payout", refund_id=refund_id, money=money_sent(money)))
 
 
-def _money(money: AccountRequest) -> dict[str, str]:
+def money_sent(money: AccountRequest) -> dict[str, str]:
     if money.method not in ("transfer", "wallet"):
         return {"method": money.method}
     return {

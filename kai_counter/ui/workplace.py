@@ -59,6 +59,7 @@ SECTIONS = {
     "refunds": "undo-2",
     "gate": "scan-line",
     "day": "calendar-days",
+    "disruptions": "triangle-alert",
 }
 ROLES = {  # sections for some only
     "signatures": {"supervisor"},
@@ -75,6 +76,7 @@ _LATER = {
     "refunds": ("refunds", "RefundsScreen"),
     "gate": ("gate", "GateScreen"),
     "day": ("day", "DayScreen"),
+    "disruptions": ("disruptions", "DisruptionsScreen"),
 }
 
 
@@ -325,6 +327,7 @@ class Workplace(QWidget):
             "unsettled": partial(self.show_section, "unsettled"),
             "refunds": partial(self.show_section, "refunds"),
             "notices": partial(self.show_section, "notices"),
+            "disruptions": partial(self.show_section, "disruptions"),
             "lock": self.locking.emit,
             "sign_out": self.sign_out,
             "theme": partial(self.switching.emit, "theme"),
@@ -621,6 +624,7 @@ class Workplace(QWidget):
                 "refunds": self.tr("Refunds"),
                 "gate": self.tr("Gate"),
                 "day": self.tr("Station day"),
+                "disruptions": self.tr("Disruptions"),
             }
         )
         steps = [self.tr("Search"), self.tr("Seats"), self.tr("Passengers"), self.tr("Pay"), self.tr("Print")]

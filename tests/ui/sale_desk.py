@@ -93,15 +93,15 @@ class SaleDesk:
 
 @contextmanager
 def sale_desk(
-    qtbot: QtBot, fresh: FreshDatabase, folder: Path, simulator: Simulator | None = None
+    qtbot: QtBot, fresh: FreshDatabase, folder: Path, simulator: Simulator | None = None, *, nipp: str = "10001"
 ) -> Iterator[SaleDesk]:
     load_fonts()
     theme = Theme(os.environ.get("KAI_LOOK_THEME", "light"))
     theme.apply()
     language = Language("en")
     database, card = staff.sign_in(
-        fresh.server.url(fresh.name, "staff_10001", PASSWORD),
-        SignInRequest("10001", PASSWORD, "GMR-01", "counter-secret-1", "test"),
+        fresh.server.url(fresh.name, f"staff_{nipp}", PASSWORD),
+        SignInRequest(nipp, PASSWORD, "GMR-01", "counter-secret-1", "test"),
     )
     shift = shifts.open_shift(database, new_id(), 500_000)
     card = dataclasses.replace(card, shift=shift)

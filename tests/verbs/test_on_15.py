@@ -229,8 +229,8 @@ def _a_train_is_cancelled(on_15: FreshDatabase, admin: Database, owner: Any, til
     assert till.database.call("disrupted_ticket", number=ticket["code_number"])["no"] is None
     asked = {"papers": [{"number": ticket["code_number"], "paper": "T1X"}], "money": {"method": "cash"}}
     assert till.database.call("settle_disrupted", offer_id=new_id(), **asked)["amount"] > 0
-    asked = {"message_id": new_id(), "kind": "schedule", "message": "flood", "roles": ["clerk"], "station_code": "GMR"}
-    assert admin.call("tell_staff", **asked)["told"] > 0
+    asked = {"message_id": new_id(), "kind": "schedule", "message": "flood"}
+    assert admin.call("tell_staff", roles=["clerk"], station_code="GMR", **asked)["told"] > 0
     assert supervisor.call("mark_read", notifications=None)["unread"] == 0
 
 

@@ -16,6 +16,7 @@ from kai_counter.devices.keys import CounterKey, create_key, forget_key, registe
 from kai_counter.errors import Refused, Unavailable, disk_kept
 from kai_counter.services import prints
 from kai_counter.values.cards_day import MonthCard
+from kai_counter.values.cards_disruption import AffectedBooking, TrainState
 from kai_counter.values.cards_gate import ManifestCard
 from kai_counter.values.cards_paper import ReceiptCard, SalePaper, TicketCard, from_reprint, from_sale
 from kai_counter.values.cards_refund import OfferCard
@@ -107,6 +108,24 @@ class Paper:
         path = folder / name
         path.touch(mode=0o600)
         path.write_bytes(manifest_pdf(card) if kind == "pdf" else manifest_csv(card).encode("utf-8-sig"))
+        return path
+
+    def affected_job(self, job_id: UUID, train: TrainState, bookings: tuple[AffectedBooking, ...]) -> PrintJob:
+        from kai_counter.paper.affected_page import affected_page
+        from kai_counter.paper.escpos import page_data
+
+        data = page_data(affected_page(train, bookings, self.width))
+        return PrintJob(job_id, "report", data, facts={"title": f"KA {train.train_number}"})
+
+    def save_affected(self, train: TrainState, bookings: tuple[AffectedBooking, ...]) -> Path:
+        """The list of a disrupted train as an A4 file, readable by its owner only. Raises OSError."""
+        from kai_counter.paper.affected_page import affected_pdf
+
+        folder = self._home.data / "pdf"
+        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+        path = folder / f"KA-{train.train_number}-{train.service_date:%Y%m%d}.pdf"
+        path.touch(mode=0o600)
+        path.write_bytes(affected_pdf(train, bookings))
         return path
 
     def save_report(self, card: ReportCard) -> Path:

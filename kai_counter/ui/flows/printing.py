@@ -22,6 +22,7 @@ from kai_counter.errors import Refused, Unavailable, disk_kept
 from kai_counter.services import bookings, prints, shifts
 from kai_counter.ui.flows.paper import Paper
 from kai_counter.values.cards import SaleCard
+from kai_counter.values.cards_disruption import AffectedBooking, TrainState
 from kai_counter.values.cards_gate import ManifestCard
 from kai_counter.values.cards_paper import SalePaper, TicketCard, from_sale
 from kai_counter.values.cards_refund import OfferCard
@@ -224,6 +225,10 @@ class Printing(QObject):
     def print_slip(self, card: SlipCard) -> None:
         """The slip of a cash movement."""
         self._submit(lambda: self.paper.slip_job(new_id(), card))
+
+    def print_affected(self, train: TrainState, bookings: tuple[AffectedBooking, ...]) -> None:
+        """The list of a disrupted train."""
+        self._submit(lambda: self.paper.affected_job(new_id(), train, bookings))
 
     def print_refund(self, card: OfferCard) -> None:
         """The slip of a refund: one to sign and keep, one for the customer."""

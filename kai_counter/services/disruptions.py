@@ -1,0 +1,74 @@
+"""Trains late, cancelled or cut short, and what their tickets are owed. The verbs are a supervisor's; paying out is
+any seller's, at any station."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from uuid import UUID
+
+from kai_counter.db.database import SEATS_CHANNEL, Database
+from kai_counter.services.refunds import money_sent
+from kai_counter.values.cards_disruption import (
+    AffectedBooking,
+    DisruptionsCard,
+    MadeCard,
+    ScannedTicket,
+    from_affected,
+    from_disruptions,
+    from_made,
+    from_scanned,
+)
+from kai_counter.values.cards_refund import AccountRequest, OfferCard, from_offer
+
+HOURS = 36
+
+
+def trains(database: Database, hours: int = HOURS) -> DisruptionsCard:
+    """The dated trains of this station, with what is known and owed of them; and the cash in its drawers."""
+    return from_disruptions(database.call("disruptions", hours=hours))
+
+
+def affected(database: Database, schedule_id: UUID, last_order: int | None = None) -> tuple[AffectedBooking, ...]:
+    """Who is affected, or would be if the train ended at that stop. Names masked."""
+    return from_affected(database.call("affected", schedule_id=schedule_id, last_order=last_order))
+
+
+def delay(database: Database, disruption_id: UUID, schedule_id: UUID, minutes: int, reason: str) -> MadeCard:
+    """So many minutes late; 0 is on time again. `Refused`: schedule_cancelled, not_in_scope, bad_request{field}."""
+    answer = database.call(
+        "delay_train", disruption_id=disruption_id, schedule_id=schedule_id, minutes=minutes, reason=reason
+    )
+    database.notify(SEATS_CHANNEL, str(schedule_id))
+    return from_made(answer)
+
+
+def cancel(
+    database: Database, disruption_id: UUID, schedule_id: UUID, last_order: int | None, reason: str,
+    overrule_code: str = "DISRUPTION",
+) -> MadeCard:  # fmt: skip
+    """Not at all, or only to a stop. `Refused`: schedule_cancelled, not_in_scope, bad_request{field}."""
+    answer = database.call(
+        "cancel_train", disruption_id=disruption_id, schedule_id=schedule_id, last_order=last_order, reason=reason,
+        overrule_code=overrule_code,
+    )  # fmt: skip
+    database.notify(SEATS_CHANNEL, str(schedule_id))
+    return from_made(answer)
+
+
+def scanned(database: Database, number: int, paper: str) -> ScannedTicket:
+    """What a ticket on the desk is owed. `Refused`: ticket_unknown."""
+    return from_scanned(database.call("disrupted_ticket", number=number), paper)
+
+
+def settle(
+    database: Database, offer_id: UUID, tickets: Sequence[ScannedTicket], money: AccountRequest
+) -> OfferCard:
+    """Give back the money of papers of one booking. Safe to send twice.
+
+    `Refused`: not_disrupted, already_refunded, already_boarded, refund_too_late{until}, paper_not_valid.
+    """
+    papers = [{"number": ticket.number, "paper": ticket.paper} for ticket in tickets]
+    card = from_offer(database.call("settle_disrupted", offer_id=offer_id, papers=papers, money=money_sent(money)))
+    for schedule in card.schedules:
+        database.notify(SEATS_CHANNEL, str(schedule))
+    return card

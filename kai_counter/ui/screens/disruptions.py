@@ -1,0 +1,354 @@
+"""The disruption console: trains of this station, what is said of them, who is owed what, papers on the desk.
+
+A supervisor sees and says everything; who sells only has the desk for scanned papers.
+"""
+
+from __future__ import annotations
+
+from functools import partial
+
+from PySide6.QtCore import QEvent, Qt, QTimer, QUrl, Signal
+from PySide6.QtGui import QDesktopServices, QGuiApplication, QKeyEvent
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QScrollArea, QVBoxLayout, QWidget
+
+from kai_counter.errors import Refused, Unavailable
+from kai_counter.services import disruptions
+from kai_counter.ui import page_keys, theme, words
+from kai_counter.ui.context import Counter
+from kai_counter.ui.keys import KeyHint
+from kai_counter.ui.moments import date_text, time_text
+from kai_counter.ui.widgets.banner import Banner
+from kai_counter.ui.widgets.button import Button
+from kai_counter.ui.widgets.money import rupiah
+from kai_counter.ui.widgets.paper_desk import PaperDesk
+from kai_counter.ui.widgets.row_list import Row, RowList
+from kai_counter.ui.widgets.train_dialogs import CancelDialog, DelayDialog
+from kai_counter.values.cards_disruption import AffectedBooking, DisruptionsCard, MadeCard, TrainState
+from kai_counter.values.ids import new_id
+
+LOOK_AGAIN = 10_000  # ms while the page is open
+
+
+class DisruptionsScreen(QWidget):
+    keys_changed = Signal()
+
+    def __init__(self, counter: Counter, flow: object = None, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setObjectName("disruptions")
+        theme.mark(self, page="true")
+        self.counter = counter
+        self.is_supervisor = "supervisor" in counter.signed_in.staff.roles
+        self.card = DisruptionsCard()
+        self.affected: tuple[AffectedBooking, ...] = ()
+        self._shown: object = None
+        self._said: tuple[object, ...] = ()  # what was sent, with its id: again is the same
+        self._build()
+        self._timer = QTimer(self, interval=LOOK_AGAIN)
+        self._timer.timeout.connect(self._look_if_shown)
+        self._timer.start()
+        self.retranslate()
+
+    def _build(self) -> None:
+        self.banner = Banner("disruptions.banner", self)
+        self.trains = RowList("disruptions.train", self, height=58)
+        self.trains.reached.connect(lambda _n: self._show_train())
+        self.trains.picked.connect(lambda _n: self._show_train())
+        self.money = QLabel(self)
+        self.money.setObjectName("disruptions.money")
+        self.money.setWordWrap(True)
+        theme.mark(self.money, role="strong")
+        self.desk = PaperDesk(self.counter, self)
+        self.desk.changed.connect(self.keys_changed)
+        self.desk.settled.connect(self.look)
+        self.delay_dialog, self.cancel_dialog = DelayDialog(self), CancelDialog(self)
+        self.delay_dialog.decided.connect(self._delay)
+        self.cancel_dialog.decided.connect(self._cancel)
+        self.cancel_dialog.looked.connect(self._preview)
+        left = QFrame(self)
+        left.setFixedWidth(420)
+        theme.mark(left, card="plain")
+        column = QVBoxLayout(left)
+        column.setContentsMargins(theme.L, theme.M, theme.M, theme.M)
+        column.setSpacing(theme.S)
+        column.addWidget(self.money)
+        column.addWidget(self.trains, 1)
+        right = QVBoxLayout()
+        right.setSpacing(theme.M)
+        right.addWidget(self.banner)
+        right.addWidget(self._detail(), 3)
+        right.addWidget(self.desk, 2)
+        row = QHBoxLayout(self)
+        row.setContentsMargins(theme.L, theme.M, theme.L, theme.M)
+        row.setSpacing(theme.L)
+        row.addWidget(left)
+        row.addLayout(right, 1)
+        left.setVisible(self.is_supervisor)
+        self.detail.setVisible(self.is_supervisor)
+
+    def _detail(self) -> QFrame:
+        self.detail = QFrame(self)
+        theme.mark(self.detail, card="plain")
+        self.name, self.state, self.people = (QLabel(self.detail) for _ in range(3))
+        theme.mark(self.name, role="title")
+        self.state.setWordWrap(True)
+        self.people.setTextFormat(Qt.TextFormat.PlainText)
+        self.people.setObjectName("disruptions.people")
+        self.people.setAlignment(Qt.AlignmentFlag.AlignTop)
+        theme.mark(self.people, role="muted")
+        scroll = QScrollArea(self.detail)
+        scroll.setWidgetResizable(True)
+        scroll.setWidget(self.people)
+        scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self.late = Button("disruptions.late", icon="clock", key="F6", parent=self.detail)
+        self.stop = Button("disruptions.cancel", kind="danger", icon="ban", key="F8", parent=self.detail)
+        self.paper = Button("disruptions.list", icon="printer", key="Ctrl+P", parent=self.detail)
+        self.late.clicked.connect(self.say_delay)
+        self.stop.clicked.connect(self.say_cancelled)
+        self.paper.clicked.connect(self.print_list)
+        buttons = QHBoxLayout()
+        buttons.setSpacing(theme.S)
+        for button in (self.late, self.paper):
+            buttons.addWidget(button)
+        buttons.addStretch(1)
+        buttons.addWidget(self.stop)
+        column = QVBoxLayout(self.detail)
+        column.setContentsMargins(theme.L, theme.M, theme.L, theme.M)
+        column.setSpacing(theme.S)
+        column.addWidget(self.name)
+        column.addWidget(self.state)
+        column.addWidget(scroll, 1)
+        column.addLayout(buttons)
+        return self.detail
+
+    # -- what the window asks of a page
+
+    def activate(self) -> None:
+        self.look()
+        if not (self.is_supervisor and self.trains.focus_first()):
+            self.desk.setFocus()
+            self.setFocus()
+
+    def title(self) -> str:
+        return self.tr("Disruptions")
+
+    def scanned(self, text: str) -> None:
+        self.desk.scanned(text)
+
+    def keys(self) -> list[KeyHint]:
+        train, pays = self.train, self.desk.can_pay
+        runs = train is not None and train.status in ("scheduled", "delayed")
+        hints: list[KeyHint] = []
+        if self.is_supervisor:
+            hints = [
+                KeyHint("Up/Down", self.tr("Choose")),
+                KeyHint("F6", self.tr("Late"), self.say_delay, runs),
+                KeyHint("F8", self.tr("Cancel"), self.say_cancelled, runs),
+                KeyHint("Ctrl+P", self.tr("List"), self.print_list, bool(self.affected)),
+            ]
+        return [
+            *hints,
+            KeyHint("F12", self.tr("Cash"), self.desk.pay_cash, pays),
+            KeyHint("F11", self.tr("Transfer"), self.desk.pay_transfer, pays),
+            KeyHint("Ctrl+Del", self.tr("Put away"), self.desk.forget, pays),
+            KeyHint("F5", self.tr("Refresh"), self.look),
+        ]
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        step = {Qt.Key.Key_Up: -1, Qt.Key.Key_Down: 1}.get(Qt.Key(event.key()), 0)
+        if step and self.is_supervisor:
+            self.trains.walk(step)
+        elif not page_keys.answer(self.keys(), event):
+            super().keyPressEvent(event)
+
+    # -- looking
+
+    @property
+    def train(self) -> TrainState | None:
+        return next((one for one in self.card.trains if one.schedule_id == self._shown), None)
+
+    def look(self) -> None:
+        if self.is_supervisor:
+            self.counter.desk.ask(
+                self,
+                disruptions.trains,
+                self.counter.database,
+                then=self.show_card,
+                failed=self._failed,
+                key="trains",
+            )
+
+    def _look_if_shown(self) -> None:
+        if self.isVisible():
+            self.look()
+
+    def show_card(self, card: DisruptionsCard) -> None:
+        first = not self.card.trains
+        self.card = card
+        self.trains.show_rows([Row(str(one.schedule_id), "train-front", *self._row(one)) for one in card.trains])
+        if self.train is None and card.trains:
+            worst = next((one for one in card.trains if one.is_disrupted), card.trains[0])
+            self._shown = worst.schedule_id
+        owed, cash = rupiah(card.owed), rupiah(card.cash)
+        said = self.tr("Owed {owed}  ·  in {count} drawers here {cash}")
+        self.money.setText(said.format(owed=owed, cash=cash, count=card.drawers))
+        theme.mark(self.money, role="error" if card.owed > card.cash else "strong")
+        if first and self.isVisible() and not self.desk.tickets:
+            self.trains.focus_first()
+        self._show_train(keep=True)
+
+    def _row(self, one: TrainState) -> tuple[str, str, str]:
+        leaves = self.counter.clock.local(one.leaves_at)
+        when = f"{date_text(leaves.date(), year=False)} {time_text(leaves)}"
+        if one.status == "cancelled":
+            state = self.tr("cancelled")
+        elif one.last_order is not None:
+            state = self.tr("only to {station}").format(station=one.last_stop)
+        elif one.delay_minutes:
+            state = self.tr("+{minutes} min").format(minutes=one.delay_minutes)
+        else:
+            state = ""
+        return f"{one.train_name} ({one.train_number})", f"{when}  ·  {one.origin} → {one.destination}", state
+
+    def _show_train(self, *, keep: bool = False) -> None:
+        here = self.trains.current
+        if not keep and 0 <= here < len(self.card.trains):
+            self._shown = self.card.trains[here].schedule_id
+        one = self.train
+        self.keys_changed.emit()
+        for button in (self.late, self.stop):
+            button.setEnabled(one is not None and one.status in ("scheduled", "delayed"))
+        if one is None:
+            self.name.setText(self.tr("No train calls here in the next hours"))
+            self.state.setText("")
+            self.people.setText("")
+            return
+        self.name.setText(f"{one.train_name} ({one.train_number})")
+        lines = [" · ".join(part for part in (self._row(one)[2], one.reason) if part)]
+        lines.append(
+            self.tr("{bookings} bookings, {people} passengers, {boarded} on board").format(
+                bookings=one.bookings, people=one.passengers, boarded=one.boarded
+            )
+        )
+        if one.prepared or one.settled:
+            lines.append(
+                self.tr("{left} tickets still to settle ({owed}), {done} settled").format(
+                    left=one.prepared, owed=rupiah(one.owed), done=one.settled
+                )
+            )
+        self.state.setText("\n".join(line for line in lines if line))
+        self.counter.desk.ask(
+            self, disruptions.affected, self.counter.database, one.schedule_id, one.last_order,
+            then=partial(self._show_affected, one.schedule_id), failed=self._failed, key="affected",
+        )  # fmt: skip
+
+    def _show_affected(self, schedule: object, bookings: tuple[AffectedBooking, ...]) -> None:
+        if schedule != self._shown:
+            return
+        self.affected = bookings
+        states, boarded = self.states(), self.tr("on board")
+        lines = [
+            "  ·  ".join(part for part in (
+                booking.booking_number, booking.relation, one.seat, one.name, boarded if one.boarded else "",
+                states.get(one.state, ""), rupiah(one.amount),
+            ) if part)
+            for booking in bookings for one in booking.people
+        ]  # fmt: skip
+        self.people.setText("\n".join(lines) or self.tr("Nobody has a ticket for this train."))
+        self.paper.setEnabled(bool(bookings))
+        self.keys_changed.emit()
+
+    def states(self) -> dict[str, str]:
+        return {
+            "prepared": self.tr("owed"), "cash": self.tr("paid in cash"), "transfer": self.tr("by transfer"),
+            "wallet": self.tr("by transfer"), "reversal": self.tr("back to the card"),
+            "next_train": self.tr("next train"), "elsewhere": self.tr("given back"),
+        }  # fmt: skip
+
+    # -- saying
+
+    def say_delay(self) -> None:
+        if self.train is not None and self.train.status in ("scheduled", "delayed"):
+            self.delay_dialog.start(self.train)
+
+    def say_cancelled(self) -> None:
+        if self.train is not None and self.train.status in ("scheduled", "delayed"):
+            self.cancel_dialog.start(self.train)
+
+    def _preview(self, last_order: int | None) -> None:
+        if self.train is not None:
+            self.counter.desk.ask(
+                self, disruptions.affected, self.counter.database, self.train.schedule_id, last_order,
+                then=self.cancel_dialog.show_affected, failed=self._failed, key="preview",
+            )  # fmt: skip
+
+    def _delay(self, minutes: int, reason: str) -> None:
+        if self.train is not None:
+            self._say(disruptions.delay, self.train.schedule_id, minutes, reason)
+
+    def _cancel(self, last_order: int | None, reason: str) -> None:
+        if self.train is not None:
+            self._say(disruptions.cancel, self.train.schedule_id, last_order, reason)
+
+    def _say(self, act: object, *what: object) -> None:
+        """An unanswered word said again is the same word."""
+        if self._said[1:] != (act, *what):
+            self._said = (new_id(), act, *what)
+        self.counter.desk.do(
+            self, act, self.counter.database, self._said[0], *what, then=self._done, refused=self._refused,  # type: ignore[arg-type]
+            failed=self._failed,
+        )  # fmt: skip
+
+    def _done(self, made: MadeCard) -> None:
+        self._said = ()
+        if made.tickets:
+            said = self.tr(
+                "{tickets} tickets in {bookings} bookings are owed {amount}. Scan a ticket to pay it out."
+            )
+            told = said.format(tickets=made.tickets, bookings=made.bookings, amount=rupiah(made.amount))
+        else:
+            told = self.tr("Search, board and gate show it now.")
+        self.banner.say("success", self.tr("Said, and everybody at its stations is told"), told)
+        self.look()
+
+    def _refused(self, refused: Refused) -> None:
+        self._said = ()
+        self.banner.say("warning", words.sentence(refused))
+        self.look()
+
+    def _failed(self, fault: BaseException) -> None:
+        if isinstance(fault, Unavailable):
+            self.banner.say("warning", *words.trouble(fault))
+
+    # -- paper
+
+    def print_list(self) -> None:
+        """On the roll at once, and as A4 for the station's file."""
+        train, printing = self.train, self.counter.printing
+        if train is None or not self.affected or printing is None:
+            return
+        printing.print_affected(train, self.affected)
+        self.counter.desk.ask(
+            self,
+            printing.paper.save_affected,
+            train,
+            self.affected,
+            then=self._saved,
+            failed=self._failed,
+            key="list",
+        )
+
+    def _saved(self, path: object) -> None:
+        self.banner.say("success", self.tr("The list is printing, and saved as PDF"), str(path))
+        if QGuiApplication.platformName() not in ("offscreen", "minimal"):
+            QDesktopServices.openUrl(QUrl.fromLocalFile(str(path)))
+
+    def retranslate(self) -> None:
+        self.late.set_text(self.tr("Late …"))
+        self.stop.set_text(self.tr("Cancel or cut short …"))
+        self.paper.set_text(self.tr("Print the list"))
+        self.show_card(self.card)
+
+    def changeEvent(self, event: QEvent) -> None:
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.LanguageChange:
+            self.retranslate()
