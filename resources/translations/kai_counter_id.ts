@@ -6698,6 +6698,10 @@
             <source>That is not this train's number.</source>
             <translation>Itu bukan nomor kereta ini.</translation>
         </message>
+        <message>
+            <source>Bookings {bookings}  ·  passengers {people}, on board {boarded}  ·  to give back {amount}</source>
+            <translation>Pemesanan {bookings}  ·  penumpang {people}, sudah naik {boarded}  ·  dikembalikan {amount}</translation>
+        </message>
     </context>
     <context>
         <name>DelayDialog</name>
@@ -6863,6 +6867,22 @@
         <message>
             <source>Print the list</source>
             <translation>Cetak daftar</translation>
+        </message>
+        <message>
+            <source>Owed {owed}  ·  in the other drawers here ({count}) {cash}</source>
+            <translation>Harus dibayar {owed}  ·  di laci lain di sini ({count}) {cash}</translation>
+        </message>
+        <message>
+            <source>Bookings {bookings}  ·  passengers {people}  ·  on board {boarded}</source>
+            <translation>Pemesanan {bookings}  ·  penumpang {people}  ·  sudah naik {boarded}</translation>
+        </message>
+        <message>
+            <source>Tickets still to settle {left} ({owed})  ·  settled {done}</source>
+            <translation>Tiket belum selesai {left} ({owed})  ·  selesai {done}</translation>
+        </message>
+        <message>
+            <source>Owed are {amount}, to {tickets} ticket(s). Scan a ticket to pay it out.</source>
+            <translation>Harus dibayar {amount}, untuk {tickets} tiket. Pindai tiket untuk membayarnya.</translation>
         </message>
     </context>
     <context>

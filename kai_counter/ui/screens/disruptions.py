@@ -189,9 +189,9 @@ class DisruptionsScreen(QWidget):
             worst = next((one for one in card.trains if one.is_disrupted), card.trains[0])
             self._shown = worst.schedule_id
         owed, cash = rupiah(card.owed), rupiah(card.cash)
-        said = self.tr("Owed {owed}  ·  in {count} drawers here {cash}")
+        said = self.tr("Owed {owed}  ·  in the other drawers here ({count}) {cash}")
         self.money.setText(said.format(owed=owed, cash=cash, count=card.drawers))
-        theme.mark(self.money, role="error" if card.owed > card.cash else "strong")
+        theme.mark(self.money, role="error" if card.owed > card.cash and card.drawers else "strong")
         if first and self.isVisible() and not self.desk.tickets:
             self.trains.focus_first()
         self._show_train(keep=True)
@@ -225,13 +225,13 @@ class DisruptionsScreen(QWidget):
         self.name.setText(f"{one.train_name} ({one.train_number})")
         lines = [" · ".join(part for part in (self._row(one)[2], one.reason) if part)]
         lines.append(
-            self.tr("{bookings} bookings, {people} passengers, {boarded} on board").format(
+            self.tr("Bookings {bookings}  ·  passengers {people}  ·  on board {boarded}").format(
                 bookings=one.bookings, people=one.passengers, boarded=one.boarded
             )
         )
         if one.prepared or one.settled:
             lines.append(
-                self.tr("{left} tickets still to settle ({owed}), {done} settled").format(
+                self.tr("Tickets still to settle {left} ({owed})  ·  settled {done}").format(
                     left=one.prepared, owed=rupiah(one.owed), done=one.settled
                 )
             )
@@ -301,10 +301,8 @@ class DisruptionsScreen(QWidget):
     def _done(self, made: MadeCard) -> None:
         self._said = ()
         if made.tickets:
-            said = self.tr(
-                "{tickets} tickets in {bookings} bookings are owed {amount}. Scan a ticket to pay it out."
-            )
-            told = said.format(tickets=made.tickets, bookings=made.bookings, amount=rupiah(made.amount))
+            said = self.tr("Owed are {amount}, to {tickets} ticket(s). Scan a ticket to pay it out.")
+            told = said.format(tickets=made.tickets, amount=rupiah(made.amount))
         else:
             told = self.tr("Search, board and gate show it now.")
         self.banner.say("success", self.tr("Said, and everybody at its stations is told"), told)

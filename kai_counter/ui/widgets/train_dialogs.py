@@ -63,7 +63,7 @@ class DelayDialog(FieldsDialog):
 
 
 class CancelDialog(FieldsDialog):
-    """`decided(last_order or None, reason)`. What it will mean is shown before; the train's number is typed for it."""
+    """`decided(last_order or None, reason)`. What it will mean is shown before; its number is typed for it."""
 
     decided = Signal(object, str)
     looked = Signal(object)  # last_order or None: who would be affected?
@@ -91,9 +91,7 @@ class CancelDialog(FieldsDialog):
         self.last.set_label(self.tr("Runs only to (code; empty: not at all)"))
         self.last.set_hint("  ".join(stop.code for stop in train.stops[1:-1]))
         self.reason.set_label(self.tr("Reason"))
-        self.number.set_label(
-            self.tr("Type its number, {number}, to be sure").format(number=train.train_number)
-        )
+        self.number.set_label(self.tr("Type its number, {number}, to be sure").format(number=train.train_number))
         for field in (self.last, self.reason, self.number):
             field.set_text("")
             field.clear_error()
@@ -109,7 +107,7 @@ class CancelDialog(FieldsDialog):
     def show_affected(self, bookings: tuple[AffectedBooking, ...]) -> None:
         people = sum(len(booking.people) for booking in bookings)
         boarded = sum(one.boarded for booking in bookings for one in booking.people)
-        said = self.tr("{bookings} bookings, {people} passengers ({boarded} on board), {amount} to give back")
+        said = self.tr("Bookings {bookings}  ·  passengers {people}, on board {boarded}  ·  to give back {amount}")
         amount = rupiah(sum(booking.amount for booking in bookings))
         self.preview.setText(said.format(bookings=len(bookings), people=people, boarded=boarded, amount=amount))
 
