@@ -21,7 +21,7 @@ PROMISED = {
     "database start", "database stop", "database status", "database url", "database psql",
     "staff add", "staff list", "staff retire", "staff password",
     "counter list", "counter register", "counter adopt",
-    "timetable import", "timetable open", "printer simulate", "printer test",
+    "timetable import", "timetable open", "printer simulate", "printer test", "scanner sheet", "scanner ports",
     "promotion add", "promotion end", "promotion list",
     "gateway use", "gateway simulate", "gateway orders", "gateway pay", "gateway decline", "gateway settlement",
     "terminal use", "terminal test", "terminal simulate",

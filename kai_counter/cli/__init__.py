@@ -22,11 +22,12 @@ from kai_counter.cli.payments import gateway, terminal
 from kai_counter.cli.people import counter, staff
 from kai_counter.cli.printing import printer
 from kai_counter.cli.promotions import promotion
+from kai_counter.cli.scanning import scanner
 from kai_counter.cli.trains import timetable
 
 app = commands("KAI Counter: trains, seats, passengers, cash, and a QR ticket out of the printer.")
 for name, group in (("database", database), ("staff", staff), ("counter", counter),
-                    ("timetable", timetable), ("printer", printer), ("promotion", promotion),
+                    ("timetable", timetable), ("printer", printer), ("scanner", scanner), ("promotion", promotion),
                     ("gateway", gateway), ("terminal", terminal)):  # fmt: skip
     app.add_typer(group, name=name)
 

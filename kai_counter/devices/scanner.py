@@ -49,6 +49,7 @@ class Scan:
     is_repeat: bool = False
     keys: tuple[KeyStroke, ...] = field(default=(), compare=False, repr=False)
     end: str = field(default="", compare=False, repr=False)
+    is_framed: bool = field(default=False, compare=False)  # by STX
 
 
 @dataclass(frozen=True, slots=True)
@@ -186,7 +187,7 @@ class ScanDetector:
         decoded, is_ours = decode_scan(text, codes, self.is_signed)
         last = self._last
         again = last is not None and last.text == decoded and at - last.at <= REPEAT_MS
-        scan = Scan(decoded, at, is_ours, again, tuple(self._keys), end)
+        scan = Scan(decoded, at, is_ours, again, tuple(self._keys), end, self._is_framed)
         self.reset()
         self._ended_at = at
         if not decoded:

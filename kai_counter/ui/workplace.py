@@ -77,6 +77,7 @@ _LATER = {
     "gate": ("gate", "GateScreen"),
     "day": ("day", "DayScreen"),
     "disruptions": ("disruptions", "DisruptionsScreen"),
+    "scanner": ("scanner", "ScannerScreen"),  # from the printer's page
 }
 
 
@@ -232,6 +233,8 @@ class Workplace(QWidget):
                 cast(Any, page).use(self.money)
                 cast(Any, page).wanted.connect(self.open_sale)
                 cast(Any, page).keys_changed.connect(self.show_keys)
+            if section == "printers":
+                cast(Any, page).wanted.connect(self.show_section)
             if section == "gate":
                 cast(Any, page).turned.connect(self._show_head)
                 cast(Any, page).session_ended.connect(self.session_ended)

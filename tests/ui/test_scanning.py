@@ -13,11 +13,12 @@ from typing import Any
 import pytest
 from gate_window import NO, SCAN_CODES, GateWindow, World, gate_window, world
 from gates import code_of
+from look import grab
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QLineEdit
 from pytestqt.qtbot import QtBot
 
-from kai_counter.config import Scanner
+from kai_counter.config import Scanner, load_settings
 from kai_counter.devices import serial_scanner
 from kai_counter.values.ids import new_id
 
@@ -151,3 +152,29 @@ def test_a_port_is_found_by_its_identity_under_another_name(monkeypatch: pytest.
 
     monkeypatch.setattr(serial_scanner, "_comports", lambda: [Info("/dev/ttyS0", None), Info("/dev/ttyACM1", 0x0C2E)])
     assert [port.address for port in serial_scanner.ports()] == ["usb:0C2E:0B61:S1", "/dev/ttyS0"]
+
+
+def test_the_test_page_shows_what_came_and_says_what_to_change(gate: GateWindow, here: World) -> None:
+    gate.press(Key.Key_F12)
+    page = gate.screen.pages["scanner"]
+    gate.wait(lambda: gate.focus.objectName().startswith("scanner.kind"))
+    gate.keys("KAI-TEST-0123456789", sentinel=False, gap=6, end="\r")
+    gate.wait(lambda: page.last is not None)
+    assert page.facts["text"].text() == "KAI-TEST-0123456789" and page.facts["keys"].text() == "19"
+    assert page.facts["gaps"].text().startswith("6 to 6 ms") and "STX" in page.advice.text()
+    assert page.facts["codes"].text().startswith(str(SCAN_CODES["K"]))
+    gate.keys(code_of(here.tickets[0], here.key), start=9_000_000)
+    gate.wait(lambda: page.last.is_ours)
+    assert page.facts["frame"].text() == "before: STX, after: CR" and page.advice.text().startswith("Good")
+    grab(gate.window, "scanner", "light", "en")
+    assert gate.screen.shown == "scanner" and here.scans() == []  # tested, not admitted
+    gate.press(Key.Key_P, modifier=Qt.KeyboardModifier.ControlModifier)
+    gate.wait(lambda: page.banner.isVisible())
+    assert (gate.window.home.data / "pdf" / "scanner-setup.pdf").read_bytes().startswith(b"%PDF")
+    page.kind.set_values(["serial"])
+    page._kind_picked()
+    gate.press(Key.Key_F8)
+    assert page.address.error
+    page.kind.set_values(["keyboard_plain"])
+    gate.press(Key.Key_F8)
+    assert load_settings(gate.window.home).scanner == Scanner("keyboard_plain")

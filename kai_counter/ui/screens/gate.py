@@ -31,6 +31,7 @@ _LATER: dict[str, tuple[str, str]] = {
     "search": ("gate_search", "GateSearch"),
     "recent": ("gate_recent", "GateRecent"),
     "manifest": ("manifest", "ManifestScreen"),
+    "scanner": ("scanner", "ScannerScreen"),
     "conflicts": ("gate_conflicts", "GateConflicts"),
 }
 
@@ -110,6 +111,7 @@ class GateScreen(QWidget):
             KeyHint("F6", self.tr("Last scans"), partial(self.show_page, "recent")),
             KeyHint("F7", self.tr("Manifest"), partial(self.show_page, "manifest")),
             KeyHint("F8", self.tr("Gate and trains"), partial(self.show_page, "setup")),
+            KeyHint("F12", self.tr("Scanner"), partial(self.show_page, "scanner")),
         ]
         if self.is_supervisor:
             hints.append(KeyHint("F11", self.tr("Conflicts"), partial(self.show_page, "conflicts")))
@@ -142,7 +144,7 @@ class GateScreen(QWidget):
 
     def show_page(self, name: str) -> None:
         if name not in self.pages:
-            page: Page = load_page(*_LATER[name], self)
+            page: Page = load_page(*_LATER[name], self.counter if name == "scanner" else self)
             self.pages[name] = cast(QWidget, page)
             self.stack.addWidget(page)
         self.shown = name

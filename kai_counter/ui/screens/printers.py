@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 
-from PySide6.QtCore import QEvent, Qt
+from PySide6.QtCore import QEvent, Qt, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QScrollArea, QVBoxLayout, QWidget
 
@@ -29,6 +29,10 @@ SHOWN = 20  # finished papers that stay in the list
 
 
 class PrintersScreen(QWidget):
+    """`wanted` names another page of this machine's devices."""
+
+    wanted = Signal(str)
+
     def __init__(self, counter: Counter, flow: object = None, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setObjectName("printers")
@@ -69,6 +73,8 @@ class PrintersScreen(QWidget):
             (self.show_paper, self._show_virtual),
         ):
             button.clicked.connect(act)
+        self.scanner = Button("printers.scanner", icon="scan-line")
+        self.scanner.clicked.connect(lambda: self.wanted.emit("scanner"))
         self.queue_title = QLabel(self)
         theme.mark(self.queue_title, role="heading")
         self.form = PrinterForm("printers.settings", self)
@@ -129,6 +135,7 @@ class PrintersScreen(QWidget):
         self.form.setFixedWidth(400)
         column.addWidget(self.form)
         column.addWidget(self.show_paper)
+        column.addWidget(self.scanner)
         column.addStretch(1)
         return column
 
@@ -287,6 +294,7 @@ class PrintersScreen(QWidget):
         self.again.set_text(self.tr("Try now"))
         self.move_button.set_text(self.tr("Move the rest"))
         self.show_paper.set_text(self.tr("Show the virtual printer"))
+        self.scanner.set_text(self.tr("Scanner: choose and test"))
         self.show_paper.setVisible(self.counter.settings.printer.kind == "virtual")
         self.form.set_words(self.tr("Which printer stands here"), self.tr("Keep"))
         self.elsewhere.set_words(self.tr("Where do the waiting tickets go?"), self.tr("Move them"))
