@@ -184,3 +184,29 @@ def test_it_fits(
         desk.wait(lambda: page.month_card is not None)
         look_at("day-month")
     assert complaints == {}
+
+
+def test_an_auditor_reads_and_changes_nothing(qtbot: QtBot, fresh_database: FreshDatabase, tmp_path: Path) -> None:
+    a_day(fresh_database)
+    with window_desk(qtbot, tmp_path, settings_for(fresh_database)) as desk:
+        desk.sign_in("80001")
+        desk.wait(lambda: desk.window.audit_place is not None and desk.window.audit_place.day.card is not None)
+        place = desk.window.audit_place
+        assert place is not None
+        page = place.day
+        assert page.is_read_only and list(page.buttons) == ["month"]
+        assert "GMR-01 Z1" in page.tables.zs.text() and desk.window.workplace is None
+        assert unnamed(desk.window) + cut(desk.window) + grown(desk.window) == []
+        grab(desk.window, "audit", "light", "en")
+        for key in (Key.Key_F8, Key.Key_1, Key.Key_2, Key.Key_3, Key.Key_4, Key.Key_F2):
+            desk.press(key)
+        assert not page.asking.isVisible() and fresh_database.value("SELECT count(*) FROM day_tasks") == 0
+        desk.press(Key.Key_5)
+        desk.wait(lambda: page.month_card is not None)
+        desk.press(Key.Key_L, modifier=Qt.KeyboardModifier.ControlModifier)
+        assert desk.window.lock_page is not None
+        desk.window.lock_page.unlocking.emit(PASSWORD)
+        desk.wait(lambda: desk.window.lock_page is None)
+        both = Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.ShiftModifier
+        desk.press(Key.Key_Q, modifier=both)
+        desk.wait(lambda: desk.window.audit_place is None)

@@ -1,0 +1,158 @@
+"""The signed-in window of an auditor: the station's day and month to read, and nothing to change."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import partial
+from typing import Any
+
+from PySide6.QtCore import QEvent, Signal
+from PySide6.QtGui import QKeyEvent
+from PySide6.QtWidgets import QAbstractButton, QFrame, QHBoxLayout, QLabel, QLineEdit, QVBoxLayout, QWidget
+
+from kai_counter.errors import Refused, Unavailable
+from kai_counter.services import reports
+from kai_counter.ui import theme, words
+from kai_counter.ui.context import Counter
+from kai_counter.ui.keys import KeyHint, event_key, key_words, window_action
+from kai_counter.ui.screens.day import DayScreen
+from kai_counter.ui.screens.key_sheet import KeySheet
+from kai_counter.ui.widgets.dialog import Dialog
+from kai_counter.ui.widgets.keycap import KeyBar
+from kai_counter.ui.widgets.note import Note
+
+FOOT = 48
+
+
+class AuditPlace(QWidget):
+    """What the main window knows of it is what it knows of the workplace: locking, leaving, switching.
+
+    That nothing can be changed is not this page's doing: an auditor's login has no verb that changes anything.
+    """
+
+    locking = Signal()
+    leaving = Signal()
+    switching = Signal(str)
+    session_ended = Signal(object)
+    takes_repeats = False
+
+    def __init__(self, counter: Counter, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setObjectName("auditPlace")
+        theme.mark(self, page="true")
+        self.counter = counter
+        self._noting = False
+        self.day = DayScreen(counter)
+        self.keybar = KeyBar(self)
+        self.who = QLabel(self)
+        self.who.setObjectName("audit.who")
+        theme.mark(self.who, role="muted")
+        self.note = Note("note", self, left=0, foot=FOOT)
+        self.sheet = KeySheet(self)
+        self.box = Dialog("box", self)
+        footer = QFrame(self)
+        footer.setObjectName("footer")
+        footer.setFixedHeight(FOOT)
+        foot = QHBoxLayout(footer)
+        foot.setContentsMargins(theme.L, 0, theme.L, 0)
+        foot.setSpacing(theme.L)
+        foot.addWidget(self.keybar, 1)
+        foot.addWidget(self.who)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        column.addWidget(self.day, 1)
+        column.addWidget(footer)
+        self.day.keys_changed.connect(self.show_keys)
+        counter.desk.refusal.connect(self._say_trouble)
+        counter.desk.trouble.connect(self._say_trouble)
+        counter.desk.incident.connect(self._incident)
+        self.retranslate()
+
+    # -- what the window asks of it
+
+    def activate(self) -> None:
+        self.day.activate()
+        self.show_keys()
+
+    def scanned(self, text: str) -> None:
+        """A ticket means nothing here."""
+
+    def close_down(self) -> None:
+        """Nothing runs on."""
+
+    # -- keys
+
+    def show_keys(self) -> None:
+        names = key_words()
+        self.keybar.show_keys(
+            [
+                KeyHint("F1", names["help"], self.sheet.open),
+                *self.day.keys(),
+                KeyHint("Ctrl+Shift+Q", names["sign_out"], self.leaving.emit),
+            ]
+        )
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if not self.press(event):
+            super().keyPressEvent(event)
+
+    def press(self, event: QKeyEvent) -> bool:
+        key = event_key(event)
+        if key in ("Enter", "Space") and isinstance(self.focusWidget(), QLineEdit | QAbstractButton):
+            return False
+        hints = self.day.keys()
+        for hint in hints:
+            if hint.key == key and hint.act is not None:
+                if hint.enabled and not event.isAutoRepeat():
+                    hint.act()
+                return True
+        acts: dict[str, Callable[[], object]] = {
+            "help": self.sheet.open,
+            "lock": self.locking.emit,
+            "sign_out": self.leaving.emit,
+            "theme": partial(self.switching.emit, "theme"),
+            "language": partial(self.switching.emit, "language"),
+        }
+        act = acts.get(window_action(key) or "")
+        if act is None:
+            return False
+        if not event.isAutoRepeat():
+            act()
+        return True
+
+    # -- telling
+
+    def _say_trouble(self, fault: object) -> None:
+        if isinstance(fault, Refused) and fault.code == "session_ended":
+            self.session_ended.emit(fault)
+        elif isinstance(fault, Refused):
+            self.note.tell("warning", words.sentence(fault))
+        elif isinstance(fault, Unavailable):
+            self.note.tell("danger", *words.trouble(fault))
+
+    def _incident(self, number: str, fault: BaseException) -> None:
+        if not self._noting:
+            self._noting = True
+            done: Any = self._noted
+            self.counter.desk.ask(
+                self, reports.error, self.counter.database, number, fault, then=done, refused=done, failed=done
+            )
+        self.box.ask(
+            self.tr("Something went wrong in the program"),
+            self.tr("It is noted under {number}. Nothing was changed.").format(number=number),
+            [("close", self.tr("Close"), "primary")],
+        )
+
+    def _noted(self, _answer: object) -> None:
+        self._noting = False
+
+    def retranslate(self) -> None:
+        member = self.counter.signed_in.staff.full_name
+        self.who.setText(self.tr("{member} · to read only").format(member=member))
+        self.show_keys()
+
+    def changeEvent(self, event: QEvent) -> None:
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.LanguageChange:
+            self.retranslate()
