@@ -10,7 +10,16 @@ from uuid import UUID
 from kai_counter.db.database import Database
 from kai_counter.errors import Refused
 from kai_counter.services.answers import moment
-from kai_counter.values.cards_bookings import BookingCard, FoundPassenger, FoundTicket
+from kai_counter.values.booking_search import BookingSearch
+from kai_counter.values.cards_bookings import (
+    BookingCard,
+    EventCard,
+    FoundPassenger,
+    FoundRow,
+    FoundTicket,
+    ProofRequest,
+    TimelineCard,
+)
 from kai_counter.values.cards_refund import from_limits
 
 
@@ -22,9 +31,46 @@ def find(database: Database, code: str) -> BookingCard:
     return booking_card(database.call("find_booking", code=wanted))
 
 
-def identify(database: Database, booking_id: UUID, document: str, number: str, name: str) -> BookingCard:
+def search(database: Database, wanted: BookingSearch) -> tuple[FoundRow, ...]:
+    """By identity number, telephone, or name and day of travel; masked, nearest first; maybe none."""
+    by = {wanted.by: wanted.text}
+    if wanted.day is not None:
+        by["day"] = wanted.day.isoformat()
+    answer = database.call("search_bookings", by=by)
+    return tuple(_found_row(row) for row in answer["bookings"])
+
+
+def timeline(database: Database, booking_id: UUID) -> TimelineCard:
+    """Everything that happened to a booking. `Refused`: identify_first."""
+    answer = database.call("booking_timeline", booking_id=booking_id)
+    money = answer["money"]
+    events = tuple(
+        EventCard(moment(one["at"]), one["kind"], one["who"] or "", one["counter"] or "", dict(one["facts"]))
+        for one in answer["events"]
+    )
+    return TimelineCard(events, *(int(money[name]) for name in ("paid", "given_back", "kept", "alive")))
+
+
+def overrule_identity(
+    database: Database, booking_id: UUID, reason: str, approval_id: UUID | None = None
+) -> BookingCard:
+    """A supervisor answers for a document that is lost. `Refused`: approval_needed."""
+    asked = {"booking_id": booking_id, "reason": reason, "approval_id": approval_id}
+    answer = database.call("identify_overruled", **asked)
+    if answer.get("again"):
+        answer = database.call("identify_overruled", **asked)
+    return booking_card(answer)
+
+
+def identify(database: Database, booking_id: UUID, proof: ProofRequest) -> BookingCard:
     """Unmask after a document was seen; audited. `Refused`: identity_mismatch(left), booking_locked(until)."""
-    asked = {"booking_id": booking_id, "document": document, "number": number, "name": name}
+    asked = {
+        "booking_id": booking_id,
+        "document": proof.document,
+        "number": proof.number,
+        "name": proof.name,
+        "proof": _proof(proof),
+    }
     answer = database.call("identify", **asked)
     if answer.get("again"):  # written down and committed; only now the verdict (see the verb)
         answer = database.call("identify", **asked)
@@ -39,6 +85,24 @@ def reprint(
     `job_id` makes it safe to send twice. `Refused`: identify_first, reason_missing, approval_needed, ticket_void.
     """
     return database.call("reprint", job_id=job_id, ticket_id=ticket_id, reason=reason, approval_id=approval_id)
+
+
+def _proof(proof: ProofRequest) -> dict[str, Any]:
+    told: dict[str, Any] = {"original": proof.is_original}
+    if proof.ticket:
+        told["ticket"] = proof.ticket
+    if proof.letter:
+        told["proxy"] = {"name": proof.proxy_name, "number": proof.proxy_number, "letter": proof.letter}
+    return told
+
+
+def _found_row(row: Mapping[str, Any]) -> FoundRow:
+    train = row["schedule"]
+    return FoundRow(
+        row["booking_number"], row["status"], f"{train['train_name']} ({train['train_number']})",
+        f"{train['origin_code']}–{train['destination_code']}", moment(train["departs_at"]),
+        tuple(row.get("names") or ()),
+    )  # fmt: skip
 
 
 def booking_card(answer: Mapping[str, Any]) -> BookingCard:

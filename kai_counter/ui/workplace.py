@@ -321,6 +321,7 @@ class Workplace(QWidget):
             "again": self.same_again,
             "command": self._command_line,
             "bookings": partial(self.show_section, "bookings"),
+            "recent": self._recent_sales,
             "reprint": partial(self.show_section, "bookings"),
             "shift": partial(self.show_section, "shift"),
             "gate": partial(self.show_section, "gate"),
@@ -339,6 +340,12 @@ class Workplace(QWidget):
             "recall": partial(self.recall, 0),
         }
         acts[action]()
+
+    def _recent_sales(self) -> None:
+        self.show_section("bookings")
+        opener = getattr(self.page, "to_recent", None)
+        if opener is not None:
+            opener()
 
     def _command_line(self) -> None:
         self.show_section("sell")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Any
 from uuid import UUID
 
 from kai_counter.values.cards_refund import LimitsCard
@@ -60,3 +61,54 @@ class BookingCard:
     locked_until: datetime | None
     passengers: tuple[FoundPassenger, ...]
     limits: LimitsCard | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class FoundRow:
+    """A booking that may be the customer's, masked."""
+
+    booking_number: str
+    status: str
+    train: str
+    relation: str
+    departs_at: datetime
+    names: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class EventCard:
+    """Something that happened to a booking: `kind` and `facts` become words in the window."""
+
+    at: datetime
+    kind: str
+    who: str
+    counter: str
+    facts: dict[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class TimelineCard:
+    """Everything that happened, oldest first; and the money: paid = given back + kept + worth of living tickets."""
+
+    events: tuple[EventCard, ...]
+    paid: int
+    given_back: int
+    kept: int
+    alive: int
+
+
+@dataclass(frozen=True, slots=True)
+class ProofRequest:
+    """What was on the desk: the name typed from the document, with its number or the traveller's scanned ticket.
+
+    A proxy's own name and number go with the number of the power of attorney.
+    """
+
+    document: str
+    number: str
+    name: str
+    ticket: str = ""
+    is_original: bool = True
+    proxy_name: str = ""
+    proxy_number: str = ""
+    letter: str = ""

@@ -101,6 +101,12 @@ BEGIN
   IF NOT FOUND AND v_code ~ '^T[0-9]{1,18}$' THEN
     SELECT b.* INTO v_booking FROM tickets t JOIN bookings b ON b.id = t.booking_id WHERE t.code_number = substr(v_code, 2)::bigint;
   END IF;
+  IF v_booking.id IS NULL AND v_code ~ '^[0-9A-Z]{7}$' THEN
+    -- Misread or misheard: one booking, and only one, whose code could be taken for this.
+    SELECT b.* INTO v_booking FROM bookings b WHERE b.id = (
+      SELECT min(c.id::text)::uuid FROM bookings c
+      WHERE c.booking_number = ANY (internal.code_variants(v_code)) AND c.confirmed_at IS NOT NULL HAVING count(*) = 1);
+  END IF;
   -- A hold that nobody bought has no traveller: there is nothing to find.
   IF v_booking.id IS NULL OR v_booking.confirmed_at IS NULL THEN
     PERFORM internal.refuse('booking_not_found');
@@ -114,8 +120,13 @@ END $$;
 -- A document was seen: show the booking. Asked twice by the program: the first call only writes down what was
 -- asked and answers {"again": true}; the verdict comes from a second call, when the question is committed.
 -- Otherwise a hostile login guesses inside a transaction it rolls back, and no miss is ever counted.
+--
+-- The name is typed from the document, together with its number or with the traveller's scanned ticket. p_proof:
+-- {"original": true, "ticket": <scanned code>, "proxy": {"name", "number", "letter"}}; a proxy shows a power of attorney
+-- and the traveller's data on it, and their own document is written down with it.
 -- grant: clerk, supervisor
-CREATE OR REPLACE FUNCTION kai.identify(p_token text, p_booking_id uuid, p_document text, p_number text, p_name text)
+CREATE OR REPLACE FUNCTION kai.identify(
+  p_token text, p_booking_id uuid, p_document text, p_number text, p_name text, p_proof jsonb DEFAULT NULL)
 RETURNS jsonb LANGUAGE plpgsql SECURITY DEFINER
 SET search_path = pg_catalog, public, pg_temp AS $$
 DECLARE
@@ -123,19 +134,30 @@ DECLARE
   v_booking bookings%ROWTYPE;
   v_lock record;
   v_number text := upper(regexp_replace(left(p_number, 60), '[^A-Za-z0-9]', '', 'g'));
+  v_name text;
+  v_ticket text;
+  v_proxy jsonb;
   v_guess text;
   v_matched boolean;
   v_most int := (internal.rule('identity_misses') #>> '{}')::int;
 BEGIN
   SELECT * INTO v_me FROM internal.session(p_token, 'clerk', 'supervisor');
   PERFORM internal.asked(p_document IN ('nik', 'passport'), 'document');
-  PERFORM internal.asked(char_length(v_number) BETWEEN 5 AND 20, 'number');
+  PERFORM internal.asked_facts(p_proof, 'proof', 2000);
+  v_name := lower(regexp_replace(internal.asked_text(p_name, 'name', 100), '\s+', ' ', 'g'));
+  v_ticket := nullif(btrim(left(p_proof ->> 'ticket', 400)), '');
+  PERFORM internal.asked(char_length(v_number) BETWEEN 5 AND 20 OR v_ticket IS NOT NULL AND coalesce(v_number, '') = '', 'number');
+  IF jsonb_typeof(p_proof -> 'proxy') = 'object' THEN
+    v_proxy := jsonb_build_object('name', internal.asked_text(p_proof #>> '{proxy,name}', 'proxy_name', 100),
+      'number', internal.masked_identity(internal.asked_text(p_proof #>> '{proxy,number}', 'proxy_number', 20)),
+      'letter', internal.asked_text(p_proof #>> '{proxy,letter}', 'letter', 60));
+  END IF;
   -- One question at a time for a booking, so that two connections cannot both be the third guess.
   SELECT * INTO v_booking FROM bookings WHERE id = p_booking_id AND confirmed_at IS NOT NULL FOR NO KEY UPDATE;
   IF NOT FOUND THEN
     PERFORM internal.refuse('booking_not_found');
   END IF;
-  v_guess := encode(sha256(convert_to(concat_ws('|', p_token, p_booking_id, p_document, v_number, lower(left(p_name, 100))), 'UTF8')), 'hex');
+  v_guess := encode(sha256(convert_to(concat_ws('|', p_token, p_booking_id, p_document, v_number, v_name, v_ticket), 'UTF8')), 'hex');
   SELECT (new_values ->> 'matched')::boolean INTO v_matched FROM audit_logs
   WHERE entity_id = p_booking_id::text AND entity_type = 'bookings' AND action = 'view' AND new_values ->> 'guess' = v_guess
     AND txid <> txid_current() AND created_at > clock_timestamp() - make_interval(mins => (internal.rule('identity_lock_minutes') #>> '{}')::int)
@@ -151,11 +173,12 @@ BEGIN
   END IF;
 
   v_matched := EXISTS (
-    SELECT FROM passengers WHERE booking_id = p_booking_id AND identity_type = p_document AND identity_number = v_number
-      AND (coalesce(btrim(p_name), '') = '' OR lower(regexp_replace(btrim(passenger_name), '\s+', ' ', 'g'))
-                                             = lower(regexp_replace(btrim(left(p_name, 100)), '\s+', ' ', 'g'))));
+    SELECT FROM passengers p WHERE p.booking_id = p_booking_id AND lower(regexp_replace(btrim(p.passenger_name), '\s+', ' ', 'g')) = v_name
+      AND (p.identity_type = p_document AND p.identity_number = v_number
+           OR v_ticket IS NOT NULL AND EXISTS (SELECT FROM tickets t WHERE t.passenger_id = p.id AND t.qr_code = v_ticket)));
   PERFORM internal.record_view('bookings', p_booking_id::text,
-    jsonb_build_object('guess', v_guess, 'matched', v_matched, 'document', p_document, 'session', v_me.session_id));
+    jsonb_strip_nulls(jsonb_build_object('guess', v_guess, 'matched', v_matched, 'document', p_document, 'session', v_me.session_id,
+      'original', coalesce(p_proof ->> 'original', 'true') = 'true', 'by_ticket', CASE WHEN v_ticket IS NOT NULL THEN true END, 'proxy', v_proxy)));
   IF NOT v_matched AND v_lock.misses + 1 >= v_most THEN
     INSERT INTO notifications (id, user_id, notification_type, title, message, metadata, sent_at)
     SELECT internal.uuid7(), u.id, 'booking', 'identity_locked', v_booking.booking_number,

@@ -309,6 +309,26 @@
             <source>Undo this sale</source>
             <translation>Batalkan penjualan ini</translation>
         </message>
+        <message>
+            <source>No document</source>
+            <translation>Tanpa dokumen</translation>
+        </message>
+        <message>
+            <source>No booking was found by this.</source>
+            <translation>Tidak ada pemesanan yang ditemukan.</translation>
+        </message>
+        <message>
+            <source>Which one is it?</source>
+            <translation>Yang mana?</translation>
+        </message>
+        <message>
+            <source>To show booking {code} without a document.</source>
+            <translation>Untuk menampilkan pemesanan {code} tanpa dokumen.</translation>
+        </message>
+        <message>
+            <source>Code, ticket, NIK, telephone, or name and day</source>
+            <translation>Kode, tiket, NIK, telepon, atau nama dan hari</translation>
+        </message>
     </context>
     <context>
         <name>CalendarDrop</name>
@@ -1884,6 +1904,58 @@
         <message>
             <source>Check</source>
             <translation>Cek</translation>
+        </message>
+        <message>
+            <source>Type the name as it stands on the document.</source>
+            <translation>Ketik nama seperti di dokumen.</translation>
+        </message>
+        <message>
+            <source>Needed of a proxy.</source>
+            <translation>Wajib bagi yang mewakili.</translation>
+        </message>
+        <message>
+            <source>A ticket was scanned: the name on the traveller's document is enough.</source>
+            <translation>Tiket sudah dipindai: cukup nama di dokumen penumpang.</translation>
+        </message>
+        <message>
+            <source>Seen</source>
+            <translation>Terlihat</translation>
+        </message>
+        <message>
+            <source>Original</source>
+            <translation>Asli</translation>
+        </message>
+        <message>
+            <source>Copy</source>
+            <translation>Salinan</translation>
+        </message>
+        <message>
+            <source>Shown by</source>
+            <translation>Ditunjukkan oleh</translation>
+        </message>
+        <message>
+            <source>Traveller</source>
+            <translation>Penumpang</translation>
+        </message>
+        <message>
+            <source>Proxy with power of attorney</source>
+            <translation>Wakil dengan surat kuasa</translation>
+        </message>
+        <message>
+            <source>Name on the document</source>
+            <translation>Nama di dokumen</translation>
+        </message>
+        <message>
+            <source>Proxy's name</source>
+            <translation>Nama yang mewakili</translation>
+        </message>
+        <message>
+            <source>Number of the proxy's document</source>
+            <translation>Nomor dokumen yang mewakili</translation>
+        </message>
+        <message>
+            <source>Power of attorney: number or date</source>
+            <translation>Surat kuasa: nomor atau tanggal</translation>
         </message>
     </context>
     <context>
@@ -5720,6 +5792,10 @@
             <source>Disruptions</source>
             <translation>Gangguan</translation>
         </message>
+        <message>
+            <source>Latest sales here</source>
+            <translation>Penjualan terakhir di sini</translation>
+        </message>
     </context>
     <context>
         <name>notices</name>
@@ -7089,6 +7165,14 @@
             <source>This paper is not the newest of its ticket. Ask for that, or F4.</source>
             <translation>Kertas ini bukan tiket terbaru. Minta yang terbaru, atau F4.</translation>
         </message>
+        <message>
+            <source>Type what the customer knows, or scan a ticket.</source>
+            <translation>Ketik apa yang diketahui pelanggan, atau pindai tiket.</translation>
+        </message>
+        <message>
+            <source>With a name type the day of travel too: siti aminah 25/11</source>
+            <translation>Bersama nama ketik juga hari perjalanan: siti aminah 25/11</translation>
+        </message>
     </context>
     <context>
         <name>AuditPlace</name>
@@ -7107,6 +7191,105 @@
         <message>
             <source>{member} · to read only</source>
             <translation>{member} · hanya membaca</translation>
+        </message>
+    </context>
+    <context>
+        <name>Timeline</name>
+        <message>
+            <source>What happened</source>
+            <translation>Apa yang terjadi</translation>
+        </message>
+        <message>
+            <source>paid {amount}</source>
+            <translation>dibayar {amount}</translation>
+        </message>
+        <message>
+            <source>given back {amount}</source>
+            <translation>dikembalikan {amount}</translation>
+        </message>
+        <message>
+            <source>kept {amount}</source>
+            <translation>dipotong {amount}</translation>
+        </message>
+        <message>
+            <source>valid tickets {amount}</source>
+            <translation>tiket berlaku {amount}</translation>
+        </message>
+        <message>
+            <source>Seats held</source>
+            <translation>Kursi dipegang</translation>
+        </message>
+        <message>
+            <source>Sold, receipt {receipt}</source>
+            <translation>Terjual, struk {receipt}</translation>
+        </message>
+        <message>
+            <source>Exchanged from {from}, receipt {receipt}</source>
+            <translation>Ubah jadwal dari {from}, struk {receipt}</translation>
+        </message>
+        <message>
+            <source>Paid {amount} by {method}</source>
+            <translation>Dibayar {amount} dengan {method}</translation>
+        </message>
+        <message>
+            <source>Ticket {ticket}, issue {issue}: {state} {reason}</source>
+            <translation>Tiket {ticket}, terbitan {issue}: {state} {reason}</translation>
+        </message>
+        <message>
+            <source>Gate {gate}: {ticket} {result}</source>
+            <translation>Gerbang {gate}: {ticket} {result}</translation>
+        </message>
+        <message>
+            <source>Identity checked ({document})</source>
+            <translation>Identitas diperiksa ({document})</translation>
+        </message>
+        <message>
+            <source>Wrong identity shown</source>
+            <translation>Identitas salah ditunjukkan</translation>
+        </message>
+        <message>
+            <source>Shown without its document: {reason}</source>
+            <translation>Ditampilkan tanpa dokumen: {reason}</translation>
+        </message>
+        <message>
+            <source>Passenger corrected</source>
+            <translation>Penumpang dikoreksi</translation>
+        </message>
+        <message>
+            <source>Refund of {amount} offered, not taken</source>
+            <translation>Pengembalian {amount} ditawarkan, tidak diambil</translation>
+        </message>
+        <message>
+            <source>Signed: {kind} — {reason}</source>
+            <translation>Ditandatangani: {kind} — {reason}</translation>
+        </message>
+        <message>
+            <source>{tickets} ticket(s) given back: {amount}, kept {fee} — {rule}</source>
+            <translation>{tickets} tiket dikembalikan: {amount}, potongan {fee} — {rule}</translation>
+        </message>
+        <message>
+            <source>{tickets} ticket(s) exchanged away</source>
+            <translation>{tickets} tiket diubah jadwalnya</translation>
+        </message>
+        <message>
+            <source>Money back: {amount}, {method} ({reference})</source>
+            <translation>Dana kembali: {amount}, {method} ({reference})</translation>
+        </message>
+        <message>
+            <source>cash</source>
+            <translation>tunai</translation>
+        </message>
+        <message>
+            <source>debit card</source>
+            <translation>kartu debit</translation>
+        </message>
+        <message>
+            <source>credit card</source>
+            <translation>kartu kredit</translation>
+        </message>
+        <message>
+            <source>given-up tickets</source>
+            <translation>tiket lama</translation>
         </message>
     </context>
 </TS>

@@ -72,10 +72,14 @@ def test_masked_until_a_document_was_seen(desk: SaleDesk) -> None:
     assert desk.focus.objectName() == "bookings.identity"
     desk.type("3174011708850009")
     desk.press(ENTER)
+    desk.type(BUDI[0].lower())
+    desk.press(ENTER)
     desk.wait(lambda: desk.note("bookings.identity"))
     assert "2 tries left" in desk.note("bookings.identity")
     desk.field("bookings.identity").clear()
     desk.type(BUDI[1])
+    desk.press(ENTER)
+    assert desk.focus.objectName() == "bookings.name"
     desk.press(ENTER)
     desk.wait(lambda: screen.view.card is not None and screen.view.card.is_identified)
     assert "Siti Aminah" in screen.view.rows[0].accessibleName()
@@ -97,7 +101,7 @@ def test_reprint_is_the_next_issue_and_voids_the_older(
     desk.press(ENTER)  # lost
     desk.wait(lambda: "identity" in screen.banner.text())
     assert len(printer.papers) == 2
-    desk.type(SITI[1])
+    desk.type(BUDI[0])  # the scanned ticket is Budi's: with the name it is proof
     desk.press(ENTER)
     desk.wait(lambda: screen.view.card is not None and screen.view.card.is_identified)
     desk.press(Qt.Key.Key_Down)
@@ -137,6 +141,42 @@ def test_recent_sales_are_one_key_away(desk: SaleDesk) -> None:
     desk.wait(lambda: screen.view.card is not None)
     desk.press(ESC)
     assert screen.view.card is None and desk.focus.objectName() == "bookings.code"
+
+
+def test_found_by_what_the_customer_knows(desk: SaleDesk) -> None:
+    code = sold(desk, SITI, BUDI).booking_numbers[0]
+    screen = opened(desk)
+    day = f"{desk.day:%d/%m}"
+    for typed in (BUDI[1], f"siti aminah {day}"):
+        screen.code.set_text(typed)
+        screen.code.edit.setFocus()
+        desk.press(ENTER)
+        desk.wait(lambda: screen.view.card is not None)
+        assert screen.view.card is not None and screen.view.card.booking_number == code
+        desk.press(ESC)
+    screen.code.set_text("siti aminah")
+    desk.press(ENTER)
+    assert "day of travel" in desk.note("bookings.code")
+    screen.code.set_text("0812 9999 8888")
+    desk.press(ENTER)
+    desk.wait(lambda: "No booking" in desk.note("bookings.code"))
+
+
+def test_the_page_tells_everything_that_happened(desk: SaleDesk, fresh_database: FreshDatabase) -> None:
+    code = sold(desk, SITI, BUDI).booking_numbers[0]
+    long_ago(fresh_database)
+    screen = opened(desk)
+    screen.scanned(code)
+    desk.wait(lambda: desk.focus.objectName() == "bookings.identity")
+    desk.type(SITI[1])
+    desk.press(ENTER)
+    desk.type(SITI[0])
+    desk.press(ENTER)
+    desk.wait(lambda: screen.timeline.isVisible())
+    told = screen.timeline.text()
+    assert "Sold, receipt GMR-01/" in told and "Identity checked" in told and "GMR-01" in told
+    assert "valid tickets" in screen.timeline.money.text()
+    grab(screen, "booking-timeline", language="en")
 
 
 @pytest.mark.parametrize("typed", ["", "ZZZZZZZ", "😀😀😀😀", "x" * 500, "'; DROP TABLE"])

@@ -8,6 +8,7 @@ from typing import Any
 
 import psycopg
 import pytest
+from desk import given_back, people_of
 from till import Till, Train, refused
 
 from kai_counter.db.database import Database
@@ -32,7 +33,7 @@ def identify(database: Database, sale: dict[str, Any], number: str, **changes: A
         "booking_id": sale["bookings"][0]["booking_id"],
         "document": "nik",
         "number": number,
-        "name": None,
+        "name": "Ratna Wulandari",
     } | changes
     assert database.call("identify", **asked) == {"again": True}
     return database.call("identify", **asked)
@@ -75,7 +76,7 @@ def test_three_misses_lock_and_tell_the_supervisor(till2: Till, sale: dict[str, 
     for n, left in enumerate((2, 1)):
         with refused("identity_mismatch", left=left):
             identify(till2.database, sale, f"99999999999999{n:02}")
-    asked = {"booking_id": sale["bookings"][0]["booking_id"], "document": "nik", "number": "9" * 16, "name": None}
+    asked = {"booking_id": sale["bookings"][0]["booking_id"], "document": "nik", "number": "9" * 16, "name": "Ratna Wulandari"}
     assert till2.database.call("identify", **asked) == {"again": True}
     for number in ("9" * 16, number_of(owner, sale)):
         with refused("booking_locked"):
@@ -93,7 +94,7 @@ def test_a_name_that_does_not_fit_is_a_miss(till2: Till, sale: dict[str, Any], o
 def test_a_guess_that_is_rolled_back_learns_nothing(
     till2: Till, sale: dict[str, Any], owner: Any, fresh_database: Any
 ) -> None:
-    ask = "SELECT kai.identify(%s, %s, 'nik', %s, NULL)"
+    ask = "SELECT kai.identify(%s, %s, 'nik', %s, 'Ratna Wulandari')"
     booking = sale["bookings"][0]["booking_id"]
     with fresh_database.connect("10002") as connection:
         for guess in ["9" * 16, number_of(owner, sale)]:
@@ -280,3 +281,90 @@ def test_the_trail_names_who_and_where(till: Till, sale: dict[str, Any], owner: 
     assert rows == [("staff_10001", "10001", "GMR-01", True)]
     (told,) = owner.execute("SELECT string_agg(new_values::text, '') FROM audit_logs").fetchone()  # type: ignore[misc]
     assert number_of(owner, sale) not in told
+
+
+# -- found by what a customer knows
+
+
+def search(database: Database, **by: Any) -> list[dict[str, Any]]:
+    return database.call("search_bookings", by=by)["bookings"]  # type: ignore[no-any-return]
+
+
+def test_found_by_identity_phone_or_name_and_day(till: Till, till2: Till, train: Train, owner: Any) -> None:
+    hold = till.hold(train, train.seats[:1])
+    asked = till.asked(hold) | {"contact": {"name": "Budi", "phone": "+62 812-3456-7890", "email": None}}
+    sale = till.sell(asked)
+    code, day = sale["bookings"][0]["booking_number"], hold["schedule"]["service_date"]
+    for by in ({"identity": number_of(owner, sale)}, {"phone": "0812 34567890"}, {"name": " ratna  WULANDARI ", "day": day}):
+        (found,) = search(till2.database, **by)
+        assert found["booking_number"] == code and found["names"] == ["R**** W********"]
+    for wrong in ({"identity": "9" * 16}, {"phone": "08129999999"}, {"name": "Ratna Wulandari", "day": "2026-01-01"}, {"name": "Ratna", "day": day}):
+        assert search(till2.database, **wrong) == []
+    for bad in ({}, {"identity": "1"}, {"name": "Ratna Wulandari", "day": "soon"}, {"phone": "12"}):
+        with refused("bad_request"):
+            search(till2.database, **bad)
+    looks = owner.execute("SELECT count(*) FROM audit_logs WHERE entity_type = 'search' AND action = 'view'").fetchone()
+    assert looks == (7,)
+
+
+def test_a_code_misread_or_misheard_is_found(till: Till, sale: dict[str, Any], owner: Any) -> None:
+    booking = sale["bookings"][0]["booking_id"]
+    owner.execute("UPDATE bookings SET booking_number = 'K2SB6VN' WHERE id = %s", [booking])
+    for typed in ("K2SB6VN", "KZ5866M"[:5] + "VN", "k z 5 8 g u m", "K25BGVM"):
+        if len(typed.replace(" ", "")) == 7:
+            assert till.database.call("find_booking", code=typed)["booking_id"] == booking, typed
+    owner.execute("UPDATE bookings SET booking_number = 'QJ23456' WHERE id = %s", [booking])
+    assert till.database.call("find_booking", code="0I23456")["booking_id"] == booking
+    with refused("booking_not_found"):
+        till.database.call("find_booking", code="AI23456")
+
+
+def test_the_name_and_a_scanned_ticket_are_enough(till: Till, till2: Till, sale: dict[str, Any], owner: Any) -> None:
+    ticket = sale["bookings"][0]["tickets"][0]
+    till.database.call("report_print", job_id=ticket["print_job_id"], state="confirmed", facts={"qr_code": "T1PAPER"})
+    with refused("bad_request", field="number"):
+        identify(till2.database, sale, "")
+    with refused("bad_request", field="name"):
+        identify(till2.database, sale, number_of(owner, sale), name=" ")
+    with refused("identity_mismatch"):
+        identify(till2.database, sale, "", proof={"ticket": "T1OTHER"})
+    assert identify(till2.database, sale, "", proof={"ticket": "T1PAPER"})["passengers"][0]["name"] == "Ratna Wulandari"
+
+
+def test_a_proxy_shows_a_letter_and_a_document_of_their_own(till2: Till, sale: dict[str, Any], owner: Any) -> None:
+    proxy = {"name": "Agus", "number": "3174015512900001", "letter": "SK 12/2026"}
+    with refused("bad_request", field="letter"):
+        identify(till2.database, sale, number_of(owner, sale), proof={"proxy": proxy | {"letter": ""}})
+    assert identify(till2.database, sale, number_of(owner, sale), proof={"original": False, "proxy": proxy})["is_identified"]
+    (told,) = owner.execute("SELECT new_values FROM audit_logs WHERE action = 'view' AND entity_type = 'bookings'").fetchone()
+    assert told["proxy"] == proxy | {"number": "317401**********"} and told["original"] is False
+
+
+def test_a_supervisor_may_overrule_a_lost_document(till2: Till, supervisor: Database, sale: dict[str, Any]) -> None:
+    booking = sale["bookings"][0]["booking_id"]
+    asked = {"booking_id": booking, "reason": "wallet stolen, police report 77"}
+    with refused("approval_needed", kind="identity"):
+        till2.database.call("identify_overruled", **asked, approval_id=None)
+    approval = new_id()
+    supervisor.call("approve", approval_id=approval, kind="identity", subject_id=booking, amount=None,
+                    reason={"requested_by": "10002", "text": asked["reason"]})  # fmt: skip
+    assert till2.database.call("identify_overruled", **asked, approval_id=approval) == {"again": True}
+    assert till2.database.call("identify_overruled", **asked, approval_id=approval)["passengers"][0]["name"] == "Ratna Wulandari"
+    assert supervisor.call("identify_overruled", **asked, approval_id=None) == {"again": True}
+
+
+def test_everything_that_happened_who_and_where(till: Till, till2: Till, supervisor: Database, sale: dict[str, Any], owner: Any) -> None:
+    booking = sale["bookings"][0]["booking_id"]
+    with refused("identify_first"):
+        till2.database.call("booking_timeline", booking_id=booking)
+    assert till.database.call("booking_timeline", booking_id=booking)["events"]  # sold here a moment ago
+    given_back(owner, till2, supervisor, sale, people_of(sale)[:1], by="10002")
+    told = till2.database.call("booking_timeline", booking_id=booking)
+    kinds = [event["kind"] for event in told["events"]]
+    assert kinds[:2] == ["held", "sold"] and kinds.count("paper") == 2 and kinds[-1] == "refunded"
+    assert {"paid", "identified", "signed"} <= set(kinds)
+    last = told["events"][-1]
+    assert (last["who"], last["counter"]) == ("Bagus Prasetyo", "GMR-02") and last["facts"]["number"] == "GMR-02/R000001"
+    money = told["money"]
+    assert money["paid"] - money["given_back"] - money["kept"] == money["alive"] == sale["total"] / 2
+    assert number_of(owner, sale) not in str(told)

@@ -15,6 +15,7 @@ from kai_counter.services import bookings, sales
 from kai_counter.services.sales import RecentSale
 from kai_counter.ui import page_keys, print_words, theme, words
 from kai_counter.ui.context import Counter
+from kai_counter.ui.flows.signing import Signing
 from kai_counter.ui.keys import KeyHint
 from kai_counter.ui.moments import date_text, time_text
 from kai_counter.ui.screens.refund import RefundPage
@@ -27,7 +28,9 @@ from kai_counter.ui.widgets.icon import Icon
 from kai_counter.ui.widgets.identify_form import IdentifyForm
 from kai_counter.ui.widgets.reprint_dialog import ReprintDialog
 from kai_counter.ui.widgets.send_off import send_off
-from kai_counter.values.cards_bookings import BookingCard
+from kai_counter.ui.widgets.timeline import Timeline
+from kai_counter.values.booking_search import read_search
+from kai_counter.values.cards_bookings import BookingCard, FoundRow, ProofRequest, TimelineCard
 from kai_counter.values.ids import new_id
 from kai_counter.values.money import format_rupiah
 from kai_counter.values.ticket_code import BadCode, decode, looks_like_code, read_human_code
@@ -45,6 +48,8 @@ class BookingsScreen(QWidget):
         self.counter = counter
         self._reprinting: tuple[UUID, UUID] | None = None  # ticket and the id of the paper asked for
         self._recent: list[ChoiceRow] = []
+        self._wants_recent = False
+        self._ticket = ""  # the symbol that was scanned to find the booking: with the name it is proof enough
         self._build()
         if counter.printing is not None:
             counter.printing.job_changed.connect(self._job_changed)
@@ -65,6 +70,8 @@ class BookingsScreen(QWidget):
         self.identify = IdentifyForm(self)
         self.identify.asked.connect(self._identify)
         self.act_bar = self._make_actions()
+        self.timeline = Timeline(self.counter.clock.local, self)
+        self.signing = Signing(self.counter, self)
         self.empty = _Empty(self)
         self.dialog = ReprintDialog(self)
         self.dialog.decided.connect(self._print_again)
@@ -83,7 +90,7 @@ class BookingsScreen(QWidget):
         whole = QVBoxLayout(self)
         whole.setContentsMargins(0, 0, 0, 0)
         whole.addWidget(self.stack)
-        for widget in (self.view, self.identify, self.act_bar):
+        for widget in (self.view, self.identify, self.act_bar, self.timeline):
             widget.hide()
 
     def _make_actions(self) -> QWidget:
@@ -135,6 +142,7 @@ class BookingsScreen(QWidget):
         column.addWidget(self.view)
         column.addWidget(self.identify)
         column.addWidget(self.act_bar)
+        column.addWidget(self.timeline, 1)
         column.addWidget(self.empty, 1)
         column.addStretch(0)
         self._column = column
@@ -166,7 +174,8 @@ class BookingsScreen(QWidget):
         return [
             KeyHint("Enter", self.tr("Find")),
             KeyHint("Up/Down", self.tr("Choose")),
-            KeyHint("Ctrl+I", self.tr("Check identity"), self._to_identity, card is not None),
+            KeyHint("Ctrl+I", self.tr("Check identity"), self._to_identity, card is not None and not known),
+            KeyHint("Ctrl+O", self.tr("No document"), self.overrule, card is not None and not known),
             KeyHint("F9", self.tr("Reprint"), self.reprint, card is not None),
             KeyHint("F6", self.tr("Refund"), self.refund, known),
             KeyHint("Shift+F6", self.tr("Undo"), self.undo, self._can_undo),
@@ -180,8 +189,10 @@ class BookingsScreen(QWidget):
         if self.inner is not None:
             self.inner.scanned(text)
             return
+        symbol = "".join(text.split()).upper().removeprefix("]Q1")
+        self._ticket = symbol if looks_like_code(symbol) else ""
         self.code.set_text(text.strip())
-        self.look_up()
+        self._look_up_code(searched_code(self.code.text()))
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if self.inner is not None:  # its own keys were asked already
@@ -202,8 +213,45 @@ class BookingsScreen(QWidget):
     # -- finding
 
     def look_up(self) -> None:
-        """By booking code, ticket number, the human code of a torn ticket, or the symbol's own text."""
-        wanted = searched_code(self.code.text())
+        """Code, ticket, the human code of a torn one, identity number, telephone, or name and day of travel."""
+        self._ticket = ""
+        code = searched_code(self.code.text())
+        try:
+            wanted = read_search(self.code.text(), self.counter.clock.now().date())
+        except Refused as refused:
+            self.code.set_error(words.sentence(refused))
+            return
+        if wanted.by == "code":
+            self._look_up_code(code if code != "".join(self.code.text().split()).upper() else wanted.text)
+            return
+        self.banner.hide()
+        self.counter.desk.ask(
+            self, bookings.search, self.counter.database, wanted, then=self._show_found,
+            refused=lambda refused: self.code.set_error(words.sentence(refused)), failed=self._failed, key="find",
+        )  # fmt: skip
+
+    def _show_found(self, rows: tuple[FoundRow, ...]) -> None:
+        """One is opened at once; several are chosen from, masked."""
+        if not rows:
+            self.code.set_error(self.tr("No booking was found by this."))
+        elif len(rows) == 1:
+            self._look_up_code(rows[0].booking_number)
+        else:
+            self._fill_list(
+                [
+                    (row.booking_number, "search", self._about(row), "", row.booking_number)
+                    for row in rows
+                ],
+                self.tr("Which one is it?"),
+            )
+            self._recent[0].setFocus()
+
+    def _about(self, row: FoundRow) -> str:
+        departs = self.counter.clock.local(row.departs_at)
+        when = f"{date_text(departs.date(), year=False)} {time_text(departs)}"
+        return f"{when}  ·  {row.relation}  ·  {', '.join(row.names)}"
+
+    def _look_up_code(self, wanted: str) -> None:
         if not wanted:
             self.code.set_error(self.tr("Type a booking code or ticket number, or scan a ticket."))
             return
@@ -220,7 +268,7 @@ class BookingsScreen(QWidget):
         )
 
     def _found(self, card: BookingCard) -> None:
-        self.identify.start()
+        self.identify.start(self._ticket)
         self._reprinting = None
         self.code.set_text(card.booking_number)
         self._show(card)
@@ -243,6 +291,7 @@ class BookingsScreen(QWidget):
         tickets = {person.passenger_id: person.ticket for person in card.passengers}
         people = tuple(replace(one, ticket=tickets.get(one.passenger_id, one.ticket)) for one in before.passengers)
         self.view.show_card(replace(before, status=card.status, passengers=people, limits=card.limits))
+        self._read_timeline()
         self.undo_button.setVisible(self._can_undo)
         self.refund_button.setVisible(before.is_identified and card.status in ("confirmed", "completed"))
 
@@ -255,6 +304,8 @@ class BookingsScreen(QWidget):
         self.reprint_button.set_kind("primary" if card.is_identified else "secondary")
         self.refund_button.setVisible(card.is_identified and card.status in ("confirmed", "completed"))
         self.undo_button.setVisible(self._can_undo)
+        self.timeline.hide()
+        self._read_timeline()
         self.keys_changed.emit()
         if card.locked_until is not None:
             until = time_text(self.counter.clock.local(card.locked_until))
@@ -262,7 +313,8 @@ class BookingsScreen(QWidget):
 
     def _clear(self) -> None:
         self.view.card = None
-        for widget in (self.view, self.identify, self.act_bar, self.banner):
+        self._ticket = ""
+        for widget in (self.view, self.identify, self.act_bar, self.banner, self.timeline):
             widget.hide()
         self.keys_changed.emit()
         self.empty.show()
@@ -280,27 +332,58 @@ class BookingsScreen(QWidget):
         )
 
     def _show_recent(self, found: tuple[RecentSale, ...]) -> None:
+        today = self.counter.clock.now().date()
+        entries = []
+        for sale in found:
+            sold = self.counter.clock.local(sale.sold_at)
+            when = time_text(sold) if sold.date() == today else date_text(sold.date(), year=False)
+            under = f"{when}  ·  {sale.relation}  ·  {sale.train}"
+            sign = _SIGNS.get(sale.tickets_state, "ticket")
+            entries.append((sale.booking_number, sign, under, format_rupiah(sale.total), sale.booking_number))
+        title = self.tr("Latest sales of this counter") if found else self.tr("Nothing was sold here yet")
+        self._fill_list(entries, title)
+        if self._wants_recent and self._recent:
+            self._recent[0].setFocus()
+        self._wants_recent = False
+
+    def _fill_list(self, entries: list[tuple[str, str, str, str, str]], title: str) -> None:
+        """Rows of (name, sign, words under it, at the right, the code it opens)."""
         kept = next((row.objectName() for row in self._recent if row.hasFocus()), "")
         for row in self._recent:
             self.recent.removeWidget(row)
             send_off(row)
         self._recent = []
-        today = self.counter.clock.now().date()
-        for index, sale in enumerate(found):
-            sold = self.counter.clock.local(sale.sold_at)
-            when = time_text(sold) if sold.date() == today else date_text(sold.date(), year=False)
-            row = ChoiceRow(f"bookings.recent.{index}", _SIGNS.get(sale.tickets_state, "ticket"), self, height=58)
-            under = f"{when}  ·  {sale.relation}  ·  {sale.train}"
-            row.set_words(sale.booking_number, under, format_rupiah(sale.total))
-            row.clicked.connect(lambda _=False, code=sale.booking_number: self.scanned(code))
+        for index, (name, sign, under, right, code) in enumerate(entries):
+            row = ChoiceRow(f"bookings.recent.{index}", sign, self, height=58)
+            row.set_words(name, under, right)
+            row.clicked.connect(lambda _=False, wanted=code: self.scanned(wanted))
             self._recent.append(row)
             self.recent.insertWidget(index, row)
             row.show()  # now: the next key may walk to it
             if row.objectName() == kept:
                 row.setFocus()
-        self.recent_title.setText(
-            self.tr("Latest sales of this counter") if found else self.tr("Nothing was sold here yet")
-        )
+        self.recent_title.setText(title)
+
+    def to_recent(self) -> None:
+        """Shift+F4: the sale of a moment ago is one key away."""
+        if self.inner is None:
+            if self.view.card is not None:
+                self._clear()
+            self._wants_recent = True
+            self._read_recent()
+
+    def _read_timeline(self) -> None:
+        card = self.view.card
+        if card is not None and card.is_identified:
+            self.counter.desk.ask(
+                self, bookings.timeline, self.counter.database, card.booking_id, then=self._show_timeline,
+                refused=lambda _refused: None, failed=self._failed, key="timeline",
+            )  # fmt: skip
+
+    def _show_timeline(self, card: TimelineCard) -> None:
+        if self.view.card is not None:
+            self.timeline.show_card(card)
+            self.timeline.show()
 
     def _failed(self, fault: BaseException) -> None:
         if isinstance(fault, Unavailable):
@@ -312,7 +395,25 @@ class BookingsScreen(QWidget):
         if self.view.card is not None and not self.view.card.is_identified:
             self.identify.focus_number()
 
-    def _identify(self, document: str, number: str, name: str) -> None:
+    def overrule(self) -> None:
+        """Ctrl+O: the document is lost; a supervisor answers for showing the booking without it."""
+        card = self.view.card
+        if card is None or card.is_identified or self.signing.is_open:
+            return
+        reason = "document lost"
+        about = self.tr("To show booking {code} without a document.").format(code=card.booking_number)
+        self.signing.ask(
+            "identity", card.booking_id, None, reason, about,
+            then=lambda approval: self._overruled(card, reason, approval),
+        )  # fmt: skip
+
+    def _overruled(self, card: BookingCard, reason: str, approval: UUID) -> None:
+        self.counter.desk.do(
+            self, bookings.overrule_identity, self.counter.database, card.booking_id, reason, approval,
+            then=self._identified, refused=self._not_identified, failed=self._failed,
+        )  # fmt: skip
+
+    def _identify(self, proof: ProofRequest) -> None:
         card = self.view.card
         if card is None:
             return
@@ -321,9 +422,7 @@ class BookingsScreen(QWidget):
             bookings.identify,
             self.counter.database,
             card.booking_id,
-            document,
-            number,
-            name,
+            proof,
             then=self._identified,
             refused=self._not_identified,
             failed=self._failed,
@@ -437,7 +536,7 @@ class BookingsScreen(QWidget):
     # -- language
 
     def retranslate(self) -> None:
-        self.code.set_label(self.tr("Booking code or ticket number"))
+        self.code.set_label(self.tr("Code, ticket, NIK, telephone, or name and day"))
         self.find_button.setAccessibleName(self.tr("Find"))
         self.find_button.setToolTip(self.tr("Find"))
         self.reprint_button.set_text(self.tr("Reprint this ticket"))

@@ -35,6 +35,8 @@ def sentences() -> dict[str, str]:
         "request_unknown": translate("words", "This request for a signature is not for you, or is gone."),
         "request_answered": translate("words", "This request was answered already."),
         "request_expired": translate("words", "This request has lain too long. The clerk must ask again."),
+        "booking_search_missing": translate("words", "Type what the customer knows, or scan a ticket."),
+        "booking_search_day": translate("words", "With a name type the day of travel too: siti aminah 25/11"),
         # -- refunds
         "refund_too_late": translate(
             "words", "Too late: a refund was possible until {until}. A supervisor may overrule."
