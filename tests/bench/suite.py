@@ -10,7 +10,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
-from tests.bench import reads, throughput, window
+from tests.bench import reads, throughput, till, window
 from tests.bench.world import World, world
 
 EXIT_WRONG = 1  # something was sold twice; a missed speed is no error, it is a line in the table
@@ -52,6 +52,8 @@ LIMITS = (
     Limit("loop_p99_ms", "event loop late, database 100 ms away, p99 ms", most=50),
     Limit("start_ms", "process start to sign-in, warm, ms", most=1000),
     Limit("rss_mb", "resident after ten sales, MB", most=150),
+    Limit("close_2000_s", "close a shift of 2,000 sales, count to Z, s", most=2),
+    Limit("paid_to_paper_ms", "the key that pays to the printer's first byte, ms", most=1000),
     Limit("ticket_bytes", "the longest ticket, bytes", most=2048, below=True),
 )
 WRONG = ("double_sells", "mask_errors")
@@ -63,7 +65,7 @@ def run(into: Path | None, *, scale: bool = False) -> int:
     parts: tuple[tuple[str, Callable[[], dict[str, float]]], ...] = (
         (("ten million seats", _scale),)
         if scale
-        else (("sales", _sales), ("reads", _reads), ("window", window.measure))
+        else (("sales", _sales), ("reads", _reads), ("the close", _close), ("window", window.measure))
     )
     for name, part in parts:
         began = time.monotonic()
@@ -120,6 +122,13 @@ def _reads() -> dict[str, float]:
         reads.prepare(here)
         figures = {**reads.measure(here), **reads.wire(here)}
         return {**figures, **_wrong(here)}
+
+
+def _close() -> dict[str, float]:
+    """Three clerks close 2,000 sales each; then their supervisor's day and month over them."""
+    with world(clerks=4) as here:
+        median, _all = till.measure(here)
+        return {"close_2000_s": median, **till.station(here)}
 
 
 def _scale() -> dict[str, float]:

@@ -100,3 +100,16 @@ def measure(world: World, sales: int = 2000, rounds: int = 3) -> tuple[float, li
     world.settle()
     found = [closing_seconds(world, clerk, sales) for clerk in range(rounds)]
     return statistics.median(found), found
+
+
+def station(world: World) -> dict[str, float]:
+    """The station's day and month over what was closed, in the database, ms (asked as the owner of the tables)."""
+    found = {}
+    for name, query in (
+        ("station_day_ms", "SELECT internal.day_card(s, current_date) FROM stations s LIMIT 1"),
+        ("day_differences_ms", "SELECT count(*) FROM stations s, internal.day_differences(s, current_date) WHERE s.station_code = 'Q1'"),
+    ):
+        began = time.perf_counter()
+        world.owner.execute(query.encode()).fetchone()
+        found[name] = 1000 * (time.perf_counter() - began)
+    return found

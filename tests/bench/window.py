@@ -68,7 +68,7 @@ def prepared() -> Iterator[tuple[Path, str]]:
 
 
 def measure() -> dict[str, float]:
-    """start_ms, loop_p99_ms, rss_mb, ticket_bytes."""
+    """start_ms, loop_p99_ms, rss_mb, paid_to_paper_ms, ticket_bytes."""
     with prepared() as (root, url):
         _probe(root, "start")  # warms the file cache
         starts = [_probe(root, "start")["ms"] for _ in range(STARTS)]
@@ -81,6 +81,7 @@ def measure() -> dict[str, float]:
         "loop_p99_ms": far["p99"],
         "loop_worst_ms": far["worst"],
         "rss_mb": sold["rss"] / 2**20,
+        "paid_to_paper_ms": sold["printed"],
         "ticket_bytes": ticket_bytes(),
     }
 

@@ -154,10 +154,10 @@ def test_a_demo_member_signs_in_with_one_click(
 ) -> None:
     members = [
         DemoMember("10001", "Rina Wijaya", ("clerk",), PASSWORD),
-        DemoMember("80001", "Hendra Gunawan", ("auditor",), PASSWORD),
+        DemoMember("90001", "Wahyu Admin", ("admin",), PASSWORD),
     ]
     with window_desk(qtbot, tmp_path, settings_for(fresh_database), demo_staff=members) as desk:
-        assert desk.window.findChild(QWidget, "signIn.demo.80001") is None, "has no work at this window"
+        assert desk.window.findChild(QWidget, "signIn.demo.90001") is None, "has no work at this window"
         row = desk.window.findChild(QWidget, "signIn.demo.10001")
         assert isinstance(row, QWidget)
         qtbot.mouseClick(row, Qt.MouseButton.LeftButton)

@@ -350,6 +350,8 @@ class DayScreen(QWidget):
         left = len(card.open_tasks)
         if left:
             self.tasks_title.setText(self.tr("%n difference(s) to look into", "", left))
+        elif self.is_read_only:
+            self.tasks_title.setText(self.tr("No differences are open."))
         else:
             self.tasks_title.setText(self.tr("No differences are open. F8 compares till, terminals and bank."))
         self._show_head()
