@@ -117,3 +117,22 @@ def words(hands: Hands, name: str) -> str:
     texts = [place, *place.findChildren(QWidget)]
     said = [str(one.text()) for one in texts if one.isVisible() and hasattr(one, "text")]
     return " ".join(text for text in said if text)
+
+
+def pay_outside(hands: Hands, way: Any) -> None:
+    """F6 or F8, and F12: the outside is asked for all of it."""
+    hands.press(way)
+    hands.wait(lambda: not flow(hands).paying.busy, "the way to pay")
+    hands.press(Key.Key_F12)
+
+
+def outside_settles(hands: Hands) -> None:
+    """After a restart: sold, known that nothing was paid, or a code stands there to be paid."""
+    paying = flow(hands).paying
+
+    def known() -> bool:
+        quiet = paying.current is None and not paying.busy and not paying.is_looking and not flow(hands).is_paying
+        done = flow(hands).sale is not None or flow(hands).charge is not None
+        return done or (quiet and not hands.window.desk.is_busy)
+
+    hands.wait(known, "what became of the payment")

@@ -219,8 +219,18 @@ def _terminal(outside: Outside) -> Terminal:
 # -- either
 
 
-def ask_again(database: Database, outside: Outside, card: AttemptCard, now: datetime) -> AttemptCard:
-    """The question that never charges, for whatever this attempt is."""
+def ask_again(
+    database: Database, outside: Outside, card: AttemptCard, now: datetime, minutes: int | None = None
+) -> AttemptCard:
+    """The question that never charges, for whatever this attempt is.
+
+    A code that nobody has seen yet (the counter died before it came) is asked for anew with `minutes` to pay it,
+    where a customer waits for it; taken back else.
+    """
+    if card.provider == "gateway" and card.state == "created":
+        if minutes is not None:
+            return charge(database, _gateway(outside), card, minutes)
+        return take_back(database, outside, card)
     if card.provider == "gateway":
         return check_code(database, outside, card, now)
     if card.provider == "terminal" and outside.card_provider == "terminal":

@@ -81,6 +81,10 @@ class Paying(QObject):
         """Money is under way or came already: this sale is not left without a word."""
         return bool(self.busy) or self.current is not None or bool(self.paid)
 
+    @property
+    def _minutes(self) -> int:
+        return int(self.counter.signed_in.rules.get("qris_expiry_minutes", 15))
+
     # -- what the clerk does
 
     def start(self, method: str, amount: int) -> None:
@@ -93,8 +97,7 @@ class Paying(QObject):
         self.asked = asked
         flow, devices = self.flow, self.counter.outside
         if method == "qris":
-            minutes = int(self.counter.signed_in.rules.get("qris_expiry_minutes", 15))
-            self._ask("starting", outside.show_code, flow.drafts, flow.to_draft(), devices, asked, minutes)
+            self._ask("starting", outside.show_code, flow.drafts, flow.to_draft(), devices, asked, self._minutes)
         else:
             self._ask("asking", outside.ask_card, flow.drafts, flow.to_draft(), devices, asked)
 
@@ -102,7 +105,8 @@ class Paying(QObject):
         """Look now. Other keys need not wait for it: a card never goes back to what it was before."""
         card = self.current
         if card is not None and not self.is_looking and self.busy in ("", "cancelling"):
-            self._ask("looking", outside.ask_again, self.counter.outside, card, self.counter.clock.now())
+            now, minutes = self.counter.clock.now(), self._minutes
+            self._ask("looking", outside.ask_again, self.counter.outside, card, now, minutes)
 
     def cancel(self) -> None:
         """Take the code back, or say that nothing came out of a terminal without a cable."""
@@ -181,6 +185,8 @@ class Paying(QObject):
         else:
             self.attempts = tuple(card if one is before else one for one in self.attempts)
         self._watch()
+        if before is not None and card.qr_text != before.qr_text:
+            self.flow.read_hold()
         is_news = before is None or (before.state, before.outcome) != (card.state, card.outcome)
         if before is None and card.is_open:
             self.flow.read_hold()  # its end has moved with the attempt
