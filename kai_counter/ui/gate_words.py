@@ -82,19 +82,27 @@ def repeated(card_words: GateWords) -> GateWords:
     )
 
 
-def train_text(facts: Facts) -> str:
-    """`KA 6 Argo Semeru · 18.40 WIB`, with the platform where the railway told it."""
+def train_line(facts: Facts) -> str:
+    """`KA 6 Argo Semeru · 18.40 WIB`."""
     if not facts.get("train_number"):
         return ""
-    parts = [f"KA {facts['train_number']} {facts.get('train_name') or ''}".strip()]
+    name = f"KA {facts['train_number']} {facts.get('train_name') or ''}".strip()
+    return " · ".join(part for part in (name, moment_text(facts.get("departs_at"), facts)) if part)
+
+
+def where_line(facts: Facts) -> str:
+    """`jalur 3 · terlambat 10 mnt`, where the railway told it."""
+    parts = []
     if facts.get("platform"):
         parts.append(translate("gate", "platform {platform}").format(platform=facts["platform"]))
-    at = moment_text(facts.get("departs_at"), facts)
-    if at:
-        parts.append(at)
     if facts.get("delay_minutes"):
         parts.append(translate("gate", "{minutes} min late").format(minutes=facts["delay_minutes"]))
     return " · ".join(parts)
+
+
+def train_text(facts: Facts) -> str:
+    """Both in one line."""
+    return " · ".join(part for part in (train_line(facts), where_line(facts)) if part)
 
 
 def seat_text(facts: Facts) -> str:
@@ -140,7 +148,7 @@ def _told(facts: Facts) -> dict[str, str]:
         found[name] = moment_text(facts.get(name), facts) or "–"
     day = facts.get("service_date")
     found["day"] = date_text(day) if isinstance(day, date) else "–"
-    found["train"] = train_text(facts) or "–"
+    found["train"] = train_text(facts) or translate("gate", "the train on the paper")
     found["reduction"] = reduction_names().get(str(facts.get("reduction")), str(facts.get("reduction") or "–"))
     helps = facts.get("assistance") or ()
     found["assistance"] = ", ".join(assistance_names().get(str(one), str(one)) for one in helps) or "–"

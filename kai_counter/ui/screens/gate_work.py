@@ -51,7 +51,7 @@ class GateWork(QWidget):
             Answer(
                 kind, sign, said.heading, said.todo,
                 seat=gate_words.seat_text(card.facts) if card.kind != "refuse" else "",  # nobody sits down now
-                train=gate_words.train_text(card.facts),
+                train=gate_words.train_line(card.facts),
                 journey=_journey(card),
                 person=_person(card),
                 foot=self._foot(card),
@@ -64,7 +64,7 @@ class GateWork(QWidget):
         self._light(
             Answer(
                 "welcome", "signature", self.tr("Let in by the supervisor"), self.tr("Let them through."),
-                seat=gate_words.seat_text(card.facts), train=gate_words.train_text(card.facts),
+                seat=gate_words.seat_text(card.facts), train=gate_words.train_line(card.facts),
                 journey=_journey(card), person=_person(card),
             )
         )  # fmt: skip
@@ -149,9 +149,10 @@ class GateWork(QWidget):
 
 
 def _journey(card: ScanCard) -> str:
+    """Platform and delay, where there is one to tell; else from where to where."""
     facts = card.facts
-    if not facts.get("from_name"):
-        return ""
+    if gate_words.where_line(facts) or not facts.get("from_name"):
+        return gate_words.where_line(facts)
     return f"{facts['from_name']} → {facts.get('to_name') or '–'}"
 
 

@@ -312,8 +312,9 @@ class ManifestScreen(QWidget):
             self.tr("Coach"), self.tr("Seat"), self.tr("Name"), self.tr("Ticket"), self.tr("Relation"),
             self.tr("State"), self.tr("Mark"),
         ])  # fmt: skip
-        self.stops.setAccessibleName(self.tr("By stop"))
-        self.people.setAccessibleName(self.tr("Passengers"))
+        for table, said in ((self.stops, self.tr("By stop")), (self.people, self.tr("Passengers"))):
+            table.setAccessibleName(said)
+            table.horizontalHeader().setAccessibleName(said)
         self.filter.set_label(self.tr("Show"))
         self.filter.set_options([
             ("all", self.tr("All")), ("missing", self.tr("Did not come")), ("expected", self.tr("Expected")),
@@ -350,6 +351,7 @@ def _table(name: str, columns: int) -> QTableWidget:
     table.setShowGrid(False)
     table.horizontalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Stretch)
     table.setTabKeyNavigation(False)
+    table.horizontalHeader().setObjectName(f"{name}.head")
     return table
 
 
