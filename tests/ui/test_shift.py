@@ -414,3 +414,34 @@ def _press_button(desk: WindowDesk, ending: str) -> None:
     assert button is not None
     button.setFocus()
     desk.press(Key.Key_Space)
+
+
+def test_the_card_terminal_closes_its_batch_with_the_shift(desk: WindowDesk, fresh_database: FreshDatabase) -> None:
+    """A card sale of this shift stands in the books; the terminal on its cable tells the same, or is asked for by hand."""
+    from kai_counter.devices.payments.ecr import EcrTerminal
+    from kai_counter.devices.payments.terminal_simulator import TerminalSimulator
+    from kai_counter.ui.flows.outside import Outside
+
+    assert desk.window.counter is not None
+    machine = TerminalSimulator()
+    desk.window.counter.outside = Outside(terminal=EcrTerminal(f"127.0.0.1:{machine.serve()}"))
+    assert desk.window.counter.outside.terminal is not None
+    assert desk.window.counter.outside.terminal.sale("ABCDEF123456", 150_000).is_paid
+    with fresh_database.owner() as connection:
+        connection.execute(
+            """WITH sale AS (INSERT INTO sales (id, counter_id, shift_id, user_id, state) SELECT gen_random_uuid(), counter_id, id, user_id, 'open' FROM shifts RETURNING *),
+            booking AS (INSERT INTO bookings (id, booking_number, user_id, schedule_id, status, total_amount, final_amount, passenger_count, sale_id, counter_id, shift_id,
+                origin_station_id, destination_station_id, from_order, to_order, expires_at, held_at, revision, request_hash, price_lines, cancelled_at)
+              SELECT gen_random_uuid(), 'CARD001', s.user_id, (SELECT id FROM schedules LIMIT 1), 'cancelled', 150000, 150000, 1, s.id, s.counter_id, s.shift_id,
+                (SELECT id FROM stations LIMIT 1), (SELECT id FROM stations OFFSET 1 LIMIT 1), 1, 2, now(), now(), 1, '', '[]', now() FROM sale s RETURNING *)
+            INSERT INTO payments (id, booking_id, payment_method, payment_status, amount, shift_id, counter_id, sale_id, payment_date)
+            SELECT gen_random_uuid(), b.id, 'debit_card', 'completed', 150000, b.shift_id, b.counter_id, b.sale_id, now() FROM booking b"""
+        )
+    desk.press(Key.Key_F8)
+    stage(desk, "count")
+    count(desk, n100000="4", n50000="2")
+    stage(desk, "done")
+    desk.wait(lambda: value(fresh_database, "SELECT count(*) FROM card_batches") == 1)
+    assert value(fresh_database, "SELECT sales_amount FROM card_batches WHERE NOT is_typed") == 150_000
+    desk.wait(lambda: "000001" in page(desk).banner.text())
+    machine.close()

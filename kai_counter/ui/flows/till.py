@@ -7,18 +7,23 @@ elsewhere meanwhile is simply closed here too.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from datetime import date
 from typing import Any
 from uuid import UUID
 
 from PySide6.QtCore import QObject, Signal
 
-from kai_counter.errors import Refused
-from kai_counter.services import shifts
+from kai_counter.db.database import Database
+from kai_counter.errors import Refused, Unavailable
+from kai_counter.services import days, shifts
 from kai_counter.ui.context import Counter
+from kai_counter.ui.flows.outside import Outside
 from kai_counter.values.cards import ShiftCard
 from kai_counter.values.cards_till import CloseCard, ClosingCard, ReportCard, SlipCard
 from kai_counter.values.ids import new_id
+from kai_counter.values.payment import BatchTotals
 
+CARDS = ("credit_card", "debit_card")
 STAGES = ("none", "open", "paused", "blocked", "count", "variance", "done")
 
 
@@ -30,6 +35,8 @@ class TillFlow(QObject):
     failed = Signal(object)
     reported = Signal(object)  # ReportCard, to be shown
     slip_made = Signal(object)  # SlipCard
+    batch_told = Signal(object)  # BatchTotals of the card terminal, closed with the shift
+    batch_silent = Signal()  # it did not tell: its slip is typed on the station's day
 
     def __init__(self, counter: Counter, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -132,6 +139,22 @@ class TillFlow(QObject):
             printing.print_report(z)
             self.counter.desk.do(self, printing.paper.save_report, z)
         self._settled()
+        self._close_batch(z)
+
+    def _close_batch(self, z: ReportCard) -> None:
+        """A terminal on a cable closes its batch with the shift that took cards, for the three-way match."""
+        outside = self.counter.outside
+        takes_cards = any(entry.method in CARDS and entry.count for entry in z.methods)
+        if not takes_cards or outside.terminal is None:
+            return
+        if outside.terminal.is_manual:
+            self.batch_silent.emit()
+            return
+        day = (z.closed_at or z.made_at).date()
+        self.counter.desk.ask(
+            self, batch_closed, self.counter.database, outside, day, then=self.batch_told.emit,
+            refused=lambda _refused: self.batch_silent.emit(), failed=lambda _fault: self.batch_silent.emit(),
+        )  # fmt: skip
 
     def _reported(self, card: ReportCard) -> None:
         self._settled()
@@ -184,3 +207,13 @@ class TillFlow(QObject):
         self._ready()
         self.changed.emit()
         self.failed.emit(fault)
+
+
+def batch_closed(database: Database, outside: Outside, day: date) -> BatchTotals:
+    """In a worker: the terminal settles with its bank (up to two minutes), and what it tells is written down."""
+    if outside.terminal is None or outside.terminal.is_manual:
+        raise Unavailable("terminal", "no cable")
+    with outside.lock:
+        told = outside.terminal.settle()
+    days.record_batch(database, new_id(), day, told, is_typed=False)
+    return told

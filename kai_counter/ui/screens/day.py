@@ -13,13 +13,13 @@ from PySide6.QtCore import QEvent, Qt, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QScrollArea, QStackedWidget, QVBoxLayout, QWidget
 
-from kai_counter.devices.payments import chosen
 from kai_counter.errors import Refused, Unavailable
 from kai_counter.services import days
 from kai_counter.ui import page_keys, theme, words
 from kai_counter.ui.context import Counter
 from kai_counter.ui.day_words import task_text
 from kai_counter.ui.flows.signing import Signing
+from kai_counter.ui.flows.till import batch_closed
 from kai_counter.ui.keys import KeyHint
 from kai_counter.ui.moments import date_text
 from kai_counter.ui.widgets.banner import Banner
@@ -194,7 +194,7 @@ class DayScreen(QWidget):
             self.setFocus()
             self.keys_changed.emit()
             self.load()
-        elif act == "batch" and self._terminal() is not None:
+        elif act == "batch" and self._has_cable():
             self._ask_terminal()
         else:
             self._pending = None
@@ -228,7 +228,7 @@ class DayScreen(QWidget):
                 values["first"],
                 is_settled=True,
             )
-            self._do_batch(told, is_typed=True)
+            self._do_batch(told)
         else:
             if self._pending is None or self._pending[0] != kind or self._pending[2] != values:
                 self._pending = (kind, new_id(), values)
@@ -276,29 +276,30 @@ class DayScreen(QWidget):
             about = self.tr("Takes over the safe with {amount}.").format(amount=amount)
         self.signing.ask("safe", act_id, values["amount"], about[:120], about, then=self._send, rings=False)
 
-    def _terminal(self) -> object | None:
-        """One on a cable, or None: its slip is typed."""
-        wanted = self.counter.settings.terminal
-        return wanted if wanted.kind == "serial" else None
+    def _has_cable(self) -> bool:
+        """Whether this counter's terminal can be asked; else its slip is typed."""
+        terminal = self.counter.outside.terminal
+        return terminal is not None and not terminal.is_manual
 
     def _ask_terminal(self) -> None:
-        wanted = self.counter.settings.terminal
-        found = chosen.terminal(wanted.kind, wanted.address)
-        assert found is not None
         self.banner.say(
             "accent", self.tr("The terminal closes its batch"), self.tr("This takes up to two minutes.")
         )
         self.counter.desk.ask(
             self,
-            found.settle,
-            then=lambda told: self._do_batch(told, is_typed=False),
+            batch_closed,
+            self.counter.database,
+            self.counter.outside,
+            self.day,
+            then=self._written,
+            refused=self._refused,
             failed=self._failed,
             key="terminal",
         )
 
-    def _do_batch(self, told: BatchTotals, *, is_typed: bool) -> None:
+    def _do_batch(self, told: BatchTotals) -> None:
         def send(database: Any) -> None:
-            days.record_batch(database, batch_id, day, told, is_typed=is_typed)
+            days.record_batch(database, batch_id, day, told, is_typed=True)
 
         batch_id, day = new_id(), self.day
         self._do(send, then=lambda _none: self._written(None))

@@ -33,6 +33,7 @@ from kai_counter.ui.widgets.till_dialogs import CashMoveDialog
 from kai_counter.values.cards import ShiftCard
 from kai_counter.values.cards_till import ReportCard, ShiftRow, SlipCard
 from kai_counter.values.ids import new_id
+from kai_counter.values.payment import BatchTotals
 
 ACTS = {
     "in": ("1", "plus"), "out": ("2", "minus"), "drop": ("3", "lock"), "drawer": ("4", "package-open"),
@@ -164,6 +165,8 @@ class ShiftScreen(QWidget):
         till.failed.connect(self._failed)
         till.reported.connect(self._reported)
         till.slip_made.connect(self._slip_made)
+        till.batch_told.connect(self._batch_told)
+        till.batch_silent.connect(self._batch_silent)
         self.opening.submitted.connect(self.submit)
         self.opening.counting.connect(self.float_count.start)
         self.float_count.counted.connect(self._float_counted)
@@ -465,6 +468,16 @@ class ShiftScreen(QWidget):
         )
         if self.counter.printing is not None:
             self.counter.printing.open_drawer(slip.slip_number)
+
+    def _batch_told(self, told: BatchTotals) -> None:
+        text = self.tr("Batch {batch}: {count} sales, {amount}").format(
+            batch=told.batch, count=told.sales, amount=rupiah(told.sales_amount)
+        )
+        self.banner.say("success", self.tr("The card terminal closed its batch"), text)
+
+    def _batch_silent(self) -> None:
+        title = self.tr("Close the batch on the card terminal")
+        self.banner.say("warning", title, self.tr("Give its slip to the supervisor, who writes it down."))
 
     def _refused(self, refused: Refused) -> None:
         sentence = words.sentence(refused)
