@@ -630,7 +630,7 @@ class Workplace(QWidget):
                 "printers": self.tr("Printer"),
                 "shift": self.tr("Shift"),
                 "signatures": self.tr("Signatures"),
-                "unsettled": self.tr("Open payments"),
+                "unsettled": self.tr("Unsettled"),
                 "refunds": self.tr("Refunds"),
                 "gate": self.tr("Gate"),
                 "day": self.tr("Station day"),

@@ -344,6 +344,10 @@
             <source>Code, ticket, NIK, telephone, or name and day</source>
             <translation>Kode, tiket, NIK, telepon, atau nama dan hari</translation>
         </message>
+        <message>
+            <source>Booking code or ticket number</source>
+            <translation>Kode booking atau nomor tiket</translation>
+        </message>
     </context>
     <context>
         <name>CalendarDrop</name>
@@ -1971,6 +1975,10 @@
         <message>
             <source>Power of attorney: number or date</source>
             <translation>Surat kuasa: nomor atau tanggal</translation>
+        </message>
+        <message>
+            <source>Name on the document (may stay empty)</source>
+            <translation>Nama pada dokumen (boleh kosong)</translation>
         </message>
     </context>
     <context>
@@ -5270,6 +5278,10 @@
         <message>
             <source>Disruptions</source>
             <translation>Gangguan</translation>
+        </message>
+        <message>
+            <source>Unsettled</source>
+            <translation>Tertunda</translation>
         </message>
     </context>
     <context>

@@ -28,6 +28,7 @@ from kai_counter.errors import Refused, Unavailable
 from kai_counter.ui import stylesheet
 from kai_counter.ui import theme as looks
 from kai_counter.ui.widgets.button import Button
+from kai_counter.ui.widgets.rail import NavButton
 from kai_counter.ui.workplace import Workplace
 
 INTERACTIVE = (QAbstractButton, QLineEdit, QComboBox, QAbstractItemView, QAbstractSpinBox)
@@ -63,6 +64,8 @@ def cut(page: QWidget) -> list[str]:
             found.append(f"{widget.objectName()} leaves the window: {place}")
         if isinstance(widget, QLabel) and widget.text():
             found += _cut_label(widget)
+        if isinstance(widget, NavButton) and widget.is_cut:
+            found.append(f"section {widget.text()!r} is cut")
         if isinstance(widget, Button) and widget.sizeHint().width() > widget.width() + 1:
             found.append(f"button {widget.text()!r} {widget.sizeHint().width()} > {widget.width()}")
     return found

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QPainter, QPaintEvent, QPen
+from PySide6.QtGui import QFontMetrics, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QAbstractButton, QLabel, QSizePolicy, QVBoxLayout, QWidget
 
 from kai_counter.ui import icons, theme
 
 WIDTH = 104
+ROOMY, LEAST = 62, 44  # px a button: a supervisor's eleven sections share the height of the smallest screen
 TALL, LOW = 62, 46  # px of one section
 
 
@@ -71,7 +72,7 @@ class Rail(QWidget):
         self._buttons: dict[str, NavButton] = {}
         self._column = QVBoxLayout(self)
         self._column.setContentsMargins(8, 66, 8, 14)
-        self._column.setSpacing(6)
+        self._column.setSpacing(4)
         self._column.addStretch(1)
         self._who = QLabel(self)
         self._who.setObjectName("rail.who")
