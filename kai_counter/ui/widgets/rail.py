@@ -9,7 +9,6 @@ from PySide6.QtWidgets import QAbstractButton, QLabel, QSizePolicy, QVBoxLayout,
 from kai_counter.ui import icons, theme
 
 WIDTH = 104
-ROOMY, LEAST = 62, 44  # px a button: a supervisor's eleven sections share the height of the smallest screen
 TALL, LOW = 62, 46  # px of one section
 
 
@@ -38,6 +37,11 @@ class NavButton(QAbstractButton):
     def minimumSizeHint(self) -> QSize:
         """A supervisor has many sections: on a low screen they move together."""
         return QSize(WIDTH - 16, LOW)
+
+    @property
+    def is_cut(self) -> bool:
+        metrics = QFontMetrics(theme.current().font("small", "semibold"))
+        return metrics.horizontalAdvance(self.text()) > self.width()
 
     def paintEvent(self, event: QPaintEvent) -> None:
         look = theme.current()
@@ -72,7 +76,7 @@ class Rail(QWidget):
         self._buttons: dict[str, NavButton] = {}
         self._column = QVBoxLayout(self)
         self._column.setContentsMargins(8, 66, 8, 14)
-        self._column.setSpacing(4)
+        self._column.setSpacing(6)
         self._column.addStretch(1)
         self._who = QLabel(self)
         self._who.setObjectName("rail.who")
