@@ -232,6 +232,7 @@ class Workplace(QWidget):
             if section == "unsettled":
                 cast(Any, page).use(self.money)
                 cast(Any, page).wanted.connect(self.open_sale)
+                cast(Any, page).incomplete.wanted.connect(self._go_to)
                 cast(Any, page).keys_changed.connect(self.show_keys)
             if section == "printers":
                 cast(Any, page).wanted.connect(self.show_section)
@@ -568,7 +569,7 @@ class Workplace(QWidget):
             self.flow.load_map()
         self.board.seats_changed(schedule_id)
 
-    # -- the bell
+    # -- the bell and the desk of open things
 
     def _add_notices(self) -> None:
         page: Any = self._add_page("notices", load_page("notices", "NoticesScreen", self.counter, self.bell))

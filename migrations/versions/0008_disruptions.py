@@ -19,7 +19,11 @@ branch_labels = None
 depends_on = None
 
 # Why a use of a promotion comes back when its whole booking is given back; for any other reason it stays spent.
-RULES = {"promotion_use_returns": ["own_mistake", "railway"]}
+RULES = {
+    "promotion_use_returns": ["own_mistake", "railway"],
+    "incomplete_print_minutes": 2,
+    "incomplete_hold_seconds": 120,
+}
 
 
 MONEY = sa.Numeric(precision=12, scale=0)

@@ -7320,4 +7320,83 @@
             <translation>Bersama nama ketik juga hari perjalanan: siti aminah 25/11</translation>
         </message>
     </context>
+    <context>
+        <name>Incomplete</name>
+        <message>
+            <source>Booking</source>
+            <translation>Pemesanan</translation>
+        </message>
+        <message>
+            <source>Counter</source>
+            <translation>Loket</translation>
+        </message>
+        <message>
+            <source>Train</source>
+            <translation>Kereta</translation>
+        </message>
+        <message>
+            <source>Said</source>
+            <translation>Keterangan</translation>
+        </message>
+        <message>
+            <source>Open the booking</source>
+            <translation>Buka pemesanan</translation>
+        </message>
+        <message>
+            <source>Paid, and the tickets are not printed yet</source>
+            <translation>Sudah dibayar, tiket belum tercetak</translation>
+        </message>
+        <message>
+            <source>{number}: tickets missing</source>
+            <translation>{number}: tiket belum ada</translation>
+        </message>
+        <message>
+            <source>The printer is not sure whether it came out whole</source>
+            <translation>Printer tidak yakin apakah keluar utuh</translation>
+        </message>
+        <message>
+            <source>To the printer</source>
+            <translation>Ke printer</translation>
+        </message>
+        <message>
+            <source>{number}: paper in doubt</source>
+            <translation>{number}: kertas diragukan</translation>
+        </message>
+        <message>
+            <source>The seats are free again in a moment</source>
+            <translation>Kursi sebentar lagi lepas</translation>
+        </message>
+        <message>
+            <source>Give the seats back</source>
+            <translation>Lepas kursi</translation>
+        </message>
+        <message>
+            <source>{number}: seats run out</source>
+            <translation>{number}: waktu kursi habis</translation>
+        </message>
+        <message>
+            <source>Offered, not confirmed; it ends in {minutes} minutes</source>
+            <translation>Ditawarkan, belum disetujui; berakhir dalam {minutes} menit</translation>
+        </message>
+        <message>
+            <source>Take the offer back</source>
+            <translation>Tarik penawaran</translation>
+        </message>
+        <message>
+            <source>{number}: refund {amount}</source>
+            <translation>{number}: pengembalian {amount}</translation>
+        </message>
+        <message>
+            <source>The transfer came back: ask for another account</source>
+            <translation>Transfer gagal: minta rekening lain</translation>
+        </message>
+        <message>
+            <source>To the pay-outs</source>
+            <translation>Ke pembayaran keluar</translation>
+        </message>
+        <message>
+            <source>{number}: transfer {amount}</source>
+            <translation>{number}: transfer {amount}</translation>
+        </message>
+    </context>
 </TS>

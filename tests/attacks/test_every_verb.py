@@ -51,7 +51,7 @@ VERBS: dict[str, set[str]] = {
     "apply_promotion": SELLERS, "set_promotion": {"admin"}, "end_promotion": {"admin"},
     "tell_staff": {"admin"}, "mark_read": ALL,
     "delay_train": {"supervisor"}, "cancel_train": {"supervisor"}, "disruptions": {"supervisor"}, "affected": {"supervisor"},
-    "disrupted_ticket": SELLERS, "settle_disrupted": SELLERS,
+    "incomplete": SELLERS, "disrupted_ticket": SELLERS, "settle_disrupted": SELLERS,
     "release_no_shows": {"supervisor"}, "gate_conflicts": {"supervisor", "auditor"},
 }  # fmt: skip
 

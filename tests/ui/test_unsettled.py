@@ -190,3 +190,15 @@ def test_what_is_typed_stays_while_the_list_is_read_again(desk: SaleDesk) -> Non
     assert screen.note.text() == "half a sent" and desk.focus.objectName() == "unsettled.note"
     desk.press(Qt.Key.Key_Escape)
     assert screen.note.isHidden()
+
+
+def test_seats_that_run_out_are_given_back_with_one_key(desk: SaleDesk, fresh_database: FreshDatabase) -> None:
+    with fresh_database.owner() as owner:
+        owner.execute("UPDATE bookings SET expires_at = now() + interval '90 s'")
+    screen = open_desk(desk, 1)
+    assert screen.items[0].kind == "hold"
+    grab(screen, "unsettled-hold", language="en")
+    desk.press(Qt.Key.Key_F8)
+    desk.wait(lambda: not screen.items)
+    assert fresh_database.value("SELECT count(*) FROM seat_claims WHERE active") == 0
+    desk.wait(lambda: not desk.counter.desk.is_busy)

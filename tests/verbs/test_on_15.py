@@ -223,6 +223,7 @@ def _a_train_is_cancelled(on_15: FreshDatabase, admin: Database, owner: Any, til
     made = supervisor.call("cancel_train", disruption_id=new_id(), last_order=None, overrule_code="STRIKE", **said)
     assert made["amount"] == sale["total"]
     assert supervisor.call("disruptions", hours=96)["trains"]
+    assert "items" in supervisor.call("incomplete")
     assert len(supervisor.call("affected", schedule_id=train.schedule_id, last_order=None)["bookings"]) == 1
     ticket = sale["bookings"][0]["tickets"][0]
     owner.execute("UPDATE tickets SET qr_code = 'T1X' WHERE id = %s", [ticket["ticket_id"]])

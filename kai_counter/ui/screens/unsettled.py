@@ -12,12 +12,13 @@ from typing import Any, cast
 from uuid import UUID
 
 from PySide6.QtCore import QEvent, Qt, Signal
-from PySide6.QtGui import QKeyEvent
+from PySide6.QtGui import QHideEvent, QKeyEvent
 from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QLabel, QScrollArea, QVBoxLayout, QWidget
 
 from kai_counter.errors import Refused, Unavailable
 from kai_counter.ui import open_items, page_keys, theme, words
 from kai_counter.ui.context import Counter
+from kai_counter.ui.flows.incomplete import Incomplete
 from kai_counter.ui.flows.open_money import OpenMoney
 from kai_counter.ui.flows.signing import Signing
 from kai_counter.ui.keys import KeyHint
@@ -45,10 +46,14 @@ class UnsettledScreen(QWidget):
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.counter = counter
         self.money = OpenMoney(counter, self, lambda _sale: False)
-        self.sources: list[Source] = [lambda: open_items.of_money(self.money.card)]
+        self.incomplete = Incomplete(counter, self)
+        self.incomplete.changed.connect(self.refresh)
+        self.incomplete.refused.connect(self._trouble)
+        self.sources: list[Source] = [lambda: open_items.of_money(self.money.card), self.incomplete.items]
         self.items: list[OpenItem] = []
         self.chosen: UUID | None = None
         self.rows: list[ChoiceRow] = []
+        self.act_buttons: list[Button] = []
         self._form = ""  # what is typed before an act: slip, code, note, reference
         self._act: Act | None = None
         self.signing = Signing(counter, self)
@@ -124,7 +129,6 @@ class UnsettledScreen(QWidget):
         self.buttons = QGridLayout()
         self.buttons.setSpacing(theme.S)
         self.buttons.setColumnStretch(2, 1)
-        self.act_buttons: list[Button] = []
         column = QVBoxLayout(self.detail)
         column.setContentsMargins(theme.XL, theme.L, theme.XL, theme.L)
         column.setSpacing(theme.S)
@@ -145,6 +149,7 @@ class UnsettledScreen(QWidget):
         self.banner.hide()
         self._close_form()
         self.money.read()
+        self.incomplete.start()
         self.refresh()
         self.setFocus()
 
@@ -388,6 +393,10 @@ class UnsettledScreen(QWidget):
         self.reference.set_label(self.tr("Number"))
         self.note.set_label(self.tr("What was seen"))
         self.refresh()
+
+    def hideEvent(self, event: QHideEvent) -> None:
+        super().hideEvent(event)
+        self.incomplete.stop()
 
     def changeEvent(self, event: QEvent) -> None:
         super().changeEvent(event)
