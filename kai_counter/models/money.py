@@ -280,6 +280,7 @@ class RefundOffer(Stamped, Base):
     overrule_code: Mapped[str | None]
     reason: Mapped[str]
     lines: Mapped[list[Any]] = mapped_column(JSONB)
+    exchange: Mapped[Json | None]
     paid: Mapped[Money]
     fee: Mapped[Money]
     amount: Mapped[Money]

@@ -403,6 +403,7 @@ BEGIN
   INSERT INTO refund_lines (id, offer_id, ticket_id, passenger_id, paid, fee, amount)
   SELECT internal.uuid7(), p_offer.id, l.ticket_id, l.passenger_id, l.paid, l.fee, l.amount
   FROM jsonb_to_recordset(p_offer.lines) l(ticket_id uuid, passenger_id uuid, paid numeric, fee numeric, amount numeric);
+  -- (For an exchange the lines say what each ticket was worth; what of it is carried over is one sum.)
   UPDATE tickets SET ticket_status = 'cancelled', void_reason = CASE p_offer.rule WHEN 'exchange' THEN 'exchanged' ELSE 'refunded' END
   WHERE id IN (SELECT (l ->> 'ticket_id')::uuid FROM jsonb_array_elements(p_offer.lines) l);
   UPDATE print_jobs SET state = 'voided', reason = 'refunded'

@@ -108,6 +108,7 @@ def _offers() -> None:
         sa.Column("overrule_code", sa.Text(), nullable=True),
         sa.Column("reason", sa.Text(), nullable=False),
         sa.Column("lines", postgresql.JSONB(), nullable=False),
+        sa.Column("exchange", postgresql.JSONB(), nullable=True),
         *(sa.Column(name, MONEY, nullable=False) for name in ("paid", "fee", "amount")),
         sa.Column("valid_until", MOMENT, nullable=False),
         sa.Column("needs_approval", sa.Boolean(), server_default=sa.text("true"), nullable=False),

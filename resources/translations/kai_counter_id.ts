@@ -7319,6 +7319,26 @@
             <source>With a name type the day of travel too: siti aminah 25/11</source>
             <translation>Bersama nama ketik juga hari perjalanan: siti aminah 25/11</translation>
         </message>
+        <message>
+            <source>Too late: an exchange was possible until {until}.</source>
+            <translation>Terlambat: ubah jadwal dapat dilakukan sampai {until}.</translation>
+        </message>
+        <message>
+            <source>The new seats must be a sale of their own, not paid yet.</source>
+            <translation>Kursi baru harus penjualan tersendiri yang belum dibayar.</translation>
+        </message>
+        <message>
+            <source>A promotion cannot be used in an exchange.</source>
+            <translation>Promo tidak dapat dipakai pada ubah jadwal.</translation>
+        </message>
+        <message>
+            <source>Only a seat of the same class is free of charge.</source>
+            <translation>Hanya kursi kelas yang sama yang gratis.</translation>
+        </message>
+        <message>
+            <source>Nothing was changed.</source>
+            <translation>Tidak ada yang diubah.</translation>
+        </message>
     </context>
     <context>
         <name>Incomplete</name>

@@ -37,6 +37,11 @@ def sentences() -> dict[str, str]:
         "request_expired": translate("words", "This request has lain too long. The clerk must ask again."),
         "booking_search_missing": translate("words", "Type what the customer knows, or scan a ticket."),
         "booking_search_day": translate("words", "With a name type the day of travel too: siti aminah 25/11"),
+        "exchange_too_late": translate("words", "Too late: an exchange was possible until {until}."),
+        "exchange_not_alone": translate("words", "The new seats must be a sale of their own, not paid yet."),
+        "exchange_without_promotion": translate("words", "A promotion cannot be used in an exchange."),
+        "other_class": translate("words", "Only a seat of the same class is free of charge."),
+        "nothing_to_correct": translate("words", "Nothing was changed."),
         # -- refunds
         "refund_too_late": translate(
             "words", "Too late: a refund was possible until {until}. A supervisor may overrule."
