@@ -38,7 +38,13 @@ METHODS = {
     "wallet": "Dompet / Wallet",
     "bank_transfer": "Transfer",
 }
-LINES = {"fare": "Tiket", "fee": "Biaya ubah jadwal", "reduction": "Reduksi", "infant": "Bayi", "promotion": "Promo"}
+LINES = {
+    "fare": "Tiket",
+    "fee": "Biaya ubah jadwal",
+    "reduction": "Reduksi",
+    "infant": "Bayi",
+    "promotion": "Promo",
+}
 
 
 def copy_text(copy: int) -> str:
