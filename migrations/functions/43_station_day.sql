@@ -36,26 +36,28 @@ BEGIN
   balance := dropped + handed_in - banked;
 END $$;
 
--- A counter's series of numbers: how far it came, and which are missing (there must be none).
-CREATE OR REPLACE FUNCTION internal.series(p_last bigint, p_found bigint[])
+-- A counter's series of numbers: how far it came, and which of its last p_window are missing (there must be none).
+CREATE OR REPLACE FUNCTION internal.series(p_last bigint, p_found bigint[], p_window int)
 RETURNS jsonb LANGUAGE sql IMMUTABLE
 SET search_path = pg_catalog, public, pg_temp AS $$
-  SELECT jsonb_build_object('last', p_last, 'count', coalesce(cardinality(p_found), 0), 'missing', coalesce(
-    (SELECT jsonb_agg(n ORDER BY n) FROM (SELECT n FROM generate_series(1, p_last) n
-       EXCEPT SELECT unnest(p_found) LIMIT 20) x), '[]'))
+  SELECT jsonb_build_object('last', p_last, 'missing', coalesce(
+    (SELECT jsonb_agg(n ORDER BY n) FROM (SELECT n FROM generate_series(greatest(1, p_last - p_window + 1), p_last) n
+       EXCEPT SELECT unnest(p_found) ORDER BY 1 LIMIT 20) x), '[]'))
 $$;
 
+-- The last two thousand numbers of each series, so that the page opens as fast after ten years as on the first day.
 CREATE OR REPLACE FUNCTION internal.counter_numbers(p_station_id uuid)
 RETURNS jsonb LANGUAGE sql STABLE
 SET search_path = pg_catalog, public, pg_temp AS $$
   SELECT coalesce(jsonb_agg(jsonb_build_object('counter_code', c.code,
     'receipts', internal.series(c.receipt_sequence, (SELECT array_agg(substring(s.receipt_number FROM '[0-9]+$')::bigint)
-       FROM sales s WHERE s.counter_id = c.id AND s.receipt_number IS NOT NULL)),
-    'refunds', internal.series(c.refund_sequence, (SELECT array_agg(substring(r.refund_reference FROM '[0-9]+$')::bigint)
-       FROM refunds r WHERE r.counter_id = c.id AND r.refund_reference ~ '/R[0-9]+$')),
-    'z', internal.series(c.z_sequence, (SELECT array_agg(s.z_number) FROM shifts s WHERE s.counter_id = c.id AND s.z_number IS NOT NULL)),
-    'slips', internal.series(c.slip_sequence, (SELECT array_agg(substring(m.slip_number FROM '[0-9]+$')::bigint)
-       FROM cash_movements m WHERE m.counter_id = c.id AND m.slip_number IS NOT NULL))) ORDER BY c.code), '[]')
+       FROM (SELECT receipt_number FROM sales WHERE counter_id = c.id AND state = 'sold' ORDER BY sold_at DESC LIMIT 2100) s), 2000),
+    'refunds', internal.series(c.refund_sequence, (SELECT array_agg(n) FROM generate_series(greatest(1, c.refund_sequence - 1999), c.refund_sequence) n
+       JOIN refunds r ON r.refund_reference = c.code || '/R' || lpad(n::text, 6, '0')), 2000),
+    'z', internal.series(c.z_sequence, (SELECT array_agg(s.z_number) FROM shifts s
+       WHERE s.counter_id = c.id AND s.z_number > c.z_sequence - 2000), 2000),
+    'slips', internal.series(c.slip_sequence, (SELECT array_agg(n) FROM generate_series(greatest(1, c.slip_sequence - 1999), c.slip_sequence) n
+       JOIN cash_movements m ON m.slip_number = c.code || '/K' || lpad(n::text, 6, '0')), 2000)) ORDER BY c.code), '[]')
   FROM counters c WHERE c.station_id = p_station_id
 $$;
 

@@ -14,7 +14,7 @@ import pytest
 from gates import at_gate, leaves_in, scan, sold_tickets
 from other_servers import needs_15, postgres_15
 from paying import begin, paid_by_qris, set_gateway_key, settle, sign, signed
-from real_database import FreshDatabase, TestServer, make_template
+from real_database import PASSWORD, PLACES, FreshDatabase, TestServer, make_template
 from sqlalchemy import func, select
 from test_after import APPROVED, age, identify, number_of
 from till import Till, as_owner, check_promises, close_shift, expire, infant, person, refused, trains
@@ -25,6 +25,7 @@ from kai_counter.db.promises import broken_promises
 from kai_counter.db.scram import verifier
 from kai_counter.errors import Refused
 from kai_counter.models import Booking, Payment
+from kai_counter.ops.office import Member, add_member
 from kai_counter.values.ids import new_id
 
 pytestmark = needs_15
@@ -279,4 +280,35 @@ def _the_day_ends(on_15: FreshDatabase, owner: Any, clerk: Database) -> None:
     supervisor.call("verify_shift", shift_id=shift[0], verified=int(drawer[0]))
     theirs = next(row for row in supervisor.call("list_shifts")["shifts"] if row["state"] != "closed")
     assert supervisor.call("force_close", shift_id=theirs["shift_id"], reason="left")["state"] == "closed"
+    _the_station_counts(on_15, owner, clerk, supervisor)
     assert clerk.call("sign_out") == {"signed_out": True}
+
+
+def _the_station_counts(on_15: FreshDatabase, owner: Any, clerk: Database, supervisor: Database) -> None:
+    today = owner.execute("SELECT (now() AT TIME ZONE 'Asia/Jakarta')::date").fetchone()[0]
+    with on_15.owner() as connection:
+        add_member(connection, Member("20008", "Dewi Second", ("supervisor",), ("GMR",)), PASSWORD)
+        connection.execute("UPDATE users SET must_change_password = false")
+    PLACES["20008"] = "GMR-02"
+    second = on_15.signed_in("20008")
+    del PLACES["20008"]
+    batch = {"batch_id": new_id(), "day": today, "terminal": "T1", "batch": "1", "sales": 1, "sales_amount": 5_000,
+             "refunds": 0, "refunds_amount": 0, "is_typed": True}  # fmt: skip
+    clerk.call("record_batch", **batch)
+    row = {"reference": f"KAI-{new_id()}", "transaction_id": "tx", "kind": "payment", "amount": 7_000,
+           "settled_at": f"{today}T10:00:00+07:00"}  # fmt: skip
+    assert supervisor.call("import_settlement", file_id=new_id(), name="q.csv", rows=[row])["new"] == 1
+    told = supervisor.call("match_day", day=today)
+    assert {"qris_unknown", "card_difference"} <= {task["kind"] for task in told["tasks"]} and len(told["zs"]) >= 1
+    supervisor.call("settle_difference", task_id=told["tasks"][0]["id"], note="looked into")
+    deposit, handover = new_id(), new_id()
+    signed_by = {"requested_by": "20001", "text": "counted"}
+    for subject in (deposit, handover):
+        asked = {"approval_id": subject, "kind": "safe", "subject_id": subject, "amount": 1_000}
+        second.call("approve", **asked, reason=signed_by)
+    slip = {"deposit_id": deposit, "amount": 1_000, "slip_number": "1", "bank": "BNI"}
+    supervisor.call("bank_deposit", **slip, approval_id=deposit)
+    supervisor.call("hand_over_safe", handover_id=handover, counted=1_000, note="short", approval_id=handover)
+    told = supervisor.call("station_day", day=today)
+    assert told["safe"]["banked"] == 1_000 and len(told["handovers"]) == 1
+    assert supervisor.call("month_report", month=today)["control"]["agrees"]
