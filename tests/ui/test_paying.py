@@ -20,6 +20,7 @@ from kai_counter.devices.payments.gateway_simulator import SERVER_KEY, GatewaySi
 from kai_counter.devices.payments.manual import ManualTerminal
 from kai_counter.devices.payments.midtrans import Midtrans
 from kai_counter.devices.payments.terminal_simulator import TerminalSimulator
+from kai_counter.devices.simulator import Simulator
 from kai_counter.ui.flows import paying
 from kai_counter.ui.flows.outside import Outside
 from kai_counter.ui.screens.payment import PaymentScreen
@@ -283,3 +284,21 @@ def test_the_clock_jumps_while_a_code_is_shown(
     assert abs(screen.outside["qris"].countdown.seconds_left - before) < 60
     gateway.pay(order(desk))
     desk.wait(lambda: desk.flow.sale is not None)
+
+
+def test_the_code_is_printed_on_request(
+    qtbot: QtBot, fresh_database: FreshDatabase, tmp_path: Path, gateway: GatewaySimulator
+) -> None:
+    fresh_database.signed_in("90001").call("set_gateway_key", key_id=new_id(), server_key=SERVER_KEY)
+    printer = Simulator()
+    url = f"http://127.0.0.1:{gateway.port}"  # type: ignore[attr-defined]
+    with sale_desk(qtbot, fresh_database, tmp_path, printer) as desk:
+        desk.counter.outside = Outside(Midtrans(SERVER_KEY, url=url, answer=1.0))
+        screen = open_for(desk, SITI)
+        desk.press(F6)
+        assert "Ctrl+P" not in [hint.key for hint in screen.keys()]  # nothing to print yet
+        desk.press(F12)
+        desk.wait(lambda: desk.flow.charge is not None)
+        desk.press(Qt.Key.Key_P, modifier=Qt.KeyboardModifier.ControlModifier)
+        desk.wait(lambda: printer.codes)
+        assert printer.codes == [gateway.orders[order(desk)].qr_text]

@@ -1,4 +1,4 @@
-# ruff: noqa: E501  (requests and statements stay on the line that sends them)
+
 """Things begun and not finished: what shows up, at whose counter, and that settling it takes it away."""
 
 from __future__ import annotations

@@ -22,6 +22,7 @@ from kai_counter.values.cards_paper import ReceiptCard, SalePaper, TicketCard, f
 from kai_counter.values.cards_refund import OfferCard
 from kai_counter.values.cards_till import ReportCard, SlipCard
 from kai_counter.values.ids import new_id
+from kai_counter.values.payment import QrisCharge
 
 if TYPE_CHECKING:
     from PIL.Image import Image
@@ -69,6 +70,13 @@ class Paper:
         facts = {"sale_id": str(receipt.sale_id), "title": receipt.receipt_number}
         data = page_data(receipt_page(receipt, self.width))
         return PrintJob(job_id, "receipt", data, issue_number=receipt.copy + 1, facts=facts)
+
+    def code_job(self, job_id: UUID, charge: QrisCharge, until: datetime) -> PrintJob:
+        from kai_counter.paper.escpos import page_data
+        from kai_counter.paper.qris_page import qris_page
+
+        data = page_data(qris_page(charge, until, self.width))
+        return PrintJob(job_id, "report", data, facts={"title": f"QRIS {charge.order_id[-8:]}"})
 
     def report_job(self, job_id: UUID, card: ReportCard) -> PrintJob:
         from kai_counter.paper.escpos import page_data

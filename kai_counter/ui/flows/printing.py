@@ -28,6 +28,7 @@ from kai_counter.values.cards_paper import SalePaper, TicketCard, from_sale
 from kai_counter.values.cards_refund import OfferCard
 from kai_counter.values.cards_till import ReportCard, SlipCard
 from kai_counter.values.ids import new_id
+from kai_counter.values.payment import QrisCharge
 
 if TYPE_CHECKING:
     from PIL.Image import Image
@@ -213,6 +214,11 @@ class Printing(QObject):
             refused=self.trouble.emit,
             failed=lambda fault: self.trouble.emit(fault) if isinstance(fault, Unavailable) else None,
         )
+
+    def print_code(self, charge: QrisCharge) -> None:
+        """The QRIS code on paper, on request: for whom the display is too far."""
+        job_id, until = new_id(), self.counter.clock.local(charge.expires_at)
+        self._submit(lambda: self.paper.code_job(job_id, charge, until))
 
     def print_report(self, card: ReportCard) -> None:
         """An X or a Z."""

@@ -109,6 +109,11 @@ class PaymentScreen(QWidget):
     def title(self) -> str:
         return self.tr("Payment")
 
+    def _print_code(self) -> None:
+        charge, printing = self.flow.charge, self.counter.printing
+        if charge is not None and printing is not None:
+            printing.print_code(charge)
+
     def keys(self) -> list[KeyHint]:
         card, idle = self.paying.current, not self.paying.busy and not self.flow.is_paying
         hints = [KeyHint("F12", self._go_words(), self.pay, self.can_pay)]
@@ -127,6 +132,8 @@ class PaymentScreen(QWidget):
             hints.append(KeyHint("Up/Down", self.tr("Round amounts")))
         if card is None and not self.paying.paid:
             hints.append(KeyHint("Ctrl+E", self.tr("Promotion code"), self.promotion.open, idle))
+        if self.flow.charge is not None and self.counter.printing is not None:
+            hints.append(KeyHint("Ctrl+P", self.tr("Print the code"), self._print_code))
         if card is not None and card.is_open and card.provider != "terminal":
             back = self.tr("Take the code back") if card.provider == "gateway" else self.tr("Not paid")
             hints.append(KeyHint("Esc", back, self.paying.cancel, idle))
