@@ -296,7 +296,8 @@ def test_the_code_is_printed_on_request(
         desk.counter.outside = Outside(Midtrans(SERVER_KEY, url=url, answer=1.0))
         screen = open_for(desk, SITI)
         desk.press(F6)
-        assert "Ctrl+P" not in [hint.key for hint in screen.keys()]  # nothing to print yet
+        hints = screen.keys()
+        assert "Ctrl+P" not in [hint.key for hint in hints]  # nothing to print yet
         desk.press(F12)
         desk.wait(lambda: desk.flow.charge is not None)
         desk.press(Qt.Key.Key_P, modifier=Qt.KeyboardModifier.ControlModifier)
