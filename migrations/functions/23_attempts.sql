@@ -507,7 +507,7 @@ BEGIN
   SELECT jsonb_agg(internal.attempt_card(x)) INTO v_watch FROM (
     SELECT a.* FROM payment_attempts a WHERE a.counter_id = v_me.counter_id AND a.state IN ('cancelled', 'declined') AND a.provider = 'gateway'
       AND a.created_at > clock_timestamp() - make_interval(mins => (internal.rule('late_watch_minutes') #>> '{}')::int)
-    ORDER BY a.created_at DESC LIMIT 10) x;
+    ORDER BY a.created_at DESC LIMIT 50) x;
   RETURN jsonb_build_object('attempts', coalesce(v_attempts, '[]'), 'reversals', coalesce(v_reversals, '[]'), 'watch', coalesce(v_watch, '[]'),
     'now', clock_timestamp());
 END $$;

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import dataclasses
 from collections.abc import Iterator
+from datetime import timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
 from look import grab
@@ -24,12 +26,16 @@ from pytestqt.qtbot import QtBot
 from real_database import FreshDatabase
 from window_desk import WindowDesk, settings_for, window_desk
 
+from kai_counter.devices.payments.gateway_simulator import SHOP
 from kai_counter.errors import Refused, Unavailable
 from kai_counter.ui import stylesheet
 from kai_counter.ui import theme as looks
 from kai_counter.ui.widgets.button import Button
 from kai_counter.ui.widgets.rail import NavButton
 from kai_counter.ui.workplace import Workplace
+from kai_counter.values.cards_payments import AttemptCard, ReversalCard, UnsettledCard
+from kai_counter.values.ids import new_id
+from kai_counter.values.qris import build
 
 INTERACTIVE = (QAbstractButton, QLineEdit, QComboBox, QAbstractItemView, QAbstractSpinBox)
 OTHER_FONT = "DejaVu Sans"  # wider than Inter; what a machine without our fonts would show
@@ -141,6 +147,59 @@ def walker(
         yield Walker(desk, language, f"{theme}{'-other-font' if font else ''}")
 
 
+def attempt(work: Workplace, method: str, state: str, amount: int, **more: Any) -> AttemptCard:
+    """A payment as the database would tell it, three quarters of an hour old."""
+    now = work.counter.clock.now()
+    return AttemptCard(
+        new_id(), work.flow.sale_id, method, "gateway" if method == "qris" else "manual", amount, state, now=now,
+        created_at=now - timedelta(minutes=45), counter_code="GMR-01", clerk_name="Rina Wijaya",
+        booking_number="K7XQ2MR", **more,
+    )  # fmt: skip
+
+
+def _ways_to_pay(walker: Walker) -> None:
+    work, paying = walker.work, walker.work.flow.paying
+    text = build(SHOP, 300_000, "KAI-1")
+    until = work.counter.clock.now() + timedelta(minutes=15)
+    states: dict[str, tuple[AttemptCard, ...]] = {
+        "qris": (attempt(work, "qris", "pending", 300_000, qr_text=text, expires_at=until),),
+        "unknown": (attempt(work, "qris", "unknown", 300_000),),
+        "slip": (attempt(work, "debit_card", "pending", 300_000),),
+        "declined": (attempt(work, "credit_card", "declined", 300_000),),
+        "mixed": (attempt(work, "qris", "confirmed", 150_000), attempt(work, "wallet", "confirmed", 50_000)),
+    }
+    paying._poll.setInterval(1_000_000)  # nobody is asked: the cards are this test's own
+    for name, cards in states.items():
+        paying.attempts = cards
+        paying.changed.emit()
+        if name == "declined":
+            walker.desk.press(Key.Key_F8)
+        walker.look(f"payment-{name}")
+    paying.attempts = ()
+    paying.changed.emit()
+    work.sale.page.activate()
+
+
+def _open_payments(walker: Walker) -> None:
+    work = walker.work
+    work.money.stop()
+    work.show_section("unsettled")
+    walker.desk.wait(lambda: work.money.is_read)
+    walker.look("unsettled-empty")
+    back = attempt(work, "qris", "late_paid", 1_250_000, outcome="reversing", gateway_reference=str(new_id()))
+    work.money._have(
+        UnsettledCard(
+            (attempt(work, "credit_card", "unknown", 1_250_000),
+             attempt(work, "qris", "confirmed", 640_000, can_sell=True)),
+            (ReversalCard(new_id(), 1_250_000, "qris", "not_sold", "due", back),),
+        )
+    )  # fmt: skip
+    walker.look("unsettled")
+    walker.desk.press(Key.Key_Y, modifier=Qt.KeyboardModifier.ControlModifier)
+    walker.look("unsettled-slip")
+    walker.desk.press(Key.Key_Escape)
+
+
 def test_pages_before_the_work(walker: Walker) -> None:
     desk, window = walker.desk, walker.desk.window
     walker.look("sign-in")
@@ -198,9 +257,11 @@ def test_pages_of_the_work(walker: Walker) -> None:
     work.flow.go("payment")
     desk.wait(lambda: work.flow.quote is not None)
     walker.look("payment")
+    _ways_to_pay(walker)
     desk.press(Key.Key_Return)
     desk.wait(lambda: work.flow.sale is not None and desk.focus.objectName() == "done.next")
     walker.look("done")
+    _open_payments(walker)
     for section in ("bookings", "printers", "shift"):
         work.show_section(section)
         walker.look(section)

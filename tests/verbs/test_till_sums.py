@@ -8,8 +8,10 @@ from itertools import count
 from typing import Any
 from uuid import UUID
 
+from desk import CASH, given_back, people_of
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from paying import begin, paid_by_qris, set_gateway_key, settle, slip
 from till import Till, Train, close_shift, person, trains
 
 from kai_counter.db.database import Database
@@ -18,8 +20,9 @@ from kai_counter.values.ids import new_id
 AMOUNT = st.integers(1, 499_999)
 STEPS = st.one_of(
     st.tuples(st.just("sell"), st.integers(0, 300_000)),
+    st.tuples(st.sampled_from(["by_card", "by_qris", "card_and_cash", "card_given_back"]), st.integers(1, 100_000)),
     st.tuples(st.sampled_from(["in", "out", "drop"]), AMOUNT),
-    st.tuples(st.sampled_from(["cash_refund", "other_refund", "open_refund"]), AMOUNT),
+    st.tuples(st.sampled_from(["cash_refund", "other_refund"]), AMOUNT),
     st.tuples(st.sampled_from(["relief", "drawer", "again", "clock"]), st.just(0)),
 )
 
@@ -30,8 +33,11 @@ def seats_of(owner: Any) -> Iterator[tuple[Train, UUID]]:
             yield train, seat
 
 
-def test_expected_cash_for_any_sequence(clerk: Database, supervisor: Database, owner: Any) -> None:
+def test_expected_cash_for_any_sequence(
+    clerk: Database, supervisor: Database, admin: Database, owner: Any
+) -> None:
     till, seats, numbers = Till(clerk), seats_of(owner), count(1)
+    set_gateway_key(admin)
 
     @settings(max_examples=25, deadline=None, suppress_health_check=list(HealthCheck))
     @given(opening=st.integers(0, 2_000_000), steps=st.lists(STEPS, max_size=12))
@@ -41,7 +47,7 @@ def test_expected_cash_for_any_sequence(clerk: Database, supervisor: Database, o
                 supervisor.call("force_close", shift_id=left["shift_id"], reason="left")
         shift = new_id()
         clerk.call("open_shift", shift_id=shift, float=opening)
-        model, last = opening, None
+        model, last, cash_sale = opening, None, None
         for what, amount in steps:
             if what == "sell":
                 train, seat = next(seats)
@@ -52,12 +58,17 @@ def test_expected_cash_for_any_sequence(clerk: Database, supervisor: Database, o
                 sale = till.sell(asked, tendered=total + amount)
                 assert sale["tendered"] - sale["change"] == total
                 model += sale["tendered"] - sale["change"]
+                cash_sale = sale
+            elif what in ("by_card", "by_qris", "card_and_cash", "card_given_back"):
+                train, seat = next(seats)
+                model += _outside(till, train, seat, next(numbers), what, amount)
             elif what in ("in", "out", "drop"):
                 last = {"movement_id": new_id(), "kind": what, "amount": amount, "reason": "x"}
                 clerk.call("cash_move", **last)
                 model += amount if what == "in" else -amount
             elif what.endswith("refund"):
-                model -= _refund(owner, shift, what, amount)
+                model -= _refund(owner, till, supervisor, cash_sale, what)
+                cash_sale = None
             elif what == "relief":
                 clerk.call("pause_shift", shift_id=shift)
                 clerk.call("resume_shift", shift_id=shift)
@@ -77,15 +88,37 @@ def test_expected_cash_for_any_sequence(clerk: Database, supervisor: Database, o
     sums()
 
 
-def _refund(owner: Any, shift: UUID, what: str, amount: int) -> int:
-    """No verb gives money back yet; the rows are as it will write them. Returns what left the drawer."""
-    paid = owner.execute("SELECT id FROM payments LIMIT 1").fetchone()
-    if paid is None:
+def _outside(till: Till, train: Train, seat: UUID, number: int, what: str, change: int) -> int:
+    """A sale by card or QRIS, whole or in part; returns what came into the drawer."""
+    till.sale_id = new_id()
+    traveller = person(1, seat, identity_number=f"32730152039{number:05}")
+    asked = till.asked(till.hold(train, [seat]), [traveller])
+    total = asked["expected_total"]
+    part = total // 3 if what == "card_and_cash" else total
+    if what == "by_qris":
+        attempt = paid_by_qris(till, part)
+    else:
+        attempt = begin(till, "debit_card", part)
+        settle(till.database, attempt, "confirmed", slip(number, part))
+    if what == "card_given_back":
+        till.database.call("give_up_attempt", attempt_id=attempt)
+        till.sell(asked)
+        return total
+    rest = total - part
+    sale = till.sell(asked, method="parts", attempts=[str(attempt)], tendered=rest + change if rest else 0)
+    assert sale["change"] == (change if rest else 0)
+    return rest
+
+
+def _refund(owner: Any, till: Till, supervisor: Database, sale: dict[str, Any] | None, what: str) -> int:
+    """The last cash sale given back: a mistake out of the drawer, or by a transfer. Returns what left the drawer."""
+    if sale is None:
         return 0
-    method, status = ("bank_transfer" if what == "other_refund" else "cash"), ("initiated" if what == "open_refund" else "completed")
-    owner.execute(
-        "INSERT INTO refunds (id, payment_id, refund_reference, refund_reason, refund_amount, refund_status, refund_method, shift_id, counter_id)"
-        " SELECT %s, %s, %s, 'cancellation', %s, %s, %s, id, counter_id FROM shifts WHERE id = %s",
-        [new_id(), paid[0], str(new_id()), amount, status, method, shift],
-    )
-    return amount if what == "cash_refund" else 0
+    ticket = sale["bookings"][0]["tickets"][0]
+    paper = f"T1{ticket['ticket_id']}"
+    till.database.call("report_print", job_id=ticket["print_job_id"], state="confirmed", facts={"qr_code": paper})
+    if what == "cash_refund":
+        done = given_back(owner, till, supervisor, sale, people_of(sale), CASH, why="own_mistake", papers=[paper])
+        return int(done["amount"])
+    given_back(owner, till, supervisor, sale, people_of(sale))
+    return 0
