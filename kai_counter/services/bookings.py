@@ -51,6 +51,11 @@ def timeline(database: Database, booking_id: UUID) -> TimelineCard:
     return TimelineCard(events, *(int(money[name]) for name in ("paid", "given_back", "kept", "alive")))
 
 
+def seen(database: Database, booking_id: UUID) -> BookingCard:
+    """The booking again, unmasked, after a document was seen in this session. `Refused`: identify_first."""
+    return booking_card(database.call("seen_booking", booking_id=booking_id))
+
+
 def overrule_identity(
     database: Database, booking_id: UUID, reason: str, approval_id: UUID | None = None
 ) -> BookingCard:
@@ -127,6 +132,9 @@ def booking_card(answer: Mapping[str, Any]) -> BookingCard:
         locked_until=moment(answer["locked_until"]) if answer.get("locked_until") else None,
         passengers=tuple(_passenger(entry) for entry in answer["passengers"]),
         limits=from_limits(answer["limits"]) if answer.get("limits") else None,
+        schedule_id=UUID(schedule["schedule_id"]) if schedule.get("schedule_id") else None,
+        from_order=int(answer.get("from_order") or 1),
+        to_order=int(answer.get("to_order") or 2),
     )
 
 

@@ -61,6 +61,9 @@ class BookingCard:
     locked_until: datetime | None
     passengers: tuple[FoundPassenger, ...]
     limits: LimitsCard | None = None
+    schedule_id: UUID | None = None
+    from_order: int = 1
+    to_order: int = 2
 
 
 @dataclass(frozen=True, slots=True)

@@ -75,7 +75,7 @@ BEGIN
   INTO v_people FROM passengers p WHERE p.booking_id = p_booking.id;
   RETURN jsonb_build_object(
     'booking_id', p_booking.id, 'booking_number', p_booking.booking_number, 'status', p_booking.status,
-    'sale_id', p_booking.sale_id, 'schedule', p_booking.booking_details -> 'schedule',
+    'sale_id', p_booking.sale_id, 'schedule', p_booking.booking_details -> 'schedule', 'from_order', p_booking.from_order, 'to_order', p_booking.to_order,
     'final_amount', p_booking.final_amount, 'sold_at', v_sale.sold_at, 'counter_code', v_sale.code,
     'is_identified', p_identified, 'locked_until', p_locked_until, 'passengers', coalesce(v_people, '[]'))
     || CASE WHEN p_shown THEN jsonb_build_object('contact', jsonb_build_object('name', p_booking.contact_name,

@@ -46,7 +46,7 @@ BEGIN
   END IF;
   IF coalesce(v_reason, '') = '' THEN
     PERFORM internal.refuse('reason_missing');
-  ELSIF v_ticket.ticket_status <> 'active' THEN
+  ELSIF v_ticket.ticket_status NOT IN ('active', 'used') THEN
     PERFORM internal.refuse('ticket_void', jsonb_build_object('status', v_ticket.ticket_status));
   END IF;
   -- Who sold it a moment ago has the traveller before him; everybody else sees a document first.
@@ -57,7 +57,8 @@ BEGIN
      AND NOT internal.is_identified(v_ticket.booking_id, v_me.session_id) THEN
     PERFORM internal.refuse('identify_first', jsonb_build_object('booking_id', v_ticket.booking_id));
   END IF;
-  IF v_ticket.issue_number + 1 >= (internal.rule('reprint_supervisor_from_issue') #>> '{}')::int
+  IF (v_ticket.issue_number + 1 >= (internal.rule('reprint_supervisor_from_issue') #>> '{}')::int
+      OR v_ticket.ticket_status = 'used' OR EXISTS (SELECT FROM gate_scans g WHERE g.ticket_id = p_ticket_id AND g.boards))
      AND NOT internal.use_approval(p_approval_id, 'reprint', p_ticket_id, NULL, v_me.user_id) THEN
     PERFORM internal.refuse('approval_needed', jsonb_build_object('kind', 'reprint', 'subject_id', p_ticket_id, 'issue_number', v_ticket.issue_number + 1));
   END IF;

@@ -100,6 +100,26 @@ BEGIN
     || jsonb_build_object('limits', internal.after_sale_limits(v_booking, v_me.user_id, v_me.counter_id));
 END $$;
 
+-- A booking this session has seen the document of, as it is now.
+-- grant: clerk, supervisor
+CREATE OR REPLACE FUNCTION kai.seen_booking(p_token text, p_booking_id uuid)
+RETURNS jsonb LANGUAGE plpgsql SECURITY DEFINER
+SET search_path = pg_catalog, public, pg_temp AS $$
+DECLARE
+  v_me record;
+  v_booking bookings%ROWTYPE;
+BEGIN
+  SELECT * INTO v_me FROM internal.session(p_token, 'clerk', 'supervisor');
+  SELECT * INTO v_booking FROM bookings WHERE id = p_booking_id AND confirmed_at IS NOT NULL;
+  IF NOT FOUND THEN
+    PERFORM internal.refuse('booking_not_found');
+  ELSIF NOT internal.is_identified(p_booking_id, v_me.session_id) THEN
+    PERFORM internal.refuse('identify_first', jsonb_build_object('booking_id', p_booking_id));
+  END IF;
+  RETURN internal.found_card(v_booking, true, true, NULL)
+    || jsonb_build_object('limits', internal.after_sale_limits(v_booking, v_me.user_id, v_me.counter_id));
+END $$;
+
 -- Everything that happened to a booking, who did it and where, oldest first. For whoever may see it unmasked.
 -- grant: clerk, supervisor
 CREATE OR REPLACE FUNCTION kai.booking_timeline(p_token text, p_booking_id uuid)

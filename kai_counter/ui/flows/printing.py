@@ -20,6 +20,7 @@ from kai_counter.devices.journal import Journal, PrintJob
 from kai_counter.devices.printer import Printer, PrinterSettings, PrinterStatus
 from kai_counter.errors import Refused, Unavailable, disk_kept
 from kai_counter.services import bookings, prints, shifts
+from kai_counter.services.exchanges import PaperAnswer
 from kai_counter.ui.flows.paper import Paper
 from kai_counter.values.cards import SaleCard
 from kai_counter.values.cards_disruption import AffectedBooking, TrainState
@@ -219,6 +220,13 @@ class Printing(QObject):
         """The QRIS code on paper, on request: for whom the display is too far."""
         job_id, until = new_id(), self.counter.clock.local(charge.expires_at)
         self._submit(lambda: self.paper.code_job(job_id, charge, until))
+
+    def print_papers(self, papers: tuple[PaperAnswer, ...]) -> None:
+        """The next issues after a correction or another seat: the database has numbered them already."""
+        for paper in papers:
+            self._submit(
+                lambda one=paper: self.paper.reprint_job(one.answer, one.print_job_id, self.counter.database)  # type: ignore[misc]
+            )
 
     def print_report(self, card: ReportCard) -> None:
         """An X or a Z."""

@@ -16,8 +16,10 @@ from kai_counter.services.sales import RecentSale
 from kai_counter.ui import page_keys, print_words, theme, words
 from kai_counter.ui.context import Counter
 from kai_counter.ui.flows.signing import Signing
+from kai_counter.ui.flows.ticket_change import TicketChange
 from kai_counter.ui.keys import KeyHint
 from kai_counter.ui.moments import date_text, time_text
+from kai_counter.ui.screens.exchange import ExchangePage
 from kai_counter.ui.screens.refund import RefundPage
 from kai_counter.ui.widgets.banner import Banner
 from kai_counter.ui.widgets.booking_card import BookingView
@@ -49,6 +51,7 @@ class BookingsScreen(QWidget):
         self._reprinting: tuple[UUID, UUID] | None = None  # ticket and the id of the paper asked for
         self._recent: list[ChoiceRow] = []
         self._wants_recent = False
+        self._reason = ""
         self._ticket = ""  # the symbol that was scanned to find the booking: with the name it is proof enough
         self._build()
         if counter.printing is not None:
@@ -84,9 +87,17 @@ class BookingsScreen(QWidget):
         self.refund_page = RefundPage(self.counter, self)
         self.refund_page.left.connect(self._back)
         self.refund_page.keys_changed.connect(self.keys_changed)
+        self.exchange_page = ExchangePage(self.counter, self)
+        self.exchange_page.left.connect(self._back)
+        self.exchange_page.keys_changed.connect(self.keys_changed)
+        self.changing = TicketChange(self.counter, self)
+        self.changing.done.connect(self._changed)
+        self.changing.refused.connect(lambda said: self.banner.say("warning", said))
+        self.changing.failed.connect(self._failed)
         self.stack = QStackedWidget(self)
         self.stack.addWidget(self.finding)
         self.stack.addWidget(self.refund_page)
+        self.stack.addWidget(self.exchange_page)
         whole = QVBoxLayout(self)
         whole.setContentsMargins(0, 0, 0, 0)
         whole.addWidget(self.stack)
@@ -102,9 +113,11 @@ class BookingsScreen(QWidget):
         row.addStretch(1)
         self.undo_button = Button("bookings.undo", icon="undo-2", key="Shift+F6", large=True)
         self.refund_button = Button("bookings.refund", icon="banknote", key="F6", large=True)
+        self.exchange_button = Button("bookings.exchange", icon="arrow-right-left", key="F8", large=True)
         self.reprint_button = Button("bookings.reprint", kind="primary", icon="printer", key="F9", large=True)
         for button, act in (
-            (self.undo_button, self.undo), (self.refund_button, self.refund), (self.reprint_button, self.reprint),
+            (self.undo_button, self.undo), (self.exchange_button, self.exchange),
+            (self.refund_button, self.refund), (self.reprint_button, self.reprint),
         ):  # fmt: skip
             button.clicked.connect(act)
             row.addWidget(button)
@@ -151,9 +164,10 @@ class BookingsScreen(QWidget):
     # -- what the window asks of a page
 
     @property
-    def inner(self) -> RefundPage | None:
+    def inner(self) -> RefundPage | ExchangePage | None:
         """The page over the booking that is worked on, if any."""
-        return self.refund_page if self.stack.currentWidget() is self.refund_page else None
+        shown = self.stack.currentWidget()
+        return shown if isinstance(shown, RefundPage | ExchangePage) else None
 
     def activate(self) -> None:
         if self.inner is not None:
@@ -178,6 +192,9 @@ class BookingsScreen(QWidget):
             KeyHint("Ctrl+O", self.tr("No document"), self.overrule, card is not None and not known),
             KeyHint("F9", self.tr("Reprint"), self.reprint, card is not None),
             KeyHint("F6", self.tr("Refund"), self.refund, known),
+            KeyHint("F8", self.tr("Exchange"), self.exchange, known),
+            KeyHint("Ctrl+D", self.tr("Correct"), self.correct, known),
+            KeyHint("Ctrl+E", self.tr("Seat"), self.other_seat, known),
             KeyHint("Shift+F6", self.tr("Undo"), self.undo, self._can_undo),
             KeyHint("Ctrl+R", self.tr("Receipt"), self.print_receipt, self.view.card is not None),
             KeyHint("F5", self.tr("Refresh"), self._read_recent),
@@ -294,6 +311,7 @@ class BookingsScreen(QWidget):
         self._read_timeline()
         self.undo_button.setVisible(self._can_undo)
         self.refund_button.setVisible(before.is_identified and card.status in ("confirmed", "completed"))
+        self.exchange_button.setVisible(before.is_identified and card.status == "confirmed")
 
     def _show(self, card: BookingCard) -> None:
         self.view.show_card(card)
@@ -303,6 +321,7 @@ class BookingsScreen(QWidget):
         self.act_bar.setVisible(True)
         self.reprint_button.set_kind("primary" if card.is_identified else "secondary")
         self.refund_button.setVisible(card.is_identified and card.status in ("confirmed", "completed"))
+        self.exchange_button.setVisible(card.is_identified and card.status == "confirmed")
         self.undo_button.setVisible(self._can_undo)
         self.timeline.hide()
         self._read_timeline()
@@ -468,9 +487,44 @@ class BookingsScreen(QWidget):
         card = self.view.card
         if card is not None:
             self.refund_page.open(card, self.view.passenger, undo=undo)
-            self.stack.setCurrentWidget(self.refund_page)
-            self.refund_page.activate()
-            self.keys_changed.emit()
+            self._bring_up(self.refund_page)
+
+    def exchange(self) -> None:
+        """F8: another train or day; the new seats are held first."""
+        card = self.view.card
+        if card is not None and card.is_identified and card.status == "confirmed":
+            self.exchange_page.open(card, self.view.passenger)
+            self._bring_up(self.exchange_page)
+
+    def correct(self) -> None:
+        """Ctrl+D: a name or number mistyped."""
+        card, person = self.view.card, self.view.passenger
+        if card is not None and person is not None and card.is_identified:
+            self.changing.correct(card, person)
+
+    def other_seat(self) -> None:
+        """Ctrl+E: another seat on the same train."""
+        card, person = self.view.card, self.view.passenger
+        if card is not None and person is not None and card.is_identified and person.seat_number:
+            self.changing.move(card, person)
+
+    def _changed(self) -> None:
+        """Names and seats as they are now: the document was seen, so the same proof shows them again."""
+        self.banner.say("success", self.tr("Changed. The next issue is printed, the older paper is void."))
+        self._read_unmasked()
+
+    def _read_unmasked(self) -> None:
+        card = self.view.card
+        if card is not None:
+            self.counter.desk.ask(
+                self, bookings.seen, self.counter.database, card.booking_id, then=self._show,
+                refused=lambda _refused: self._read_again(), failed=self._failed, key="again",
+            )  # fmt: skip
+
+    def _bring_up(self, page: RefundPage | ExchangePage) -> None:
+        self.stack.setCurrentWidget(page)
+        page.activate()
+        self.keys_changed.emit()
 
     def _back(self) -> None:
         self.stack.setCurrentWidget(self.finding)
@@ -496,6 +550,7 @@ class BookingsScreen(QWidget):
         ticket = person.ticket.ticket_id
         if self._reprinting is None or self._reprinting[0] != ticket:
             self._reprinting = (ticket, new_id())
+        self._reason = reason
         printing.reprint(ticket, reason, job_id=self._reprinting[1])
         self.banner.say(
             "accent", self.tr("The next issue is being printed"), self.tr("The older paper is void now.")
@@ -526,12 +581,28 @@ class BookingsScreen(QWidget):
         if self._reprinting is None:
             return
         if isinstance(trouble, Refused):
-            self._reprinting = None
+            asked, self._reprinting = self._reprinting, None
+            if trouble.code == "approval_needed":
+                self._sign_reprint(*asked)
+                return
             self.banner.say("danger", self.tr("Not printed"), words.sentence(trouble))
             if trouble.code == "identify_first":
                 self.identify.focus_number()
         elif isinstance(trouble, Unavailable):  # F9 again is the same reprint: its id stays
             self.banner.say("warning", *words.trouble(trouble))
+
+    def _sign_reprint(self, ticket: UUID, job_id: UUID) -> None:
+        """The third paper, or one of a ticket that was scanned: a supervisor signs for it."""
+        printing, reason = self.counter.printing, self._reason
+        self.banner.say("warning", self.tr("A supervisor signs for this paper."))
+
+        def signed(approval: UUID) -> None:
+            if printing is not None:
+                self._reprinting = (ticket, job_id)
+                printing.reprint(ticket, reason, approval, job_id=job_id)
+
+        about = self.tr("To print the ticket again: {reason}.").format(reason=reason)
+        self.signing.ask("reprint", ticket, None, reason, about, then=signed)
 
     # -- language
 
@@ -541,6 +612,7 @@ class BookingsScreen(QWidget):
         self.find_button.setToolTip(self.tr("Find"))
         self.reprint_button.set_text(self.tr("Reprint this ticket"))
         self.refund_button.set_text(self.tr("Refund"))
+        self.exchange_button.set_text(self.tr("Exchange"))
         self.undo_button.set_text(self.tr("Undo this sale"))
         self.recent_title.setText(self.tr("Latest sales of this counter"))
         self.empty.say(
