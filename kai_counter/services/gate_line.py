@@ -43,6 +43,9 @@ REMEMBERED = 200  # scans that can be annulled or shown again
 class GateLine:
     """One gate at work. `connect` makes a signed-in Database of its own each time; `start` begins the upkeep.
 
+    `greet` is called before the database is asked for anything else than whether it is there: whoever came in
+    while it was away signs in now. `is_offline`: begin so, and prove the database first.
+
     `on_change` hears that `card()` says something new, `on_late` that the database contradicts what was shown.
     """
 
@@ -54,6 +57,8 @@ class GateLine:
         *,
         schedules: tuple[UUID, ...] | None = None,
         clock: Callable[[], datetime] = lambda: datetime.now(UTC),
+        greet: Callable[[], None] = lambda: None,
+        is_offline: bool = False,
         on_change: Callable[[LineCard], None] = lambda card: None,
         on_late: Callable[[LateCard], None] = lambda card: None,
     ) -> None:
@@ -61,7 +66,8 @@ class GateLine:
         self._schedules, self._clock = schedules, clock
         self.on_change, self.on_late = on_change, on_late
         self._lock = threading.RLock()
-        self._state, self._since = ONLINE, clock()
+        self._state, self._since = OFFLINE if is_offline else ONLINE, clock()
+        self._greet = greet
         self._failures = 0
         self._trouble = ""
         self._asker = Asker(connect())
@@ -340,6 +346,7 @@ class GateLine:
                 # A slow database may have answered a ping; three scans it was too slow for are three failures.
                 probes = probes + 1 if database.ping() <= self._patience else 0
                 if self._state != OFFLINE or probes >= PROBES:
+                    self._greet()
                     upload(database, self._box, self.on_late)
                     asked = time.monotonic()
                     is_due = asked >= whole_at

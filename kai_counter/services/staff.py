@@ -34,6 +34,12 @@ def sign_in(url: str, request: SignInRequest, staff_prefix: str = "staff_") -> t
     if not _NIPP.fullmatch(request.nipp) or not request.password:
         raise Refused("sign_in_wrong")
     database = Database(with_login(url, staff_prefix + request.nipp, request.password))
+    return database, open_session(database, request)
+
+
+def open_session(database: Database, request: SignInRequest) -> SignedInCard:
+    """The second half of a sign-in, over a connection of the member's: for a gate that could not ask when it was
+    opened. Closes the connection when it is refused."""
     token = secrets.token_hex(32)
     before = datetime.now(UTC)
     try:
@@ -50,7 +56,7 @@ def sign_in(url: str, request: SignInRequest, staff_prefix: str = "staff_") -> t
         raise
     database.token = token
     middle = before + (datetime.now(UTC) - before) / 2
-    return database, _signed_in(answer, token, moment(answer["now"]) - middle)
+    return _signed_in(answer, token, moment(answer["now"]) - middle)
 
 
 def _signed_in(answer: Mapping[str, Any], token: str, offset: timedelta) -> SignedInCard:

@@ -6,6 +6,7 @@ import dataclasses
 import logging
 from collections.abc import Sequence
 from importlib.metadata import version
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, QSize, Slot
@@ -17,6 +18,7 @@ from kai_counter.errors import Refused, Unavailable
 from kai_counter.ui import words
 from kai_counter.ui.context import Clock, Counter
 from kai_counter.ui.desk import Desk
+from kai_counter.ui.flows.gate_entry import AT_THE_GATE, come_in, knows
 from kai_counter.ui.flows.outside import Outside
 from kai_counter.ui.language import Language
 from kai_counter.ui.palettes import PALETTES
@@ -47,7 +49,6 @@ log = logging.getLogger(__name__)
 LEAST = QSize(1280, 720)
 SELLERS = {"clerk", "supervisor"}
 READERS = {"auditor"}
-AT_THE_GATE = {"gate", "supervisor"}
 
 
 class MainWindow(QMainWindow):
@@ -191,9 +192,11 @@ class MainWindow(QMainWindow):
         )
         self.desk.ask(
             self,
-            _sign_in,
+            come_in,
             self.settings,
             request,
+            self.home.gate,
+            self.gate_only,
             then=self._signed_in,
             refused=self.sign_in_page.show_refusal,
             failed=self._sign_in_failed,
@@ -379,6 +382,7 @@ class MainWindow(QMainWindow):
             page,
             _is_member,
             url,
+            (self.home.gate, counter.signed_in.staff.nipp, password) if self.gate_only else None,
             then=self._unlocked,
             refused=page.show_refusal,
             failed=lambda fault: page.show_trouble(*words.trouble(_as_unavailable(fault))),
@@ -495,20 +499,17 @@ class MainWindow(QMainWindow):
         super().closeEvent(event)
 
 
-def _sign_in(settings: Settings, request: SignInRequest) -> tuple[Database, SignedInCard]:
-    """In a worker: the drivers are loaded here, the sign-in page needs none of them."""
-    from kai_counter.services import staff
-
-    return staff.sign_in(settings.database_url, request, settings.staff_prefix)
-
-
-def _is_member(url: str) -> None:
-    """In a worker: PostgreSQL says whether the password is the member's; the session goes on as it was."""
+def _is_member(url: str, door: tuple[Path, str, str] | None) -> None:
+    """In a worker: PostgreSQL says whether the password is the member's; the session goes on as it was. At a gate
+    with the database away the machine's own memory does."""
     from kai_counter.db.database import Database
 
     database = Database(url, "kai-counter lock")
     try:
         database.ping()
+    except Unavailable:
+        if door is None or not knows(*door):
+            raise
     finally:
         database.close()
 

@@ -336,3 +336,35 @@ def test_the_manifest_is_live_printed_and_kept_and_no_shows_give_their_seats_bac
         grab(desk.window, "gate-manifest-closed", "light", "en")
     (rows,) = [file.read_text("utf-8-sig").splitlines() for file in desk.window.home.data.glob("pdf/manifest-*.csv")]
     assert len(rows) == 5 and rows[0].startswith("train,date,coach,seat") and ",boarded," in rows[1]
+
+
+def test_a_gate_started_with_no_network_opens_for_whom_it_knows_and_says_what_it_can_vouch_for(qtbot: QtBot, fresh_database: Any, here: World, tmp_path: Path) -> None:
+    parts = urlsplit(address(fresh_database.owner_url))
+    wire = Wire(parts.port or 0)
+    url = urlunsplit(parts._replace(netloc=parts.netloc.replace(f":{parts.port}", f":{wire.port}")))
+    with gate_window(qtbot, fresh_database, tmp_path, database_url=url, gate_only=True) as desk:
+        desk.to_gate()
+    wire.pass_only(0)
+    wire.cut()
+    with gate_window(qtbot, fresh_database, tmp_path, database_url=url, gate_only=True) as desk:
+        desk.sign_in("30001", "not-this-one")
+        desk.wait(lambda: desk.window.sign_in_page.submit_button.isEnabled(), 20_000)
+        assert desk.window.gate_place is None
+        desk.window.sign_in_page.password.set_text("")
+        desk.sign_in("30001")
+        desk.wait(lambda: desk.window.gate_place is not None, 20_000)
+        desk.wait(lambda: desk.screen.gating.box is not None)
+        bar = desk.screen.bar
+        desk.wait(lambda: bar.line.text().startswith("Offline since"))
+        assert "the list of" in desk.screen.work.answer.accessibleName() and "1 trains" in desk.screen.work.answer.accessibleName()
+        first = desk.scan(code_of(here.tickets[0], here.key))
+        assert first.heading == "Welcome" and first.foot.endswith("will hear of it")
+        box = desk.screen.gating.box
+        assert box is not None
+        box.as_of = datetime.now(UTC) - timedelta(hours=17)  # yesterday's
+        desk.wait(lambda: bar.list.text() == "List 17 h old" and bar.list.kind == "warning")
+        wire.free()
+        desk.wait(lambda: bar.line.text() == "Online", 40_000)
+        desk.wait(lambda: status_of(here.owner, here.tickets[0])[0] == "used")
+        assert desk.screen.gating.counter.database.token
+    wire.close()

@@ -15,6 +15,7 @@ from uuid import UUID
 from PySide6.QtCore import QObject, Qt, QTimer, Signal
 
 from kai_counter.devices.gate_box import GateBox, Vouching
+from kai_counter.devices.gate_door import GateDoor
 from kai_counter.errors import Refused, Unavailable, disk_kept
 from kai_counter.services.gate_line import GateLine
 from kai_counter.ui.context import Counter
@@ -218,15 +219,37 @@ def _open(
     on_change: Callable[[LineCard], None], on_late: Callable[[LateCard], None],
 ) -> tuple[GateBox, GateLine]:  # fmt: skip
     from kai_counter.db.database import Database
+    from kai_counter.services import staff
+
+    made: list[Database] = []
 
     def connect() -> Database:
         database = Database(counter.database.url, "kai-counter gate")
         database.token = counter.database.token
+        if database.token is None:
+            made.append(database)
         return database
+
+    def greet() -> None:
+        """Whoever was let in by this machine's memory is now asked for by the database."""
+        if counter.database.token is None:
+            settings, nipp = counter.settings, counter.signed_in.staff.nipp
+            request = SignInRequest(nipp, "", settings.counter_code, settings.counter_secret, "KAI Counter gate")
+            try:
+                staff.open_session(counter.database, request)
+            except Refused:
+                with contextlib.suppress(OSError):
+                    GateDoor(counter.home.gate).forget(nipp)
+                raise
+            for database in made:
+                database.token = counter.database.token
 
     with disk_kept():
         box = GateBox(counter.home.gate)
-    line = GateLine(connect, box, name, schedules=schedules, on_change=on_change, on_late=on_late)
+    line = GateLine(
+        connect, box, name, schedules=schedules, on_change=on_change, on_late=on_late,
+        greet=greet, is_offline=counter.database.token is None,
+    )  # fmt: skip
     line.start()
     return box, line
 

@@ -110,6 +110,10 @@ class GateWork(QWidget):
     def show_quiet(self, _news: object = None) -> None:
         """What the ground says: ready, and without a network what this gate can still vouch for."""
         card, vouching = self.gating.card, self.gating.vouching()
+        if vouching is not None and vouching.as_of is None and card is not None and card.state == OFFLINE:
+            said = self.tr("Offline, and this gate never had a list: it vouches for nobody. Call the supervisor.")
+            self.answer.set_quiet(self.tr("No list yet"), said)
+            return
         if vouching is None or vouching.as_of is None:
             said = self.tr("A moment: keys, trains and tickets come in.")
             self.answer.set_quiet(self.tr("Fetching the list"), said)
