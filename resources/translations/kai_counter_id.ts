@@ -1429,6 +1429,10 @@
             <extracomment>Indonesian: Kembalian</extracomment>
             <translation>Kembalian</translation>
         </message>
+        <message>
+            <source>None: not paid in cash</source>
+            <translation>Tidak ada: bukan tunai</translation>
+        </message>
     </context>
     <context>
         <name>ExchangePage</name>

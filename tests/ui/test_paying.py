@@ -303,3 +303,53 @@ def test_the_code_is_printed_on_request(
         desk.press(Qt.Key.Key_P, modifier=Qt.KeyboardModifier.ControlModifier)
         desk.wait(lambda: printer.codes)
         assert printer.codes == [gateway.orders[order(desk)].qr_text]
+
+
+def test_the_drawer_opens_for_cash_only(desk: SaleDesk, gateway: GatewaySimulator) -> None:
+    """Nothing was paid in cash: there is no change to give, and the drawer stays shut."""
+    from kai_counter.ui.screens.done import DoneScreen
+
+    show_code(desk)
+    gateway.pay(order(desk))
+    desk.wait(lambda: desk.flow.sale is not None)
+    screen = DoneScreen(desk.counter, desk.flow)
+    desk.show(screen)
+    assert desk.flow.sale is not None and not DoneScreen._is_cash(desk.flow.sale)
+    assert "not paid in cash" in screen.change.text()
+
+
+def test_another_way_by_a_supervisors_signature(
+    desk: SaleDesk, fresh_database: FreshDatabase, gateway: GatewaySimulator
+) -> None:
+    """The gateway is away while a code is out: unknown, signed, cash; paid after all, it goes back by itself."""
+    from real_database import PASSWORD
+    from window_desk import settings_for
+
+    from kai_counter.services import payments
+
+    desk.counter.settings = settings_for(fresh_database)
+    screen = show_code(desk)
+    attempt, name = desk.flow.paying.attempts[0].attempt_id, order(desk)
+    desk.flow.paying._poll.stop()
+    desk.wait(lambda: not desk.flow.paying.is_looking)
+    payments.settle(desk.counter.database, attempt, "unknown", {"reason": "unreachable"})
+    desk.flow.paying.read()
+    desk.wait(lambda: desk.flow.paying.current is not None and desk.flow.paying.current.state == "unknown")
+    desk.press(Qt.Key.Key_O, modifier=Qt.KeyboardModifier.ControlModifier)
+    desk.wait(lambda: screen.signing.is_open)
+    desk.type("20001")
+    desk.press(ENTER)
+    desk.type(PASSWORD)
+    desk.press(ENTER)
+    desk.wait(lambda: desk.flow.paying.current is None and not desk.flow.paying.busy)
+    desk.press(F5)
+    desk.press(F12)
+    desk.wait(lambda: desk.flow.sale is not None)
+    gateway.pay(name)
+    card = payments.of_sale(desk.counter.database, desk.flow.sale_id)
+    assert card == ()  # sold: the desk of open payments has it
+    (waiting,) = payments.unsettled(desk.counter.database).attempts
+    from kai_counter.ui.flows import outside
+
+    told = outside.ask_again(desk.counter.database, desk.counter.outside, waiting, desk.counter.clock.now())
+    assert (told.state, told.outcome) == ("confirmed", "reversing")

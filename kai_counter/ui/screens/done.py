@@ -25,7 +25,9 @@ from kai_counter.ui.widgets.icon import Icon
 from kai_counter.ui.widgets.print_rows import PrintRow
 from kai_counter.ui.widgets.send_off import send_off
 from kai_counter.ui.widgets.ticket_preview import TicketPreview
+from kai_counter.values.cards import SaleCard
 from kai_counter.values.cards_paper import SalePaper, TicketCard, from_sale
+from kai_counter.values.cards_payments import paid_lines
 from kai_counter.values.ids import new_id
 from kai_counter.values.money import format_rupiah
 
@@ -201,16 +203,22 @@ class DoneScreen(QWidget):
             self._fill_rows(from_sale(sale.raw).tickets)
             if self.printing is not None:
                 self.printing.print_sale(sale)
-                if sale.change or sale.tendered:
+                if self._is_cash(sale):
                     self._kick_drawer()
         self.code.setText(" · ".join(sale.booking_numbers))
-        self.change.setText(format_rupiah(sale.change) if sale.change else self.tr("None: exact"))
+        exact = self.tr("None: exact") if self._is_cash(sale) else self.tr("None: not paid in cash")
+        self.change.setText(format_rupiah(sale.change) if sale.change else exact)
         size = 56 if sale.change else 38  # money to hand over is read from a step away
         self.change.setStyleSheet(f"font-size: {size}px; font-weight: 700;")
         self.notes.setText(notes_text(sale.change))
         self.notes.setVisible(sale.change > 0)
         self._show_jobs()
         self._show_recovery()
+
+    @staticmethod
+    def _is_cash(sale: SaleCard) -> bool:
+        """The drawer opens for cash only: a part of the price is enough."""
+        return any(line.method == "cash" and line.amount for line in paid_lines(sale.raw))
 
     def _kick_drawer(self) -> None:
         """Once for a fresh cash sale; a sale found again after a restart opens nothing."""
