@@ -97,7 +97,7 @@ class Hall:
                 for card in (*told.attempts, *told.watch):
                     if not card.is_unsold:
                         found = self.look(clerk, card)
-                        if found.is_open:  # its customer has gone
+                        if found.is_open or found.state == "unknown":  # its customer has gone
                             outside.take_back(clerk, self.devices, found)
 
 

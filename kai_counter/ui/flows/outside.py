@@ -105,8 +105,11 @@ def charge(database: Database, gateway: Gateway, card: AttemptCard, minutes: int
 def check_code(database: Database, outside: Outside, card: AttemptCard, now: datetime) -> AttemptCard:
     """What the gateway knows. Silence leaves the attempt as it is; well after its time it is unknown."""
     overdue = card.is_open and card.expires_at is not None and now > card.expires_at + PATIENCE
+    order = order_id(card.attempt_id)
     try:
-        answer = _gateway(outside).status(order_id(card.attempt_id))
+        answer = _gateway(outside).status(order)
+        if answer.state == "pending" and card.state == "unknown" and not card.qr_text:
+            answer = _gateway(outside).cancel(order)  # a code that nobody was ever shown
     except Unavailable:
         if overdue:
             return payments.settle(database, card.attempt_id, "unknown", {"reason": "unreachable"})
