@@ -1,12 +1,12 @@
 # ruff: noqa: E501  (requests and statements stay on the line that sends them)
-"""Any order of holding, changing, extending, releasing, running out, selling and giving back keeps every promise."""
+"""Any order of holding, changing, extending, releasing, running out, selling, giving back, moving and exchanging."""
 
 from __future__ import annotations
 
 from typing import Any
 from uuid import UUID
 
-from desk import CASH, quote, refund
+from desk import CASH, quote, refund, see_document
 from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, rule, run_state_machine_as_test
@@ -70,10 +70,7 @@ def machine_of(tills: list[Till], train: Train, owner: Any) -> type[RuleBasedSta
             assert refusal is None
             self.held[booking] = (n, sale, revision, legs)
             self.stale.discard(booking)
-            for other in list(self.stale):  # swept where it stood in the way
-                if any(legs.get(seat, 0) & bits for seat, bits in self.held[other][3].items()):
-                    del self.held[other]
-                    self.stale.discard(other)
+            self.swept(legs)
 
         @rule(n=st.integers(0, 1), numbers=SEATS, journey=JOURNEY)
         def hold(self, n: int, numbers: list[int], journey: tuple[int, int]) -> None:
@@ -123,6 +120,7 @@ def machine_of(tills: list[Till], train: Train, owner: Any) -> type[RuleBasedSta
             booking = data.draw(st.sampled_from(sorted(self.sold, key=str)))
             n, people = self.sold[booking]
             leaving = sorted(people)[:most]
+            see_document(owner, tills[n].database, booking)
             offer = quote(tills[n].database, booking, leaving, why="own_mistake")
             for _ in range(2):
                 refund(tills[n].database, offer, None, CASH)
@@ -130,6 +128,61 @@ def machine_of(tills: list[Till], train: Train, owner: Any) -> type[RuleBasedSta
                 del people[traveller]
             if not people:
                 del self.sold[booking]
+
+        @rule(data=st.data(), number=st.integers(0, 4))
+        def move(self, data: st.DataObject, number: int) -> None:
+            """Another seat for one traveller, or the refusal that it is taken."""
+            if not self.sold:
+                return
+            booking = data.draw(st.sampled_from(sorted(self.sold, key=str)))
+            n, people = self.sold[booking]
+            who = data.draw(st.sampled_from(sorted(people)))
+            seat, (now, bits) = train.seats[number], people[who]
+            taken = self.taken()
+            taken[now] = taken.get(now, 0) & ~bits
+            is_taken = bool(taken.get(seat, 0) & bits)
+            see_document(owner, tills[n].database, booking)
+            moved = [{"passenger_id": who, "seat_id": str(seat), "print_job_id": str(new_id())}]
+            try:
+                tills[n].database.call("change_seats", booking_id=booking, moves=moved)
+            except Refused as refused:
+                assert refused.code == "seat_taken" and is_taken
+                return
+            assert not is_taken
+            people[who] = (seat, bits)
+            self.swept({seat: bits})
+
+        @rule(data=st.data(), number=st.integers(0, 4), journey=JOURNEY)
+        def exchange(self, data: st.DataObject, number: int, journey: tuple[int, int]) -> None:
+            """One traveller onto another seat and stretch, held first."""
+            if not self.sold or journey[1] <= journey[0]:
+                return
+            booking = data.draw(st.sampled_from(sorted(self.sold, key=str)))
+            n, people = self.sold[booking]
+            who, till = data.draw(st.sampled_from(sorted(people))), tills[n]
+            new, before = new_id(), set(self.held)
+            self.take(new, n, new_id(), 1, [number], journey)
+            if set(self.held) == before or new not in self.held:
+                return
+            see_document(owner, till.database, booking)
+            wish = {"reason": "any", "seats": {who: str(train.seats[number])}}
+            offer = till.database.call("exchange_quote", exchange_id=new_id(), booking_id=booking, passengers=[who], new_booking_id=new, wish=wish)
+            pay = offer["exchange"]["to_pay"]
+            for _ in range(2):
+                told = till.database.call("exchange", exchange_id=offer["offer_id"], payment={"amount": pay, "tendered": pay}, approval_id=None)
+            legs = self.held.pop(new)[3]
+            del people[who]
+            if not people:
+                del self.sold[booking]
+            (ticket,) = told["bookings"][0]["tickets"]
+            self.sold[new] = n, {ticket["passenger"]["passenger_id"]: (train.seats[number], legs[train.seats[number]])}
+
+        def swept(self, legs: dict[Any, int]) -> None:
+            """Holds that had run out and stood in the way are gone."""
+            for other in list(self.stale):
+                if any(legs.get(seat, 0) & bits for seat, bits in self.held[other][3].items()):
+                    del self.held[other]
+                    self.stale.discard(other)
 
         @rule()
         def sweep(self) -> None:

@@ -6,11 +6,13 @@ In the ordinary run, a day at the counter; whole rooms with `KAI_TEST_POSTGRES=1
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Any
 
 import psycopg
 import pytest
+from desk import BANK, given_back, people_of, see_document
+from desk import quote as refund_offer
 from gates import at_gate, leaves_in, scan, sold_tickets
 from other_servers import needs_15, postgres_15
 from paying import begin, paid_by_qris, set_gateway_key, settle, sign, signed
@@ -65,6 +67,7 @@ def test_a_day_on_15(on_15: FreshDatabase, called: set[str]) -> None:
         _the_operator_prepares(admin, operator)
         _a_sale_from_hold_to_paper(on_15, owner, till.open_shift(), till2.open_shift())
         _a_hold_runs_out_and_another_takes_it(owner, till, till2)
+        _after_the_sale(on_15, owner, till, till2)
         _money_from_outside(on_15, owner, admin, till)
         _the_gate(on_15, owner, till)
         _the_network_changes(admin, owner)
@@ -142,6 +145,62 @@ def _a_hold_runs_out_and_another_takes_it(owner: Any, till: Till, till2: Till) -
     with refused("hold_expired"):
         till.sell({**till2.asked(new), "booking_id": old["booking_id"]})
     assert till2.database.call("release", booking_id=new["booking_id"], reason="changed their mind")["released"]
+
+
+def _after_the_sale(on_15: FreshDatabase, owner: Any, till: Till, till2: Till) -> None:
+    supervisor, train = on_15.signed_in("20001"), trains(owner)[0]
+    sale = till.sold(train, train.seats[20:24])
+    booking, people = sale["bookings"][0]["booking_id"], people_of(sale)
+    number = number_of(owner, sale)
+    assert len(till.database.call("search_bookings", by={"identity": number})["bookings"]) == 1
+    overruled = {"booking_id": booking, "reason": "wallet lost", "approval_id": None}
+    assert supervisor.call("identify_overruled", **overruled) == {"again": True}
+    see_document(owner, till.database, booking)
+    assert till.database.call("seen_booking", booking_id=booking)["is_identified"]
+    # signatures: asked and withdrawn, asked and given elsewhere, a password missed
+    asked = {"kind": "correction", "subject_id": people[0], "amount": None, "reason": "mistyped"}
+    for verb in ("withdraw_signature", "signature_state"):
+        told = till.database.call("ask_signature", request_id=new_id(), **asked, overrule_code=None)
+        request = told["request_id"]
+        assert till.database.call(verb, request_id=request)["state"] in ("withdrawn", "open")
+    assert supervisor.call("signatures_asked", limit=9)["open"]
+    approval = new_id()
+    supervisor.call("answer_signature", request_id=request, approval_id=approval, signs=True, note=None)
+    days = {"from": date.today() - timedelta(1), "to": date.today() + timedelta(1)}
+    assert supervisor.call("signed_pairs", **days)["pairs"]
+    assert till.database.call("signature_missed", nipp="20001")["left"] == 2
+    # a name, a seat, another train
+    wish = {"name": "Wulan", "identity_number": number, "reason": "mistyped", "print_job_id": str(new_id())}
+    corrected = {"passenger_id": people[0], "wish": wish, "approval_id": str(approval)}
+    assert till.database.call("correct_passenger", **corrected)["papers"]
+    move = {"passenger_id": people[0], "seat_id": str(train.seats[30]), "print_job_id": str(new_id())}
+    assert till.database.call("change_seats", booking_id=booking, moves=[move])["papers"]
+    _another_train(owner, till, sale)
+    # offers: withdrawn, confirmed; the transfer comes back, is fixed and arrives
+    offer = refund_offer(till.database, booking, people[1:2])
+    assert till.database.call("withdraw_offer", offer_id=offer["offer_id"])["withdrawn"]
+    done = given_back(owner, till, supervisor, sale, people[1:2])
+    refund_id = till2.database.call("list_payouts", limit=9)["payouts"][0]["refund_id"]
+    for status, note in (("processing", None), ("failed", "closed")):
+        supervisor.call("settle_payout", refund_id=refund_id, status=status, note=note)
+    assert till.database.call("fix_payout", refund_id=refund_id, money=BANK)["status"] == "initiated"
+    assert done["refund_number"] and till.database.call("booking_timeline", booking_id=booking)["events"]
+
+
+def _another_train(owner: Any, till: Till, sale: dict[str, Any]) -> None:
+    other, who = trains(owner)[-1], people_of(sale)[3]
+    till.sale_id = new_id()
+    new = till.hold(other, other.seats[40:41])
+    wish = {"reason": "later", "seats": {who: new["seats"][0]["seat_id"]}}
+    offer = till.database.call(
+        "exchange_quote", exchange_id=new_id(), booking_id=sale["bookings"][0]["booking_id"], passengers=[who],
+        new_booking_id=new["booking_id"], wish=wish,
+    )  # fmt: skip
+    pay = offer["exchange"]["to_pay"]
+    told = till.database.call(
+        "exchange", exchange_id=offer["offer_id"], payment={"amount": pay, "tendered": pay}, approval_id=None
+    )
+    assert told["bookings"][0]["tickets"]
 
 
 def _money_from_outside(on_15: FreshDatabase, owner: Any, admin: Database, till: Till) -> None:
