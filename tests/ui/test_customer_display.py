@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+import json
+import os
+import subprocess
+import sys
 from collections.abc import Iterator
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -221,3 +225,30 @@ def look_at(desk: WindowDesk, display: CustomerDisplay, name: str, theme: str, l
             wraps = label.wordWrap()
             needs = label.heightForWidth(label.width()) if wraps else label.sizeHint().width()
             assert needs <= (label.height() if wraps else label.width()) + 1, f"{label.text()} is cut"
+
+
+@pytest.mark.parametrize(
+    ("wanted", "screens", "told"),
+    [
+        ("auto", 2, {"screen": "two", "full": True, "size": [1024, 768], "active": True}),
+        ("auto", 1, {"screen": None, "full": None, "size": None, "active": True}),
+        ("off", 2, {"screen": None, "full": None, "size": None, "active": True}),
+        ("window", 1, {"screen": "one", "full": False, "size": [1024, 640], "active": True}),
+    ],
+)
+def test_a_second_screen_is_the_customers_by_itself(
+    tmp_path: Path, wanted: str, screens: int, told: dict[str, object]
+) -> None:
+    """In a program of its own: how many screens there are is settled before Qt starts."""
+    plain = {"logicalDpi": 96, "logicalBaseDpi": 96, "dpr": 1}
+    one = {"name": "one", "x": 0, "y": 0, "width": 1366, "height": 768, **plain}
+    two = {"name": "two", "x": 1366, "y": 0, "width": 1024, "height": 768, **plain}
+    file = tmp_path / "screens.json"
+    file.write_text(json.dumps({"screens": [one, two][:screens]}))
+    script = Path(__file__).with_name("two_screens.py")
+    done = subprocess.run(
+        [sys.executable, str(script), wanted],
+        env={**os.environ, "QT_QPA_PLATFORM": f"offscreen:configfile={file}"},
+        capture_output=True, text=True, timeout=60, check=True,
+    )  # fmt: skip
+    assert json.loads(done.stdout) == told
