@@ -30,6 +30,8 @@ class DisplayCard:
     tendered: int = 0
     change: int = 0
     codes: tuple[str, ...] = ()
+    others: tuple[JourneyCard, ...] = ()
+    """The other journeys of the same sale."""
 
 
 IDLE = DisplayCard()

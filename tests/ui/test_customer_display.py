@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import json
 import os
 import subprocess
@@ -25,7 +26,7 @@ from kai_counter.ui.screens.customer_display import CustomerDisplay
 from kai_counter.ui.widgets.fit_label import FitLabel
 from kai_counter.ui.workplace import Workplace
 from kai_counter.values.cards_payments import AttemptCard
-from kai_counter.values.display import masked_identity
+from kai_counter.values.display import IDLE, masked_identity
 from kai_counter.values.ids import new_id
 from kai_counter.values.qris import build
 
@@ -173,6 +174,18 @@ def test_the_clerk_keeps_the_focus_and_the_key_puts_it_away(desk: WindowDesk) ->
     desk.press(Key.Key_D, modifier=both)
     assert "Rina" in said(display_of(desk))
     assert desk.window.settings.display == "window"
+
+
+def test_the_other_journeys_of_the_sale_are_named(desk: WindowDesk) -> None:
+    display = display_of(desk)
+    begin(desk)
+    card = display.card
+    assert card.journey is not None
+    display.show_card(dataclasses.replace(card, others=(card.journey,)))
+    assert display.others.isVisibleTo(display) and display.others.text().startswith("+ Gambir → ")
+    look_at(desk, display, "display-there-and-back", "light", "en")
+    display.show_card(IDLE)
+    assert "→" not in said(display)
 
 
 def test_names_are_never_markup(desk: WindowDesk) -> None:

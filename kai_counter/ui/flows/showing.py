@@ -39,10 +39,13 @@ def card_of(flow: SaleFlow) -> DisplayCard:
         if one.name.strip() or one.seat_id
     )
     quote = flow.quote
-    total = quote.final if quote else sum(seat.fare for seat in flow.hold.seats) if flow.hold else None
+    others = tuple(journey.card for journey in flow.others)
+    fares = sum(seat.fare for seat in flow.hold.seats) if flow.hold is not None and not others else None
+    total = quote.final if quote else fares  # a part of the sum would look like all of it
     charge = flow.charge if flow.step == "payment" else None
     kind = "qris" if charge is not None else "payment" if flow.step == "payment" else "journey"
-    return DisplayCard(kind, flow.journey, people, total, quote.discount if quote else 0, charge)
+    return DisplayCard(kind, flow.journey, people, total, quote.discount if quote else 0, charge,
+                       others=others)  # fmt: skip
 
 
 class Showing(QObject):

@@ -25,9 +25,11 @@ from kai_counter.ui.widgets.fit_label import FitLabel
 from kai_counter.ui.widgets.front import LinePicture
 from kai_counter.ui.widgets.money import rupiah
 from kai_counter.ui.widgets.send_off import send_off
+from kai_counter.values.cards import JourneyCard
 from kai_counter.values.display import IDLE, DisplayCard, ShownPerson
 
 MOST_ROWS = 8  # four with a seat, four infants
+MOST_OTHERS = 3
 _WHOLE = Qt.AlignmentFlag(0)
 
 
@@ -95,6 +97,8 @@ class CustomerDisplay(QWidget):
     def _build_sale(self) -> QWidget:
         page = QWidget(self)
         self.train, self.when, self.codes = (self._label(name) for name in ("train", "when", "codes"))
+        self.others = self._label("others")
+        self.others.setWordWrap(True)
         self.relation = self._label("relation")
         self.relation.setWordWrap(True)
         self.people = QGridLayout()
@@ -103,7 +107,7 @@ class CustomerDisplay(QWidget):
         self.people.setColumnStretch(0, 1)
         left = QVBoxLayout()
         left.setSpacing(theme.M)
-        for label in (self.train, self.relation, self.when):
+        for label in (self.train, self.relation, self.when, self.others):
             left.addWidget(label)
         left.addSpacing(theme.L)
         left.addLayout(self.people)
@@ -172,9 +176,17 @@ class CustomerDisplay(QWidget):
             self.train.setText(f"{journey.train_name} ({journey.train_number})")
             self.relation.setText(f"{journey.origin.name} → {journey.destination.name}")
             self.when.setText(f"{date_text(leaves.date())}   {time_text(leaves)} – {time_text(comes)}")
+        self.others.setVisible(bool(card.others))
+        self.others.setText("\n".join(self._other(journey) for journey in card.others[:MOST_OTHERS]))
         self.codes.setVisible(bool(card.codes))
         codes = " · ".join(card.codes)
         self.codes.setText(self.tr("Booking code {code}").format(code=codes) if codes else "")
+
+    def _other(self, journey: JourneyCard) -> str:
+        """`+ Surabaya Gubeng → Gambir, 30 Nov 10.00`."""
+        leaves = self.counter.clock.local(journey.departs_at)
+        relation = f"{journey.origin.name} → {journey.destination.name}"
+        return f"+ {relation}, {date_text(leaves.date(), year=False)} {time_text(leaves)}"
 
     def _show_people(self, people: tuple[ShownPerson, ...]) -> None:
         while (item := self.people.takeAt(0)) is not None:
@@ -250,6 +262,7 @@ class CustomerDisplay(QWidget):
         sizes = {
             self.train: (26, 600), self.relation: (40, 700), self.when: (24, 500), self.codes: (24, 600),
             self.caption: (22, 500), self.total: (54, 700), self.saved: (20, 500), self.hint: (20, 500),
+            self.others: (20, 500),
             self.given: (24, 500), self.change_caption: (22, 500), self.change: (60, 700), self.thanks: (30, 700),
         }  # fmt: skip
         for label, (size, weight) in sizes.items():
