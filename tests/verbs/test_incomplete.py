@@ -1,4 +1,3 @@
-
 """Things begun and not finished: what shows up, at whose counter, and that settling it takes it away."""
 
 from __future__ import annotations
