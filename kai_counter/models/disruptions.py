@@ -12,11 +12,14 @@ from kai_counter.models.base import Base, Key, Money, Recorded, Stamped, known, 
 
 
 class Disruption(Recorded, Base):
-    """Late, cancelled, or running only to a stop (`last_order`). `until`: how long what is owed may be claimed."""
+    """Late, cancelled, running only to a stop (`last_order`), or a coach re-seated (its number in `minutes`).
+
+    `until`: how long what is owed may be claimed. `holds_ended`: holds let go, or travellers moved.
+    """
 
     __tablename__ = "disruptions"
     __table_args__ = (
-        known("kind", "delay", "cancel", "cut"),
+        known("kind", "delay", "cancel", "cut", "reseat"),
         *not_negative("minutes", "holds_ended"),
         Index("ix_disruptions_schedule_id", "schedule_id"),
     )

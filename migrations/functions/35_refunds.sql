@@ -27,7 +27,8 @@ CREATE OR REPLACE FUNCTION internal.departure_of(p_booking bookings, OUT status 
 RETURNS record LANGUAGE plpgsql STABLE
 SET search_path = pg_catalog, public, pg_temp AS $$
 BEGIN
-  SELECT s.status, coalesce(s.delay_minutes, 0) INTO status, late FROM schedules s WHERE s.id = p_booking.schedule_id;
+  SELECT CASE WHEN p_booking.to_order > s.last_order THEN 'cancelled' ELSE s.status END, coalesce(s.delay_minutes, 0)
+  INTO status, late FROM schedules s WHERE s.id = p_booking.schedule_id;
   planned := (p_booking.booking_details #>> '{schedule,departs_at}')::timestamptz;
   leaves := planned + make_interval(mins => late);
 END $$;

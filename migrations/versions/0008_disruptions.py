@@ -66,7 +66,7 @@ def _disruptions() -> None:
         sa.Column("until", MOMENT, nullable=True),
         sa.Column("holds_ended", sa.Integer(), server_default=sa.text("0"), nullable=False),
         sa.Column("created_at", MOMENT, server_default=NOW, nullable=False),
-        sa.CheckConstraint("kind IN ('delay', 'cancel', 'cut')", name=op.f("ck_disruptions_kind_known")),
+        sa.CheckConstraint("kind IN ('delay', 'cancel', 'cut', 'reseat')", name=op.f("ck_disruptions_kind_known")),
         sa.CheckConstraint("minutes >= 0", name=op.f("ck_disruptions_minutes_not_negative")),
         sa.CheckConstraint("holds_ended >= 0", name=op.f("ck_disruptions_holds_ended_not_negative")),
         sa.ForeignKeyConstraint(["schedule_id"], ["schedules.id"], name="fk_disruptions_schedule_id_schedules"),

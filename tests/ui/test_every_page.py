@@ -4,7 +4,11 @@ from __future__ import annotations
 
 import dataclasses
 from collections.abc import Iterator
+<<<<<<< HEAD
 from datetime import timedelta
+=======
+from datetime import datetime
+>>>>>>> bf26ed8 (A coach that is not there: its travellers are re-seated party by party, looked at first, then exactly that or nothing; pages of a disrupted day; README)
 from pathlib import Path
 from typing import Any
 
@@ -24,6 +28,7 @@ from PySide6.QtWidgets import (
 )
 from pytestqt.qtbot import QtBot
 from real_database import FreshDatabase
+from tiny_network import WIB
 from window_desk import WindowDesk, settings_for, window_desk
 
 from kai_counter.devices.payments.gateway_simulator import SHOP
@@ -33,9 +38,13 @@ from kai_counter.ui import theme as looks
 from kai_counter.ui.widgets.button import Button
 from kai_counter.ui.widgets.rail import NavButton
 from kai_counter.ui.workplace import Workplace
+<<<<<<< HEAD
 from kai_counter.values.cards_payments import AttemptCard, ReversalCard, UnsettledCard
 from kai_counter.values.ids import new_id
 from kai_counter.values.qris import build
+=======
+from kai_counter.values.ids import new_id
+>>>>>>> bf26ed8 (A coach that is not there: its travellers are re-seated party by party, looked at first, then exactly that or nothing; pages of a disrupted day; README)
 
 INTERACTIVE = (QAbstractButton, QLineEdit, QComboBox, QAbstractItemView, QAbstractSpinBox)
 OTHER_FONT = "DejaVu Sans"  # wider than Inter; what a machine without our fonts would show
@@ -270,4 +279,61 @@ def test_pages_of_the_work(walker: Walker) -> None:
     desk.press(Key.Key_F1)
     desk.window.lock()
     walker.look("lock")
+    assert walker.complaints == {}
+
+
+def test_pages_of_a_disrupted_day(walker: Walker, fresh_database: FreshDatabase) -> None:
+    """A supervisor's console, the bell, a sale of two journeys with a promotion."""
+    desk = walker.desk
+    today = datetime.now(WIB).date()
+    fresh_database.signed_in("90001").call(
+        "set_promotion", promotion_id=new_id(), code="LEBARAN10", name="Mudik hemat", discount_type="percentage",
+        discount_value=10, minimum=0, maximum=None, valid_from=today, valid_to=today, usage_limit=None,
+    )  # fmt: skip
+    desk.sign_in("20001")
+    desk.wait(lambda: desk.window.start_page is not None)
+    desk.press(Key.Key_F8)
+    desk.press(Key.Key_Return)
+    desk.wait(lambda: desk.window.workplace is not None and desk.window.workplace.board.journeys)
+    work = walker.work
+    work.show_section("notices")
+    desk.wait(lambda: work.page.rows)  # type: ignore[attr-defined]
+    walker.look("notices")
+    work.show_section("disruptions")
+    page: Any = work.page
+    desk.wait(lambda: page.trains.rows)
+    walker.look("disruptions")
+    page.say_delay()
+    walker.look("disruptions-delay")
+    desk.press(Key.Key_Escape)
+    page.say_cancelled()
+    desk.wait(lambda: not page.cancel_dialog.isHidden())
+    walker.look("disruptions-cancel")
+    desk.press(Key.Key_Escape)
+    page.desk.dialog.start(600_000)
+    walker.look("disruptions-transfer")
+    desk.press(Key.Key_Escape)
+    work.show_section("board")
+    number = next(row.number for row in work.board.rows if row.is_open)
+    desk.press(Key(Key.Key_0 + number))
+    desk.wait(lambda: work.board.picker.stops.count() > 1)
+    desk.press(Key.Key_Return)
+    desk.wait(lambda: work.flow.is_held and work.flow.step == "passengers")
+    work.flow.update_passenger(0, name="Rina Wijaya", identity_number="3174015506900001")
+    first = work.flow.journey
+    offer = work.flow.offer
+    assert first is not None and offer is not None
+    work.flow.another(same_people=False)
+    work.flow.quick(first, offer)
+    desk.wait(lambda: work.flow.is_held and work.flow.step == "passengers")
+    walker.look("passengers-several")
+    work.flow.update_passenger(0, name="Budi Santoso", identity_number="3174011708850002")
+    work.flow.go("payment")
+    desk.wait(lambda: work.flow.quote is not None)
+    desk.press(Key.Key_E, modifier=Qt.KeyboardModifier.ControlModifier)
+    walker.look("payment-promotion")
+    desk.type("LEBARAN10")
+    desk.press(Key.Key_Return)
+    desk.wait(lambda: work.flow.quote is not None and work.flow.quote.discount > 0)
+    walker.look("payment-several")
     assert walker.complaints == {}

@@ -1,0 +1,105 @@
+# ruff: noqa: E501  (requests and statements stay on the line that sends them)
+"""A coach that is not there: parties sit together elsewhere, with new tickets, exactly as looked at, or nobody moves."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from test_races import together
+from till import Till, Train, check_promises, refused
+
+from kai_counter.db.database import Database
+from kai_counter.values.ids import new_id
+
+
+@pytest.fixture
+def supervisor(fresh_database: Any, owner: Any) -> Database:
+    return fresh_database.signed_in("20001")
+
+
+@pytest.fixture
+def two_coaches(owner: Any) -> Train:
+    """A train whose first class stands in two coaches: half of its only coach is made the second."""
+    from till import trains
+
+    train = trains(owner)[0]
+    owner.execute(
+        "UPDATE seats SET car_number = 9, coach_label = 'EKS 2' WHERE car_number = 1 AND row_number > 6"
+        " AND train_id = (SELECT train_id FROM schedules WHERE id = %s)", [train.schedule_id])  # fmt: skip
+    owner.execute("UPDATE seat_inventory i SET car_number = s.car_number FROM seats s WHERE s.id = i.seat_id")
+    rows = owner.execute(
+        "SELECT s.id FROM seats s JOIN seat_inventory i ON i.seat_id = s.id WHERE i.schedule_id = %s AND s.car_number = 1 AND NOT s.is_blocked ORDER BY s.hold_order", [train.schedule_id]
+    ).fetchall()
+    train.seats = [row[0] for row in rows]
+    return train
+
+
+def plan(supervisor: Database, train: Train) -> dict[str, Any]:
+    return supervisor.call("plan_reseat", schedule_id=train.schedule_id, car=1)
+
+
+def reseat(supervisor: Database, train: Train, seal: str, **changes: Any) -> dict[str, Any]:
+    asked = {"reseat_id": new_id(), "schedule_id": train.schedule_id, "car": 1, "plan": seal, "reason": "AC mati"}
+    return supervisor.call("reseat", **(asked | changes))
+
+
+def test_parties_sit_together_in_the_other_coach(supervisor: Database, till: Till, two_coaches: Train, owner: Any) -> None:
+    train = two_coaches
+    till.sold(train, train.seats[:3])
+    till.sold(train, train.seats[3:5])
+    looked = plan(supervisor, train)
+    assert len(looked["moves"]) == 5 and looked["without"] == 0
+    assert owner.execute("SELECT count(*) FROM seat_inventory WHERE blocked AND schedule_id = %s", [train.schedule_id]).fetchone()[0] == 0
+    act = new_id()
+    done = reseat(supervisor, train, looked["plan"], reseat_id=act)
+    assert done["moved"] == 5 and len(done["papers"]) == 5
+    assert reseat(supervisor, train, looked["plan"], reseat_id=act) == done  # sent again
+    cars = owner.execute("SELECT DISTINCT s.car_number FROM seat_claims c JOIN seats s ON s.id = c.seat_id WHERE c.active AND c.schedule_id = %s", [train.schedule_id]).fetchall()
+    assert cars == [(9,)]
+    assert owner.execute("SELECT count(*) FROM tickets WHERE issue_number = 2 AND qr_code IS NULL").fetchone()[0] == 5
+    faces = owner.execute("SELECT bool_and(l ->> 'coach_label' = 'EKS 2') FROM bookings b, jsonb_array_elements(b.price_lines) l WHERE l ->> 'kind' = 'fare'").fetchone()
+    assert faces == (True,)
+    till.sale_id = new_id()
+    with refused("seat_blocked"):
+        till.hold(train, train.seats[:1])
+    check_promises(owner)
+
+
+def test_a_sale_that_comes_between_changes_the_plan(supervisor: Database, till: Till, till2: Till, two_coaches: Train, owner: Any) -> None:
+    train = two_coaches
+    till.sold(train, train.seats[:2])
+    looked = plan(supervisor, train)
+    till2.sold(train, train.seats[2:3])
+    with refused("plan_changed"):
+        reseat(supervisor, train, looked["plan"])
+    assert owner.execute("SELECT count(*) FROM tickets WHERE issue_number > 1").fetchone()[0] == 0
+
+
+def test_against_sales_at_the_same_instant(supervisor: Database, till: Till, till2: Till, two_coaches: Train, owner: Any) -> None:
+    """Whoever comes first: no seat twice, no mask wrong, and either the plan held or nobody moved."""
+    train = two_coaches
+    till.sold(train, train.seats[:4])
+    looked = plan(supervisor, train)
+    goal = looked["moves"][0]["new_seat"]
+    told = together(lambda: reseat(supervisor, train, looked["plan"])["moved"], lambda: till2.hold(train, [goal])["booking_id"])
+    assert (told[0] == 4) != (told[0] == "plan_changed"), told
+    assert told[1] == "seat_taken" if told[0] == 4 else told[1] != "seat_taken", told
+    check_promises(owner)
+
+
+def test_who_finds_no_seat_stays_in_the_plan(supervisor: Database, till: Till, two_coaches: Train, owner: Any) -> None:
+    train = two_coaches
+    till.sold(train, train.seats[:2])
+    owner.execute("UPDATE seat_inventory SET blocked = true FROM seats s WHERE s.id = seat_id AND s.car_number <> 1 AND schedule_id = %s", [train.schedule_id])
+    looked = plan(supervisor, train)
+    assert looked["without"] == 2 and looked["moves"][0]["new_seat"] is None
+    assert reseat(supervisor, train, looked["plan"])["moved"] == 0
+
+
+def test_not_of_another_station_or_a_coach_it_has_not(supervisor: Database, two_coaches: Train, owner: Any) -> None:
+    with refused("bad_request", field="car"):
+        supervisor.call("plan_reseat", schedule_id=two_coaches.schedule_id, car=77)
+    owner.execute("UPDATE users SET station_scope = '{CKR}' WHERE nipp = '20001'")
+    with refused("not_in_scope"):
+        plan(supervisor, two_coaches)
