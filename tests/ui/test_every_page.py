@@ -4,11 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 from collections.abc import Iterator
-<<<<<<< HEAD
-from datetime import timedelta
-=======
-from datetime import datetime
->>>>>>> bf26ed8 (A coach that is not there: its travellers are re-seated party by party, looked at first, then exactly that or nothing; pages of a disrupted day; README)
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -38,13 +34,9 @@ from kai_counter.ui import theme as looks
 from kai_counter.ui.widgets.button import Button
 from kai_counter.ui.widgets.rail import NavButton
 from kai_counter.ui.workplace import Workplace
-<<<<<<< HEAD
 from kai_counter.values.cards_payments import AttemptCard, ReversalCard, UnsettledCard
 from kai_counter.values.ids import new_id
 from kai_counter.values.qris import build
-=======
-from kai_counter.values.ids import new_id
->>>>>>> bf26ed8 (A coach that is not there: its travellers are re-seated party by party, looked at first, then exactly that or nothing; pages of a disrupted day; README)
 
 INTERACTIVE = (QAbstractButton, QLineEdit, QComboBox, QAbstractItemView, QAbstractSpinBox)
 OTHER_FONT = "DejaVu Sans"  # wider than Inter; what a machine without our fonts would show

@@ -17,6 +17,7 @@ def sentences() -> dict[str, str]:
         "reason_missing": translate("words", "Say why."),
         "approval_needed": translate("words", "A supervisor must approve this."),
         "booking_not_found": translate("words", "No booking or ticket has this code."),
+        "plan_changed": translate("words", "Somebody bought a seat meanwhile: look at the plan again."),
         "not_disrupted": translate("words", "This ticket's train runs: give it back on the booking's page (F4)."),
         "paper_not_valid": translate("words", "This paper is not the newest of its ticket. Ask for that, or F4."),
         "ticket_unknown": translate("words", "This ticket does not exist."),
