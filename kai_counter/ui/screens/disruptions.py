@@ -65,7 +65,7 @@ class DisruptionsScreen(QWidget):
         self.cancel_dialog.decided.connect(self._cancel)
         self.cancel_dialog.looked.connect(self._preview)
         left = QFrame(self)
-        left.setFixedWidth(420)
+        left.setFixedWidth(380)
         theme.mark(left, card="plain")
         column = QVBoxLayout(left)
         column.setContentsMargins(theme.L, theme.M, theme.M, theme.M)

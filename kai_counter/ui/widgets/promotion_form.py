@@ -22,6 +22,7 @@ class PromotionForm(QWidget):
         self.setObjectName(object_name)
         self._flow = flow
         self._refused: Refused | None = None
+        self._is_asking = False  # a price that comes for another reason must not close what is being typed
         self.field = Field(object_name + ".code", max_length=24, reserve=False, parent=self)
         self.field.entered.connect(self._enter)
         column = QVBoxLayout(self)
@@ -41,13 +42,15 @@ class PromotionForm(QWidget):
     def _enter(self) -> None:
         """The key is this field's: it must not take the cash as well."""
         self._refused = None
+        self._is_asking = True
         self.field.clear_error()
         self._flow.apply_promotion("".join(self.field.text().split()).upper())
 
     def _priced(self) -> None:
         """The code did something (or came off): the price says so, and the cash is next."""
-        if self.isHidden() or self._refused is not None or self._flow.quote is None:
+        if not self._is_asking or self._flow.quote is None:
             return
+        self._is_asking = False
         had_focus = self.field.edit.hasFocus()
         self.hide()
         if had_focus:
@@ -55,6 +58,7 @@ class PromotionForm(QWidget):
 
     def _say(self, refused: Refused) -> None:
         self._refused = refused
+        self._is_asking = False
         self.show()
         self.field.set_error(words.sentence(refused))
 
