@@ -104,6 +104,7 @@ class Workplace(QWidget):
         self.bell = Bell(counter, self)
         self.money = OpenMoney(counter, self, self._minds)
         self.money.settled.connect(self._money_came)
+        self.money.changed.connect(self._count_money)
         self.last_choice: Choice | None = None
         self._noting = False
         self._section = self._before = "sell"
@@ -411,8 +412,9 @@ class Workplace(QWidget):
         self.flow.quick(choice.journey, choice.offer)
 
     def _minds(self, sale_id: UUID) -> bool:
-        """A sale at hand looks after its own money."""
-        return any(flow.sale_id == sale_id and flow.sale is None for flow in (self.flow, *self.parked.flows))
+        """A sale at hand looks after its own money, as long as it waits for it."""
+        flows = (self.flow, *self.parked.flows)
+        return any(flow.sale_id == sale_id and flow.paying.current is not None for flow in flows)
 
     def open_sale(self, sale_id: UUID) -> None:
         """A sale that is paid and not sold: at hand, parked, or from its draft on this machine."""
@@ -424,8 +426,17 @@ class Workplace(QWidget):
         else:
             self.parked.reopen(sale_id)
 
+    def _count_money(self) -> None:
+        """How much is unsettled stands at the section's name."""
+        word, count = self.tr("Unsettled"), self.money.card.count
+        self.rail.set_word("unsettled", f"{word} {count}" if count else word)
+
     def _money_came(self, card: object) -> None:
         """Found out beside the sales: told where one is; the desk of open payments has its keys."""
+        if isinstance(card, AttemptCard):
+            for flow in (self.flow, *self.parked.flows):
+                if flow.sale_id == card.sale_id:
+                    flow.paying.read()
         if isinstance(card, AttemptCard) and card.is_unsold and self._section != "unsettled":
             self._say("warning", self.tr("Money came for a sale that is not sold: Ctrl+U."))
         elif isinstance(card, AttemptCard) and card.outcome == "reversing" and self._section != "unsettled":
@@ -638,6 +649,7 @@ class Workplace(QWidget):
                 "disruptions": self.tr("Disruptions"),
             }
         )
+        self._count_money()
         steps = [self.tr("Search"), self.tr("Seats"), self.tr("Passengers"), self.tr("Pay"), self.tr("Print")]
         self.header.steps.set_steps(steps)
         self._show_who()

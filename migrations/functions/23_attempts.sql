@@ -19,7 +19,8 @@ SET search_path = pg_catalog, public, pg_temp AS $$
     AND (a.state IN ('created', 'pending', 'unknown') OR a.state IN ('confirmed', 'late_paid') AND a.outcome IS NULL))
 $$;
 
--- Would the seats of this sale still be there for its money? Held by itself, or held by nobody.
+-- Would the seats of this sale still be there for its money? Held by itself (then until the train leaves), or held by
+-- nobody (then as long as it is on sale).
 CREATE OR REPLACE FUNCTION internal.can_still_sell(p_sale_id uuid)
 RETURNS boolean LANGUAGE plpgsql STABLE
 SET search_path = pg_catalog, public, pg_temp AS $$
@@ -28,9 +29,11 @@ DECLARE
 BEGIN
   SELECT * INTO v_booking FROM bookings WHERE sale_id = p_sale_id ORDER BY status = 'pending' DESC, held_at DESC LIMIT 1;
   RETURN coalesce(
-    (v_booking.booking_details ->> 'closes_at')::timestamptz > clock_timestamp()
-    AND EXISTS (SELECT FROM schedules WHERE id = v_booking.schedule_id AND status IN ('scheduled', 'delayed') AND sales_state <> 'closed'
-                AND (last_order IS NULL OR last_order >= v_booking.to_order))
+    EXISTS (SELECT FROM schedules s WHERE s.id = v_booking.schedule_id AND s.status IN ('scheduled', 'delayed')
+      AND (s.last_order IS NULL OR s.last_order >= v_booking.to_order)
+      AND CASE WHEN v_booking.status = 'pending'
+          THEN (v_booking.booking_details #>> '{schedule,departs_at}')::timestamptz + make_interval(mins => coalesce(s.delay_minutes, 0)) > clock_timestamp()
+          ELSE (v_booking.booking_details ->> 'closes_at')::timestamptz > clock_timestamp() AND s.sales_state <> 'closed' END)
     AND (v_booking.status = 'pending' OR NOT EXISTS (
       SELECT FROM jsonb_array_elements(v_booking.price_lines) l
       LEFT JOIN seat_inventory i ON i.schedule_id = v_booking.schedule_id AND i.seat_id = (l ->> 'seat_id')::uuid

@@ -227,6 +227,7 @@ class Paying(QObject):
             if sale_id == self.flow.sale_id:
                 self.attempts = attempts
                 self._watch()
+                self.flow.sell_what_is_paid()
                 self.changed.emit()
 
         self.counter.desk.ask(

@@ -94,6 +94,11 @@ class Rail(QWidget):
         for name, button in self._buttons.items():
             button.set_text(words.get(name, name))
 
+    def set_word(self, name: str, word: str) -> None:
+        """One of them alone: a number has come to it."""
+        if name in self._buttons:
+            self._buttons[name].set_text(word)
+
     def show_section(self, name: str) -> None:
         if name in self._buttons:
             self._buttons[name].setChecked(True)
