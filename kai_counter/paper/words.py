@@ -37,6 +37,7 @@ METHODS = {
     "debit_card": "Kartu debit / Card",
     "wallet": "Dompet / Wallet",
     "bank_transfer": "Transfer",
+    "exchange": "Tiket lama / Old ticket",
 }
 LINES = {
     "fare": "Tiket",

@@ -28,6 +28,7 @@ def method_text(method: str) -> str:
         "debit_card": translate("day", "Debit card"),
         "wallet": translate("day", "Wallet"),
         "bank_transfer": translate("day", "Bank transfer"),
+        "exchange": translate("day", "Old tickets exchanged"),
     }.get(method, method)
 
 

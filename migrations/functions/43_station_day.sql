@@ -70,6 +70,23 @@ SET search_path = pg_catalog, public, pg_temp AS $$
     AND coalesce(a.settled_at, a.created_at) >= p_from AND coalesce(a.settled_at, a.created_at) < p_to
 $$;
 
+-- Cards of one day as a terminal's batch should sum them: what was taken, less what went back by the same way.
+CREATE OR REPLACE FUNCTION internal.card_books(p_station_id uuid, p_from timestamptz, p_to timestamptz)
+RETURNS TABLE (counter_id uuid, amount numeric) LANGUAGE sql STABLE
+SET search_path = pg_catalog, public, pg_temp AS $$
+  SELECT x.counter_id, sum(x.amount) FROM (
+    SELECT a.counter_id, a.amount FROM internal.outside_money(p_station_id, p_from, p_to) a WHERE a.method IN ('credit_card', 'debit_card')
+    UNION ALL
+    SELECT r.counter_id, -r.amount FROM payment_reversals r JOIN counters c ON c.id = r.counter_id
+    WHERE c.station_id = p_station_id AND r.method IN ('credit_card', 'debit_card') AND r.state = 'done' AND r.done_at >= p_from AND r.done_at < p_to
+    UNION ALL
+    SELECT coalesce(r.counter_id, p.counter_id), -r.refund_amount FROM refunds r JOIN payments p ON p.id = r.payment_id
+    JOIN counters c ON c.id = coalesce(r.counter_id, p.counter_id)
+    WHERE c.station_id = p_station_id AND p.payment_method IN ('credit_card', 'debit_card') AND r.refund_method = 'reversal'
+      AND r.refund_status = 'completed' AND r.refund_date >= p_from AND r.refund_date < p_to) x
+  GROUP BY x.counter_id
+$$;
+
 -- How the gateway and its bank name an attempt, and back (`values/payment.py` makes the same name).
 CREATE OR REPLACE FUNCTION internal.order_of(p_attempt_id uuid)
 RETURNS text LANGUAGE sql IMMUTABLE
@@ -113,10 +130,9 @@ BEGIN
   -- Cards: the sum of each counter against its terminal's batches.
   RETURN QUERY
   SELECT CASE WHEN b.sum IS NULL THEN 'card_missing' ELSE 'card_difference' END, c.code, coalesce(b.sum, 0) - coalesce(k.sum, 0),
-         jsonb_build_object('booked', coalesce(k.sum, 0), 'batch', b.sum, 'count', coalesce(k.count, 0))
+         jsonb_build_object('booked', coalesce(k.sum, 0), 'batch', b.sum)
   FROM counters c
-  LEFT JOIN (SELECT a.counter_id, sum(a.amount) AS sum, count(*) AS count FROM internal.outside_money(p_station.id, v_from, v_to) a
-             WHERE a.method IN ('credit_card', 'debit_card') GROUP BY 1) k ON k.counter_id = c.id
+  LEFT JOIN (SELECT d.counter_id, d.amount AS sum FROM internal.card_books(p_station.id, v_from, v_to) d) k ON k.counter_id = c.id
   LEFT JOIN (SELECT t.counter_id, sum(t.sales_amount - t.refunds_amount) AS sum FROM card_batches t
              WHERE t.business_day = p_day GROUP BY 1) b ON b.counter_id = c.id
   WHERE c.station_id = p_station.id AND coalesce(b.sum, 0) <> coalesce(k.sum, 0);
@@ -157,8 +173,7 @@ BEGIN
     'qris_booked', (SELECT coalesce(sum(a.amount), 0) FROM internal.outside_money(p_station.id, v_from, v_to) a WHERE a.method = 'qris'),
     'qris_file', (SELECT sum(r.amount) FROM settlement_rows r
        WHERE r.station_id = p_station.id AND r.settled_at >= v_from AND r.settled_at < v_to AND r.kind = 'payment'),
-    'card_booked', (SELECT coalesce(sum(a.amount), 0) FROM internal.outside_money(p_station.id, v_from, v_to) a
-       WHERE a.method IN ('credit_card', 'debit_card')),
+    'card_booked', (SELECT coalesce(sum(d.amount), 0) FROM internal.card_books(p_station.id, v_from, v_to) d),
     'card_batches', (SELECT sum(t.sales_amount - t.refunds_amount) FROM card_batches t JOIN counters c ON c.id = t.counter_id
        WHERE c.station_id = p_station.id AND t.business_day = p_day),
     'cash_system', (SELECT coalesce(sum(s.system_amount), 0) FROM shifts s JOIN counters c ON c.id = s.counter_id

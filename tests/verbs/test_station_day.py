@@ -219,6 +219,7 @@ def test_the_terminals_sum_and_ours(till: Till, train: Train, supervisor: Databa
         till.database.call("record_batch", **(batch | {"sales_amount": 1}))
     answer = supervisor.call("match_day", day=today)
     assert tasks(answer) == [("card_difference", 5_000)]
+    # A void that went back by the terminal lowers both sides.
     till.database.call("record_batch", **(batch | {"batch_id": new_id(), "batch": "000002", "sales": 0, "sales_amount": 0, "refunds": 1, "refunds_amount": 5_000}))
     answer = supervisor.call("match_day", day=today)
     assert tasks(answer) == [] and answer["match"]["card_booked"] == answer["match"]["card_batches"] == total
@@ -257,3 +258,17 @@ def test_days_that_are_none(supervisor: Database, day_asked: Any) -> None:
     for verb, name in (("station_day", "day"), ("match_day", "day"), ("month_report", "month")):
         with refused("bad_request"):
             supervisor.call(verb, **{name: day_asked})
+
+
+def test_what_went_back_by_the_terminal_is_taken_off_our_side(till: Till, train: Train, supervisor: Database, today: date, owner: Any) -> None:
+    asked = till.asked(till.hold(train, train.seats[:1]))
+    total = asked["expected_total"]
+    attempt = begin(till, "debit_card", total)
+    settle(till.database, attempt, "confirmed", slip(8, total))
+    till.sell(asked, method="parts", attempts=[str(attempt)], amount=total, tendered=0)
+    owner.execute(
+        "INSERT INTO payment_reversals (id, attempt_id, amount, method, reason, state, reference, counter_id, user_id, done_at)"
+        " SELECT gen_random_uuid(), id, 10000, method, 'paid_twice', 'done', 'void 1', counter_id, user_id, now() FROM payment_attempts"
+    )
+    assert supervisor.call("match_day", day=today)["match"]["card_booked"] == total - 10_000
+    assert tasks(supervisor.call("match_day", day=today)) == [("card_missing", 10_000 - total)]
