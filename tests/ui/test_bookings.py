@@ -118,6 +118,26 @@ def test_reprint_is_the_next_issue_and_voids_the_older(
     )
 
 
+def test_a_receipt_again_is_a_copy_and_wants_identity_later(
+    desk: SaleDesk, fresh_database: FreshDatabase, printer: Simulator
+) -> None:
+    code = sold(desk, SITI).booking_numbers[0]
+    screen = opened(desk)
+    screen.scanned(code)
+    desk.wait(lambda: screen.view.card is not None)
+    for copies in (1, 2):
+        desk.press(Qt.Key.Key_R, modifier=Qt.KeyboardModifier.ControlModifier)
+        desk.wait(lambda count=copies: len(printer.papers) == 1 + count)
+        desk.wait(lambda: screen._reprinting is None)
+    issues = "SELECT array_agg(issue_number ORDER BY issue_number) FROM print_jobs WHERE kind = 'receipt'"
+    assert fresh_database.value(issues) == [1, 2]
+    long_ago(fresh_database)
+    desk.press(Qt.Key.Key_R, modifier=Qt.KeyboardModifier.ControlModifier)
+    desk.wait(lambda: screen._reprinting is None)
+    assert len(printer.papers) == 3 and fresh_database.value(issues) == [1, 2]
+    assert screen.banner.isVisible() and "identity" in screen.banner.text()
+
+
 def test_the_third_issue_wants_a_supervisor(desk: SaleDesk, printer: Simulator) -> None:
     code = sold(desk, SITI).booking_numbers[0]
     screen = opened(desk)
