@@ -7,15 +7,18 @@ from collections.abc import Sequence
 from uuid import UUID
 
 from kai_counter.db.database import SEATS_CHANNEL, Database
+from kai_counter.services.exchanges import PaperAnswer
 from kai_counter.services.refunds import money_sent
 from kai_counter.values.cards_disruption import (
     AffectedBooking,
     DisruptionsCard,
     MadeCard,
+    ReseatPlan,
     ScannedTicket,
     from_affected,
     from_disruptions,
     from_made,
+    from_plan,
     from_scanned,
 )
 from kai_counter.values.cards_refund import AccountRequest, OfferCard, from_offer
@@ -72,3 +75,19 @@ def settle(
     for schedule in card.schedules:
         database.notify(SEATS_CHANNEL, str(schedule))
     return card
+
+
+def plan_reseat(database: Database, schedule_id: UUID, car: int) -> ReseatPlan:
+    """Who sits in a coach that is not there, and where each could sit. `Refused`: bad_request{car}."""
+    return from_plan(database.call("plan_reseat", schedule_id=schedule_id, car=car))
+
+
+def reseat(
+    database: Database, reseat_id: UUID, schedule_id: UUID, car: int, seal: str, reason: str
+) -> tuple[PaperAnswer, ...]:
+    """Do exactly the plan that was looked at, or nothing; the new papers. `Refused`: plan_changed."""
+    answer = database.call(
+        "reseat", reseat_id=reseat_id, schedule_id=schedule_id, car=car, plan=seal, reason=reason
+    )
+    database.notify(SEATS_CHANNEL, str(schedule_id))
+    return tuple(PaperAnswer(UUID(one["print_job_id"]), dict(one["answer"])) for one in answer["papers"])

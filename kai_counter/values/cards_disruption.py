@@ -181,3 +181,35 @@ def from_scanned(answer: Mapping[str, Any], paper: str) -> ScannedTicket:
         answer["name"], f"{schedule['train_name']} ({schedule['train_number']})", int(answer["amount"] or 0),
         tuple(answer["paid_by"] or ()), answer["reason"] or "", answer["no"] or "", _moment(answer["until"]),
     )  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class SeatMove:
+    """One traveller of a coach that is not there; `new` is empty where no seat was found."""
+
+    booking_number: str
+    name: str
+    old: str
+    new: str
+
+
+@dataclass(frozen=True, slots=True)
+class ReseatPlan:
+    """`seal` names exactly this plan: what is done is that or nothing."""
+
+    seal: str
+    moves: tuple[SeatMove, ...]
+
+    @property
+    def without(self) -> int:
+        return sum(not move.new for move in self.moves)
+
+
+def from_plan(answer: Mapping[str, Any]) -> ReseatPlan:
+    return ReseatPlan(
+        answer["plan"],
+        tuple(
+            SeatMove(move["booking_number"], move["name"], move["old"], move["new"] or "")
+            for move in answer["moves"]
+        ),
+    )

@@ -160,7 +160,7 @@ END $$;
 CREATE OR REPLACE FUNCTION internal.papers_of_reseat(p_reseat_id uuid)
 RETURNS jsonb LANGUAGE sql STABLE
 SET search_path = pg_catalog, public, pg_temp AS $$
-  SELECT coalesce(jsonb_agg(jsonb_build_object('print_job_id', j.id, 'ticket_id', j.ticket_id) ORDER BY j.id), '[]')
+  SELECT coalesce(jsonb_agg(jsonb_build_object('print_job_id', j.id, 'ticket_id', j.ticket_id, 'answer', internal.ticket_card(j.ticket_id)) ORDER BY j.id), '[]')
   FROM disruptions d JOIN bookings b ON b.schedule_id = d.schedule_id JOIN print_jobs j ON j.booking_id = b.id
   WHERE d.id = p_reseat_id AND j.facts ->> 'reseat' = p_reseat_id::text
 $$;

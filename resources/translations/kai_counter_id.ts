@@ -1345,6 +1345,26 @@
             <source>Owed are {amount}, to {tickets} ticket(s). Scan a ticket to pay it out.</source>
             <translation>Harus dibayar {amount}, untuk {tickets} tiket. Pindai tiket untuk membayarnya.</translation>
         </message>
+        <message>
+            <source>Other seats</source>
+            <translation>Kursi lain</translation>
+        </message>
+        <message>
+            <source>This train has no such coach.</source>
+            <translation>Kereta ini tidak punya kereta nomor itu.</translation>
+        </message>
+        <message>
+            <source>Tickets printing: {count}. Hand them out; the old ones do not board any more.</source>
+            <translation>Tiket dicetak: {count}. Bagikan; yang lama tidak berlaku lagi.</translation>
+        </message>
+        <message>
+            <source>They sit elsewhere now</source>
+            <translation>Mereka kini duduk di tempat lain</translation>
+        </message>
+        <message>
+            <source>Seats …</source>
+            <translation>Kursi …</translation>
+        </message>
     </context>
     <context>
         <name>DoneScreen</name>
@@ -7601,6 +7621,45 @@
         <message>
             <source>Nothing was changed.</source>
             <translation>Tidak ada yang diubah.</translation>
+        </message>
+    </context>
+    <context>
+        <name>ReseatDialog</name>
+        <message>
+            <source>Number of the coach that is not there</source>
+            <translation>Nomor kereta yang tidak ada</translation>
+        </message>
+        <message>
+            <source>Reason</source>
+            <translation>Alasan</translation>
+        </message>
+        <message>
+            <source>Other seats on {train}</source>
+            <translation>Kursi lain di {train}</translation>
+        </message>
+        <message>
+            <source>Parties stay together where there is room. Their tickets get a new issue, the old ones are void.</source>
+            <translation>Rombongan tetap bersama bila ada tempat. Tiket mereka diterbitkan ulang, yang lama tidak berlaku.</translation>
+        </message>
+        <message>
+            <source>Move them</source>
+            <translation>Pindahkan</translation>
+        </message>
+        <message>
+            <source>Back</source>
+            <translation>Kembali</translation>
+        </message>
+        <message>
+            <source>Travellers {count}, without a seat {without}</source>
+            <translation>Penumpang {count}, tanpa kursi {without}</translation>
+        </message>
+        <message>
+            <source>Type the coach's number and look at the plan.</source>
+            <translation>Ketik nomor keretanya dan lihat rencananya.</translation>
+        </message>
+        <message>
+            <source>Say why.</source>
+            <translation>Sebutkan alasannya.</translation>
         </message>
     </context>
 </TS>

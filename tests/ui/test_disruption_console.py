@@ -157,3 +157,25 @@ def test_who_sells_has_the_desk_only(qtbot: QtBot, fresh_database: FreshDatabase
         assert not screen.desk.tickets
         grab(screen, "disruptions-clerk", language="en")
         desk.wait(lambda: not desk.counter.desk.is_busy)
+
+
+def test_other_seats_by_keys(desk: SaleDesk, fresh_database: FreshDatabase) -> None:
+    """Coach 1 is not there: the two sit in coach 2, with the next issue of their tickets."""
+    sold(desk, fresh_database)
+    screen = console(desk)
+    pick(desk, screen)
+    press(screen, Qt.Key.Key_F7)
+    press(screen, ENTER)
+    press(screen, ENTER)
+    type_(screen, "1")
+    desk.wait(lambda: screen.reseat_dialog.plan is not None)
+    assert "2" in screen.reseat_dialog.shown.text()
+    press(screen, ENTER)
+    type_(screen, "AC mati")
+    grab(screen, "disruptions-seats", language="en")
+    press(screen, ENTER, ENTER)
+    desk.wait(lambda: fresh_database.value("SELECT count(*) FROM tickets WHERE issue_number = 2") == 2)
+    desk.wait(lambda: not screen.banner.isHidden())
+    seats = "SELECT count(*) FROM passengers p JOIN seats s ON s.id = p.seat_id WHERE s.car_number = 2"
+    assert fresh_database.value(seats) == 2
+    desk.wait(lambda: not desk.counter.desk.is_busy)

@@ -6,6 +6,8 @@ A supervisor sees and says everything; who sells only has the desk for scanned p
 from __future__ import annotations
 
 from functools import partial
+from typing import cast
+from uuid import UUID
 
 from PySide6.QtCore import QEvent, Qt, QTimer, QUrl, Signal
 from PySide6.QtGui import QDesktopServices, QGuiApplication, QKeyEvent
@@ -13,6 +15,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QScrollArea, QVBoxLay
 
 from kai_counter.errors import Refused, Unavailable
 from kai_counter.services import disruptions
+from kai_counter.services.exchanges import PaperAnswer
 from kai_counter.ui import page_keys, theme, words
 from kai_counter.ui.context import Counter
 from kai_counter.ui.keys import KeyHint
@@ -22,8 +25,13 @@ from kai_counter.ui.widgets.button import Button
 from kai_counter.ui.widgets.money import rupiah
 from kai_counter.ui.widgets.paper_desk import PaperDesk
 from kai_counter.ui.widgets.row_list import Row, RowList
-from kai_counter.ui.widgets.train_dialogs import CancelDialog, DelayDialog
-from kai_counter.values.cards_disruption import AffectedBooking, DisruptionsCard, MadeCard, TrainState
+from kai_counter.ui.widgets.train_dialogs import CancelDialog, DelayDialog, ReseatDialog
+from kai_counter.values.cards_disruption import (
+    AffectedBooking,
+    DisruptionsCard,
+    MadeCard,
+    TrainState,
+)
 from kai_counter.values.ids import new_id
 
 LOOK_AGAIN = 10_000  # ms while the page is open
@@ -64,6 +72,9 @@ class DisruptionsScreen(QWidget):
         self.delay_dialog.decided.connect(self._delay)
         self.cancel_dialog.decided.connect(self._cancel)
         self.cancel_dialog.looked.connect(self._preview)
+        self.reseat_dialog = ReseatDialog(self)
+        self.reseat_dialog.looked.connect(self._plan)
+        self.reseat_dialog.decided.connect(self._reseat)
         left = QFrame(self)
         left.setFixedWidth(380)
         theme.mark(left, card="plain")
@@ -107,7 +118,9 @@ class DisruptionsScreen(QWidget):
         self.paper.clicked.connect(self.print_list)
         buttons = QHBoxLayout()
         buttons.setSpacing(theme.S)
-        for button in (self.late, self.paper):
+        self.seats = Button("disruptions.seats", icon="armchair", key="F7", parent=self.detail)
+        self.seats.clicked.connect(self.say_reseat)
+        for button in (self.late, self.seats, self.paper):
             buttons.addWidget(button)
         buttons.addStretch(1)
         buttons.addWidget(self.stop)
@@ -142,6 +155,7 @@ class DisruptionsScreen(QWidget):
             hints = [
                 KeyHint("Up/Down", self.tr("Choose")),
                 KeyHint("F6", self.tr("Late"), self.say_delay, runs),
+                KeyHint("F7", self.tr("Other seats"), self.say_reseat, runs),
                 KeyHint("F8", self.tr("Cancel"), self.say_cancelled, runs),
                 KeyHint("Ctrl+P", self.tr("List"), self.print_list, bool(self.affected)),
             ]
@@ -215,7 +229,7 @@ class DisruptionsScreen(QWidget):
             self._shown = self.card.trains[here].schedule_id
         one = self.train
         self.keys_changed.emit()
-        for button in (self.late, self.stop):
+        for button in (self.late, self.seats, self.stop):
             button.setEnabled(one is not None and one.status in ("scheduled", "delayed"))
         if one is None:
             self.name.setText(self.tr("No train calls here in the next hours"))
@@ -281,6 +295,49 @@ class DisruptionsScreen(QWidget):
                 then=self.cancel_dialog.show_affected, failed=self._failed, key="preview",
             )  # fmt: skip
 
+    def say_reseat(self) -> None:
+        if self.train is not None and self.train.status in ("scheduled", "delayed"):
+            self.reseat_dialog.start(self.train)
+
+    def _plan(self, car: int) -> None:
+        if self.train is not None:
+            self.counter.desk.ask(
+                self,
+                disruptions.plan_reseat,
+                self.counter.database,
+                self.train.schedule_id,
+                car,
+                then=self.reseat_dialog.show_plan,
+                refused=lambda _refused: self.reseat_dialog.refuse(self.tr("This train has no such coach.")),
+                failed=self._failed,
+                key="plan",
+            )
+
+    def _reseat(self, car: int, reason: str) -> None:
+        plan = self.reseat_dialog.plan
+        if self.train is not None and plan is not None:
+            what = (self.train.schedule_id, car, plan.seal, reason)
+            if self._said[1:] != (disruptions.reseat, *what):
+                self._said = (new_id(), disruptions.reseat, *what)
+            self.counter.desk.do(
+                self,
+                disruptions.reseat,
+                self.counter.database,
+                cast(UUID, self._said[0]),
+                *what,
+                then=self._reseated,
+                refused=self._refused,
+                failed=self._failed,
+            )
+
+    def _reseated(self, papers: tuple[PaperAnswer, ...]) -> None:
+        self._said = ()
+        if self.counter.printing is not None:
+            self.counter.printing.print_papers(papers)
+        said = self.tr("Tickets printing: {count}. Hand them out; the old ones do not board any more.")
+        self.banner.say("success", self.tr("They sit elsewhere now"), said.format(count=len(papers)))
+        self.look()
+
     def _delay(self, minutes: int, reason: str) -> None:
         if self.train is not None:
             self._say(disruptions.delay, self.train.schedule_id, minutes, reason)
@@ -343,6 +400,7 @@ class DisruptionsScreen(QWidget):
     def retranslate(self) -> None:
         self.late.set_text(self.tr("Late …"))
         self.stop.set_text(self.tr("Cancel or cut short …"))
+        self.seats.set_text(self.tr("Seats …"))
         self.paper.set_text(self.tr("Print the list"))
         self.show_card(self.card)
 

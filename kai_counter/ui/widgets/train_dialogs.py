@@ -11,7 +11,7 @@ from kai_counter.ui import theme
 from kai_counter.ui.widgets.field import Field
 from kai_counter.ui.widgets.fields_dialog import FieldsDialog
 from kai_counter.ui.widgets.money import rupiah
-from kai_counter.values.cards_disruption import AffectedBooking, TrainState
+from kai_counter.values.cards_disruption import AffectedBooking, ReseatPlan, TrainState
 from kai_counter.values.cards_refund import AccountRequest
 
 
@@ -199,3 +199,80 @@ class TransferDialog(FieldsDialog):
         if name == "go":
             typed = (field.text() for field in self.fields)
             self.decided.emit(AccountRequest("transfer", *typed))
+
+
+class ReseatDialog(FieldsDialog):
+    """`looked(car)` asks for the plan, `decided(car, reason)` does the one that is shown."""
+
+    looked = Signal(int)
+    decided = Signal(int, str)
+
+    def __init__(self, parent: QWidget) -> None:
+        super().__init__("reseat", parent, width=560)
+        self.plan: ReseatPlan | None = None
+        self.car = Field("reseat.car", max_length=2, digits=True, parent=self.card)
+        self.reason = Field("reseat.reason", max_length=120, parent=self.card)
+        self.shown = QLabel(self.card)
+        self.shown.setObjectName("reseat.plan")
+        self.shown.setWordWrap(True)
+        theme.mark(self.shown, role="muted")
+        for widget in (self.car, self.shown, self.reason):
+            self.body.addWidget(widget)
+        self.car.changed.connect(self._typed)
+        self.car.entered.connect(self.reason.edit.setFocus)
+        self.reason.entered.connect(lambda: self._choose("go"))
+        self.chosen.connect(self._chosen)
+
+    def start(self, train: TrainState) -> None:
+        self.plan = None
+        self.car.set_label(self.tr("Number of the coach that is not there"))
+        self.reason.set_label(self.tr("Reason"))
+        for field in (self.car, self.reason):
+            field.set_text("")
+            field.clear_error()
+        self.shown.setText("")
+        self.ask(
+            self.tr("Other seats on {train}").format(train=f"{train.train_name} ({train.train_number})"),
+            self.tr(
+                "Parties stay together where there is room. Their tickets get a new issue, the old ones are void."
+            ),
+            [("go", self.tr("Move them"), "danger"), ("back", self.tr("Back"), "secondary")],
+        )
+        self.car.edit.setFocus()
+
+    def show_plan(self, plan: ReseatPlan) -> None:
+        self.plan = plan
+        lines = [f"{one.booking_number}  ·  {one.name}  ·  {one.old} → {one.new or '–'}" for one in plan.moves[:8]]
+        if len(plan.moves) > len(lines):
+            lines.append("…")
+        said = self.tr("Travellers {count}, without a seat {without}").format(
+            count=len(plan.moves), without=plan.without
+        )
+        self.shown.setText("\n".join([said, *lines]))
+
+    def refuse(self, sentence: str) -> None:
+        self.plan = None
+        self.car.set_error(sentence)
+
+    def _typed(self, text: str) -> None:
+        self.plan = None
+        self.shown.setText("")
+        if text.isdecimal():
+            self.looked.emit(int(text))
+
+    def _choose(self, name: str) -> None:
+        if name == "go":
+            if self.plan is None:
+                if not self.car.error:
+                    self.car.set_error(self.tr("Type the coach's number and look at the plan."))
+                self.car.edit.setFocus()
+                return
+            if not self.reason.text():
+                self.reason.set_error(self.tr("Say why."))
+                self.reason.edit.setFocus()
+                return
+        super()._choose(name)
+
+    def _chosen(self, name: str) -> None:
+        if name == "go" and self.plan is not None:
+            self.decided.emit(int(self.car.text()), self.reason.text())
