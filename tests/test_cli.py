@@ -20,7 +20,7 @@ PROMISED = {
     "run", "gate", "demo", "migrate", "bench", "doctor",
     "database start", "database stop", "database status", "database url", "database psql",
     "staff add", "staff list", "staff retire", "staff password",
-    "counter list", "counter register", "counter adopt",
+    "counter list", "counter keys", "counter revoke-key", "counter register", "counter adopt",
     "timetable import", "timetable open", "printer simulate", "printer test", "scanner sheet", "scanner ports",
     "promotion add", "promotion end", "promotion list",
     "gateway use", "gateway simulate", "gateway orders", "gateway pay", "gateway decline", "gateway settlement",

@@ -25,6 +25,7 @@ REFUSALS = {
     "bad_request": "this is not a valid {field}",
     "nipp_taken": "this NIPP is taken, also by a retired member; choose another",
     "member_unknown": "no active member has this NIPP; `kai-counter staff list` shows them",
+    "key_unknown": "no key has this number; `kai-counter counter keys` lists them",
     "station_unknown": "no such station: {stations}; `kai-counter timetable import` brings stations",
     "password_weak": "the password needs at least {least} characters",
     "timetable_unreadable": "{file}, line {line}: {problem}",

@@ -107,6 +107,32 @@ def counter_register(
         typer.echo(f"its secret, shown this once: {secret}")
 
 
+@counter.command("keys")
+def counter_keys(owner_url: OwnerUrl = "") -> None:
+    """List the keys that sign tickets: number, counter, until when, and whether it was revoked."""
+    from kai_counter.ops import office
+
+    with office.as_owner(owner(owner_url)) as connection:
+        for key in office.keys(connection):
+            revoked = f"  revoked {key.revoked_at:%Y-%m-%d %H:%M}: {key.reason}" if key.revoked_at else ""
+            span = f"{key.valid_from:%Y-%m-%d} to {key.valid_until:%Y-%m-%d}"
+            typer.echo(f"{key.key_no:5}  {key.counter_code:8}  {span}{revoked}")
+
+
+@counter.command("revoke-key")
+def counter_revoke_key(
+    number: Annotated[int, typer.Argument(help="As `counter keys` shows it.")],
+    reason: Annotated[str, typer.Option(help="Why; it is kept and audited.")],
+    owner_url: OwnerUrl = "",
+) -> None:
+    """Withdraw a key: every ticket it signed is refused at the gates. Its counter makes a new one by itself."""
+    from kai_counter.ops import office
+
+    with office.as_owner(owner(owner_url)) as connection:
+        office.revoke_key(connection, number, reason)
+    typer.echo(f"key {number} is revoked; gates that are online know it within a minute")
+
+
 @counter.command("adopt")
 def counter_adopt(
     code: Annotated[str, typer.Argument(help="The code under which this machine was registered.")],

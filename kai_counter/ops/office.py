@@ -13,6 +13,7 @@ import re
 import secrets
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from typing import TYPE_CHECKING, LiteralString
 
 from kai_counter.db.faults import sorted_fault
@@ -44,6 +45,18 @@ class CounterRow:
     name: str
     station_code: str
     is_active: bool
+
+
+@dataclass(frozen=True)
+class KeyRow:
+    """A counter's signing key; `revoked_at` None: it still vouches for its tickets."""
+
+    key_no: int
+    counter_code: str
+    valid_from: datetime
+    valid_until: datetime
+    revoked_at: datetime | None
+    reason: str
 
 
 @contextlib.contextmanager
@@ -135,6 +148,29 @@ def set_password(connection: psycopg.Connection, nipp: str, password: str) -> No
         raise Refused("member_unknown")
     connection.execute("UPDATE user_sessions SET is_active = false WHERE user_id = %s AND is_active", [changed[0]])
     connection.execute("SELECT internal.login_password(%s, %s)", [nipp, verifier])
+
+
+def keys(connection: psycopg.Connection) -> Sequence[KeyRow]:
+    """Every key that ever signed a ticket, by number."""
+    rows = connection.execute(
+        "SELECT k.key_no, c.code, k.valid_from, k.valid_until, k.revoked_at, coalesce(k.revoke_reason, '')"
+        " FROM counter_keys k JOIN counters c ON c.id = k.counter_id ORDER BY k.key_no"
+    ).fetchall()
+    return [KeyRow(*row) for row in rows]
+
+
+def revoke_key(connection: psycopg.Connection, key_no: int, reason: str) -> None:
+    """Its tickets are refused at every gate that is online within a minute. The first reason stands. Refuses
+    key_unknown."""
+    if not reason.strip():
+        raise Refused("bad_request", field="reason")
+    done = connection.execute(
+        "UPDATE counter_keys SET revoked_at = coalesce(revoked_at, clock_timestamp()),"
+        " revoke_reason = coalesce(revoke_reason, %s) WHERE key_no = %s RETURNING 1",
+        [reason.strip()[:200], key_no],
+    ).fetchone()
+    if done is None:
+        raise Refused("key_unknown")
 
 
 def register_counter(connection: psycopg.Connection, code: str, station_code: str, name: str) -> str:

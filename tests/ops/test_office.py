@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import secrets
 from pathlib import Path
 
 import psycopg
@@ -10,6 +11,7 @@ from prepared_home import Prepared, command
 
 from kai_counter.config import home_at, load_settings
 from kai_counter.services import staff
+from kai_counter.values.ids import new_id
 from kai_counter.values.requests import SignInRequest
 
 
@@ -97,3 +99,18 @@ def test_a_counter_of_a_central_server_does_not_act_as_its_owner(tmp_path: Path)
     assert code == 2 and "--owner-url" in err
     code, _, err = command(home, "staff", "list", "--owner-url", "postgresql://x:y@127.0.0.1:1/kai")
     assert code == 3 and "doctor" in err and "y@" not in err
+
+
+def test_keys_are_listed_and_one_is_withdrawn(prepared: Prepared) -> None:
+    settings = prepared.settings
+    request = SignInRequest("10001", "loket-123", settings.counter_code, settings.counter_secret, "test")
+    database, _ = staff.sign_in(settings.database_url, request)
+    key = database.call("register_key", key_id=new_id(), public_key=secrets.token_bytes(32))["key_no"]
+    staff.sign_out(database)
+    assert f"{key:5}  {settings.counter_code}" in prepared.command("counter", "keys")[1]
+    code, out, _ = prepared.command("counter", "revoke-key", str(key), "--reason", "stolen")
+    assert code == 0 and f"key {key} is revoked" in out
+    listed = prepared.command("counter", "keys")[1]
+    assert "revoked" in listed and "stolen" in listed
+    code, _, err = prepared.command("counter", "revoke-key", "60000", "--reason", "x")
+    assert code == 4 and "counter keys" in err

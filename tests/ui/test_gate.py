@@ -368,3 +368,11 @@ def test_a_gate_started_with_no_network_opens_for_whom_it_knows_and_says_what_it
         desk.wait(lambda: status_of(here.owner, here.tickets[0])[0] == "used")
         assert desk.screen.gating.counter.database.token
     wire.close()
+
+
+def test_a_key_that_was_withdrawn_lets_nobody_in(gate: GateWindow, here: World, fresh_database: Any) -> None:
+    fresh_database.signed_in("90001").call("revoke_key", key_no=here.key.key_no, reason="stolen")
+    gate.renew(lambda box: (key := box.key(here.key.key_no)) is not None and key.revoked_at is not None)
+    answer = gate.scan(code_of(here.tickets[0], here.key))
+    assert (answer.kind, answer.heading) == ("refuse", "Key not valid") and "withdrawn" in answer.todo
+    assert status_of(here.owner, here.tickets[0])[0] == "active"
