@@ -38,6 +38,14 @@ RETURNS uuid LANGUAGE sql VOLATILE PARALLEL SAFE AS $$
     SELECT uuidv7()
 $$;
 
+-- A number as papers carry it: six digits, and more once there are more (lpad alone would cut the millionth receipt
+-- to the number of the hundred-thousandth).
+-- inlined
+CREATE OR REPLACE FUNCTION internal.numbered(p_number bigint)
+RETURNS text LANGUAGE sql IMMUTABLE PARALLEL SAFE AS $$
+    SELECT lpad(p_number::text, greatest(6, length(p_number::text)), '0')
+$$;
+
 -- The login role of a staff member.
 CREATE OR REPLACE FUNCTION internal.staff_role(p_nipp text)
 RETURNS text LANGUAGE sql IMMUTABLE PARALLEL SAFE

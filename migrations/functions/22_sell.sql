@@ -390,7 +390,7 @@ BEGIN
   v_now := clock_timestamp();
   v_attempt := coalesce((p_payment ->> 'attempt_id')::uuid, internal.uuid7());
   UPDATE sales SET state = 'sold', sale_number = v_code || '-' || to_char(v_now AT TIME ZONE 'Asia/Jakarta', 'YYMMDD') || '-' || v_receipt,
-      receipt_number = v_code || '/' || lpad(v_receipt::text, 6, '0'), total = v_total, tendered = v_tendered,
+      receipt_number = v_code || '/' || internal.numbered(v_receipt), total = v_total, tendered = v_tendered,
       change_given = v_tendered - v_total, sold_at = v_now, shift_id = v_shift, request_hash = v_hash,
       paid_by = CASE WHEN v_outside = 0 THEN 'cash' WHEN v_outside < v_total OR jsonb_array_length(v_parts) > 1 THEN 'mixed'
                      ELSE v_parts #>> '{0,method}' END

@@ -422,7 +422,7 @@ BEGIN
   END IF;
   -- The counter's row numbers refunds without gaps, and nothing is in flight when a shift closes.
   UPDATE counters SET refund_sequence = refund_sequence + 1 WHERE id = p_counter_id AND is_active
-  RETURNING code || '/R' || lpad(refund_sequence::text, 6, '0') INTO v_number;
+  RETURNING code || '/R' || internal.numbered(refund_sequence) INTO v_number;
   IF NOT FOUND THEN
     PERFORM internal.refuse('counter_revoked');
   END IF;

@@ -232,7 +232,7 @@ BEGIN
   v_now := clock_timestamp();
   v_attempt := coalesce((p_payment ->> 'attempt_id')::uuid, internal.uuid7());
   UPDATE sales SET state = 'sold', sale_number = v_code || '-' || to_char(v_now AT TIME ZONE 'Asia/Jakarta', 'YYMMDD') || '-' || v_receipt,
-      receipt_number = v_code || '/' || lpad(v_receipt::text, 6, '0'), total = v_price.carried + v_pay, tendered = v_price.carried + v_tendered,
+      receipt_number = v_code || '/' || internal.numbered(v_receipt), total = v_price.carried + v_pay, tendered = v_price.carried + v_tendered,
       change_given = v_tendered - v_pay, sold_at = v_now, shift_id = v_shift, request_hash = v_hash,
       paid_by = 'exchange'
   WHERE id = v_sale.id RETURNING * INTO v_sale;

@@ -234,7 +234,7 @@ BEGIN
   END IF;
   -- The number is taken back with everything else, so the series has no gaps.
   UPDATE counters SET slip_sequence = slip_sequence + 1 WHERE id = v_me.counter_id
-  RETURNING code || '/K' || lpad(slip_sequence::text, 6, '0') INTO v_slip;
+  RETURNING code || '/K' || internal.numbered(slip_sequence) INTO v_slip;
   INSERT INTO cash_movements (id, shift_id, counter_id, user_id, kind, amount, reason, reference, slip_number, approval_id)
   VALUES (p_movement_id, v_shift, v_me.counter_id, v_me.user_id, p_kind, p_amount, v_reason, v_reference, v_slip,
           CASE WHEN v_signed THEN p_approval_id END);

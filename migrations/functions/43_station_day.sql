@@ -53,11 +53,11 @@ SET search_path = pg_catalog, public, pg_temp AS $$
     'receipts', internal.series(c.receipt_sequence, (SELECT array_agg(substring(s.receipt_number FROM '[0-9]+$')::bigint)
        FROM (SELECT receipt_number FROM sales WHERE counter_id = c.id AND state = 'sold' ORDER BY sold_at DESC LIMIT 2100) s), 2000),
     'refunds', internal.series(c.refund_sequence, (SELECT array_agg(n) FROM generate_series(greatest(1, c.refund_sequence - 1999), c.refund_sequence) n
-       JOIN refunds r ON r.refund_reference = c.code || '/R' || lpad(n::text, 6, '0')), 2000),
+       JOIN refunds r ON r.refund_reference = c.code || '/R' || internal.numbered(n)), 2000),
     'z', internal.series(c.z_sequence, (SELECT array_agg(s.z_number) FROM shifts s
        WHERE s.counter_id = c.id AND s.z_number > c.z_sequence - 2000), 2000),
     'slips', internal.series(c.slip_sequence, (SELECT array_agg(n) FROM generate_series(greatest(1, c.slip_sequence - 1999), c.slip_sequence) n
-       JOIN cash_movements m ON m.slip_number = c.code || '/K' || lpad(n::text, 6, '0')), 2000)) ORDER BY c.code), '[]')
+       JOIN cash_movements m ON m.slip_number = c.code || '/K' || internal.numbered(n)), 2000)) ORDER BY c.code), '[]')
   FROM counters c WHERE c.station_id = p_station_id
 $$;
 

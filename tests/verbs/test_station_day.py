@@ -272,3 +272,13 @@ def test_what_went_back_by_the_terminal_is_taken_off_our_side(till: Till, train:
     )
     assert supervisor.call("match_day", day=today)["match"]["card_booked"] == total - 10_000
     assert tasks(supervisor.call("match_day", day=today)) == [("card_missing", 10_000 - total)]
+
+
+def test_the_millionth_paper_has_a_number_of_its_own(till: Till, train: Train, supervisor: Database, today: date, owner: Any) -> None:
+    owner.execute("UPDATE counters SET receipt_sequence = 999999, slip_sequence = 999999 WHERE code = 'GMR-01'")
+    assert till.sold(train, train.seats[:1])["receipt_number"] == "GMR-01/1000000"
+    moved = till.database.call("cash_move", movement_id=new_id(), kind="in", amount=1_000, reason="x")
+    assert moved["slip_number"] == "GMR-01/K1000000"
+    numbers = {one["counter_code"]: one for one in told(supervisor, today)["numbers"]}["GMR-01"]
+    assert 1_000_000 not in numbers["receipts"]["missing"] + numbers["slips"]["missing"]
+    owner.execute("UPDATE counters SET receipt_sequence = 1, slip_sequence = 1 WHERE code = 'GMR-01'")
