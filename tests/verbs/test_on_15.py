@@ -279,6 +279,11 @@ def _a_train_is_cancelled(on_15: FreshDatabase, admin: Database, owner: Any, til
     supervisor, train = on_15.signed_in("20001"), trains(owner)[-1]
     sale = till.sold(train, train.seats[:2])
     said = {"schedule_id": train.schedule_id, "reason": "flood"}
+    looked = supervisor.call("plan_reseat", schedule_id=train.schedule_id, car=1)
+    assert len(looked["moves"]) == 2
+    other = trains(owner)[0]
+    empty = supervisor.call("plan_reseat", schedule_id=other.schedule_id, car=1)
+    supervisor.call("reseat", reseat_id=new_id(), schedule_id=other.schedule_id, car=1, plan=empty["plan"], reason="AC")
     assert supervisor.call("delay_train", disruption_id=new_id(), minutes=90, **said)["tickets"] == 2
     made = supervisor.call("cancel_train", disruption_id=new_id(), last_order=None, overrule_code="STRIKE", **said)
     assert made["amount"] == sale["total"]
