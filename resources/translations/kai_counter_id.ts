@@ -1322,14 +1322,6 @@
         <translation>Terlambat …</translation>
     </message>
     <message>
-        <source>Cancel or cut short …</source>
-        <translation>Batalkan atau perpendek …</translation>
-    </message>
-    <message>
-        <source>Print the list</source>
-        <translation>Cetak daftar</translation>
-    </message>
-    <message>
         <source>Owed {owed}  ·  in the other drawers here ({count}) {cash}</source>
         <translation>Harus dibayar {owed}  ·  di laci lain di sini ({count}) {cash}</translation>
     </message>
@@ -1360,6 +1352,10 @@
     <message>
         <source>They sit elsewhere now</source>
         <translation>Mereka kini duduk di tempat lain</translation>
+    </message>
+    <message>
+        <source>Cancel …</source>
+        <translation>Batalkan …</translation>
     </message>
     <message>
         <source>Seats …</source>
@@ -5259,7 +5255,7 @@
     </message>
     <message>
         <source>Give it back by transfer</source>
-        <translation>Kembalikan lewat transfer</translation>
+        <translation>Lewat transfer</translation>
     </message>
     <message>
         <source>Back</source>
@@ -5571,7 +5567,7 @@
     </message>
     <message>
         <source>Refunds</source>
-        <translation>Pengembalian</translation>
+        <translation>Refund</translation>
     </message>
     <message>
         <source>Station day</source>

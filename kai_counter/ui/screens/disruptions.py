@@ -399,9 +399,9 @@ class DisruptionsScreen(QWidget):
 
     def retranslate(self) -> None:
         self.late.set_text(self.tr("Late …"))
-        self.stop.set_text(self.tr("Cancel or cut short …"))
+        self.stop.set_text(self.tr("Cancel …"))
         self.seats.set_text(self.tr("Seats …"))
-        self.paper.set_text(self.tr("Print the list"))
+        self.paper.set_text(self.tr("List"))
         self.show_card(self.card)
 
     def changeEvent(self, event: QEvent) -> None:
