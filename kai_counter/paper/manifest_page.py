@@ -5,6 +5,7 @@ from __future__ import annotations
 
 import csv
 import io
+from collections.abc import Callable
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
@@ -54,7 +55,7 @@ def manifest_page(card: ManifestCard, width: int = 80, *, hand_over: bool = Fals
         _row(dots, "Stasiun", card.station_code),
         _row(dots, "Dibaca", _time(card)),
         rule(dots),
-        Line((Run("STASIUN  naik/harap  absen  turun", bold=True),)),
+        _row(dots, "STASIUN", "naik/harap absen turun"),
     ]
     for count in card.stops:
         figures = f"{count.boarded}/{count.boards}  {count.missing:>3}  {count.leaves:>3}"
@@ -65,7 +66,8 @@ def manifest_page(card: ManifestCard, width: int = 80, *, hand_over: bool = Fals
         blocks.append(_row(dots, coach.coach_label or "Bayi", figures))
     whole = f"{card.boarded}/{card.expected}"
     blocks.append(spread(dots, Run("NAIK", 1, 2, bold=True), Run(whole, 1, 2, bold=True)))
-    blocks += _people(dots, "PERLU BANTUAN", helped(card)) + _people(dots, "TIDAK DATANG", missing(card))
+    blocks += _people(dots, "PERLU BANTUAN", helped(card), _helps)
+    blocks += _people(dots, "TIDAK DATANG", missing(card), lambda line: line.ticket.name)
     tail: list[Block] = [rule(dots)]
     if hand_over:
         tail += [Feed(10), spread(dots, Run("Petugas gerbang"), Run("Kondektur")), Feed(90),
@@ -74,13 +76,14 @@ def manifest_page(card: ManifestCard, width: int = 80, *, hand_over: bool = Fals
     return Page(dots, tuple(blocks), (), tuple(tail))
 
 
-def _people(dots: int, heading: str, lines: list[ManifestLine]) -> list[Block]:
+def _people(
+    dots: int, heading: str, lines: list[ManifestLine], told: Callable[[ManifestLine], str]
+) -> list[Block]:
     if not lines:
         return []
     found: list[Block] = [rule(dots), Line((Run(f"{heading} ({len(lines)})", bold=True),))]
     for line in lines[:MISSING_AT_MOST]:
-        more = _helps(line)
-        found.append(_row(dots, seat_text(line), clean(f"{line.ticket.name} {more}".strip())))
+        found.append(_row(dots, seat_text(line), clean(told(line))))
     if len(lines) > MISSING_AT_MOST:
         found.append(_row(dots, "dan", f"{len(lines) - MISSING_AT_MOST} lagi: lihat A4"))
     return found

@@ -68,6 +68,11 @@ class InputWatch(QObject):
         else:
             self._idle.stop()
 
+    def touch(self) -> None:
+        """Somebody is there, though no key was pressed: a scanner of its own cable read something."""
+        if self._idle.isActive():
+            self._idle.start()
+
     def close(self) -> None:
         self._app.removeEventFilter(self)
         self._idle.stop()

@@ -73,6 +73,7 @@ class Scanning(QObject):
     def _on_came(self, scan: Scan) -> None:
         if self._device is None:
             return
+        self.watch.touch()
         self.seen.emit(scan)
         if scan.is_repeat:
             self.repeated.emit(scan.text)

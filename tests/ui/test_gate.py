@@ -20,6 +20,7 @@ from PySide6.QtGui import QColor
 from PySide6.QtWidgets import QWidget
 from pytestqt.qtbot import QtBot
 from real_database import COUNTERS, PASSWORD
+from till import trains
 from wires import Wire
 
 from kai_counter.config import load_settings
@@ -31,6 +32,7 @@ from kai_counter.ui.language import Language
 from kai_counter.ui.palettes import PALETTES
 from kai_counter.ui.resources import resources
 from kai_counter.ui.sounds import OF_KIND, Sounds
+from kai_counter.ui.widgets import gate_answer
 from kai_counter.values.judgement import RESULTS
 
 Key = Qt.Key
@@ -221,6 +223,8 @@ def test_what_gates_let_in_against_the_database_is_settled_by_a_supervisor(qtbot
     scan(second, here.tickets[0], facts={"offline": True})
     with gate_window(qtbot, fresh_database, tmp_path, gate_only=True) as desk:
         desk.to_gate("20001")
+        desk.wait(desk.screen.bar.conflicts.isVisible)
+        assert desk.screen.bar.conflicts.text() == "1 to look into"
         desk.press(Key.Key_F11)
         page = desk.screen.pages["conflicts"]
         desk.wait(lambda: page.chosen is not None)
@@ -229,6 +233,7 @@ def test_what_gates_let_in_against_the_database_is_settled_by_a_supervisor(qtbot
         desk.type("Orang yang sama, dua kali dipindai")
         desk.press(Key.Key_F8)
         desk.wait(lambda: page.cards == () and page.banner.isVisible())
+        assert desk.screen.bar.conflicts.isHidden()
     row = here.owner.execute("SELECT settled_note FROM gate_scans WHERE conflict IS NOT NULL").fetchone()
     assert row == ("Orang yang sama, dua kali dipindai",)
 
@@ -376,3 +381,35 @@ def test_a_key_that_was_withdrawn_lets_nobody_in(gate: GateWindow, here: World, 
     answer = gate.scan(code_of(here.tickets[0], here.key))
     assert (answer.kind, answer.heading) == ("refuse", "Key not valid") and "withdrawn" in answer.todo
     assert status_of(here.owner, here.tickets[0])[0] == "active"
+
+
+def test_a_gate_takes_the_trains_it_was_told_and_names_itself(gate: GateWindow, here: World) -> None:
+    other = trains(here.owner)[1]
+    leaves_in(here.owner, other, 50)
+    gate.renew(lambda box: len(box.trains()) == 2)
+    gate.press(Key.Key_F8)
+    setup = gate.screen.setup
+    gate.wait(lambda: len(setup.rows) == 2)
+    setup.name.set_text("")
+    gate.press(Key.Key_F8)
+    assert setup.name.error
+    gate.type("Gerbang Barat")
+    gate.press(Key.Key_Down, Key.Key_Down)  # all trains, then the first to leave: the other one
+    gate.press(Key.Key_Space)
+    assert setup.picked() == (other.schedule_id,) and not setup.all.isChecked()
+    gate.press(Key.Key_F8)
+    assert gate.screen.shown == "work" and gate.screen.bar.name.text().startswith("Gerbang Barat")
+    answer = gate.scan(code_of(here.tickets[0], here.key))
+    assert answer.kind == "refuse" and answer.heading in ("Another train", "Another day") and "KA " in answer.todo
+    gate.wait(lambda: load_settings(gate.window.home).gate.name == "Gerbang Barat")
+
+
+def test_an_answer_fades_by_itself_and_grows_old(gate: GateWindow, here: World) -> None:
+    assert gate_answer.FADES_AFTER == 4000
+    gate.scan(code_of(here.tickets[0], here.key))
+    panel = gate.screen.work.answer
+    gate.wait(lambda: panel.age >= 2)
+    assert gate.is_lit and panel.age_text() == f"{panel.age} s ago"
+    gate.wait(lambda: not gate.is_lit)
+    assert panel.age >= 3 and "Welcome" in panel.last_text() and panel.last_text().endswith("s ago")
+    assert gate.screen.work.side.isVisible()

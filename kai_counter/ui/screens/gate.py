@@ -7,12 +7,13 @@ from functools import partial
 from typing import cast
 from uuid import UUID
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import QTimer, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
 
 from kai_counter.config import save_settings
 from kai_counter.errors import Refused
+from kai_counter.services import gate as verbs
 from kai_counter.services.gate_upkeep import ENDED
 from kai_counter.ui import page_keys, theme
 from kai_counter.ui.context import Counter
@@ -25,6 +26,7 @@ from kai_counter.ui.sounds import Sounds
 from kai_counter.ui.widgets.gate_bar import GateBar
 from kai_counter.values.cards_gate import LineCard
 
+LOOKED_INTO_EVERY = 30_000  # ms
 LOUDER = 20  # per cent a step
 # Loaded when first shown.
 _LATER: dict[str, tuple[str, str]] = {
@@ -70,13 +72,26 @@ class GateScreen(QWidget):
         if counter.scanning is not None:
             counter.scanning.trust(self.gating.is_signed)
             counter.scanning.state_changed.connect(self.bar.show_state)
+        self._look_into = QTimer(self, interval=LOOKED_INTO_EVERY)
+        self._look_into.timeout.connect(self.count_conflicts)
+        if self.is_supervisor:
+            self._look_into.start()
+            self.gating.opened.connect(self.count_conflicts)
         self.gating.open()
 
     @property
     def is_supervisor(self) -> bool:
         return "supervisor" in self.counter.signed_in.staff.roles
 
+    def count_conflicts(self) -> None:
+        """What a supervisor is asked to look into, without being asked whether they would like to know."""
+        self.gating.desk.ask(
+            self, verbs.conflicts, self.counter.database,
+            then=lambda cards: self.bar.show_conflicts(len(cards)), refused=lambda _refused: None, key="conflicts",
+        )  # fmt: skip
+
     def close_down(self) -> None:
+        self._look_into.stop()
         if self.counter.scanning is not None:
             self.counter.scanning.trust(None)
         self.gating.close()

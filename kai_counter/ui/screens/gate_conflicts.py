@@ -80,6 +80,7 @@ class GateConflicts(QWidget):
 
     def _came(self, cards: tuple[ConflictCard, ...]) -> None:
         self.cards = cards
+        self.gate.bar.show_conflicts(len(cards))
         self._show()
         if self.chosen is None and not self.note.edit.hasFocus():
             self.list.focus_first()

@@ -12,8 +12,8 @@ from kai_counter.ui import theme
 from kai_counter.ui.flows.gating import Gating
 from kai_counter.ui.moments import time_text
 from kai_counter.ui.widgets.button import Button
-from kai_counter.ui.widgets.choice_row import ChoiceRow
 from kai_counter.ui.widgets.field import Field
+from kai_counter.ui.widgets.row_list import ListRow
 from kai_counter.ui.widgets.send_off import send_off
 from kai_counter.values.gate_facts import GateTrain
 
@@ -29,7 +29,7 @@ class GateSetup(QWidget):
         super().__init__(parent)
         self.setObjectName("gate.setup")
         self.gating = gating
-        self.rows: list[ChoiceRow] = []
+        self.rows: list[ListRow] = []
         self._shown: tuple[tuple[UUID, str], ...] = ()
         self._build()
         gating.counts_changed.connect(self.show_trains)
@@ -43,7 +43,7 @@ class GateSetup(QWidget):
         self.empty.setWordWrap(True)
         self.name = Field("gate.name", max_length=LONGEST)
         self.name.entered.connect(self.decide)
-        self.all = ChoiceRow("gate.all", "train-front", self)
+        self.all = ListRow("gate.all", "train-front", self)
         self.all.setCheckable(True)
         self.all.clicked.connect(self._all_picked)
         self.open = Button("gate.open", kind="primary", icon="door-open", key="F8", large=True)
@@ -101,7 +101,7 @@ class GateSetup(QWidget):
             send_off(row)
         self.rows, self._shown = [], wanted
         for index, train in enumerate(trains):
-            row = ChoiceRow(f"gate.train.{index}", "circle", self, height=48)
+            row = ListRow(f"gate.train.{index}", "circle", self, height=48)
             row.setCheckable(True)
             row.setProperty("schedule", train.schedule_id)
             row.set_words(*self._row_text(train))

@@ -34,6 +34,7 @@ class GateBar(QFrame):
         self.line = Pill("gate.line", icon="database", parent=self)
         self.list = Pill("gate.list", icon="list", parent=self)
         self.pending = Pill("gate.pending", icon="send", parent=self)
+        self.conflicts = Pill("gate.conflict", icon="triangle-alert", parent=self)
         self.clock = Pill("gate.clock", icon="clock", parent=self)
         self.scanner = Pill("gate.scanner", icon="scan-line", parent=self)
         self.sound = Button("gate.sound", kind="ghost", icon="volume-2", parent=self)
@@ -44,10 +45,10 @@ class GateBar(QFrame):
         row.setSpacing(theme.S)
         row.addWidget(self.name)
         row.addWidget(self.trains, 1)
-        for pill in (self.clock, self.pending, self.scanner, self.list, self.line):
+        for pill in (self.clock, self.conflicts, self.pending, self.scanner, self.list, self.line):
             row.addWidget(pill)
         row.addWidget(self.sound)
-        for pill in (self.clock, self.pending, self.scanner):
+        for pill in (self.clock, self.conflicts, self.pending, self.scanner):
             pill.hide()
         gating.line_changed.connect(self.show_state)
         gating.counts_changed.connect(self.show_state)
@@ -71,6 +72,11 @@ class GateBar(QFrame):
             self.clock.set("danger", gate_words.skew_text(card.skew.total_seconds()))
         self._show_scanner()
         self._show_sound()
+
+    def show_conflicts(self, count: int) -> None:
+        """For a supervisor: so many were let in against the database's word and not looked into yet."""
+        self.conflicts.setVisible(count > 0)
+        self.conflicts.set("danger", self.tr("{count} to look into").format(count=count))
 
     def _show_scanner(self) -> None:
         """Of a keyboard nobody can tell whether it is there; of a port one can."""

@@ -25,6 +25,17 @@ class Row:
     right: str = ""
 
 
+class ListRow(ChoiceRow):
+    """Arrows are the list's: left to itself the button would go to whatever Tab goes to."""
+
+    def keyPressEvent(self, event: object) -> None:
+        assert isinstance(event, QKeyEvent)
+        if event.key() in (Qt.Key.Key_Up, Qt.Key.Key_Down):
+            event.ignore()
+        else:
+            super().keyPressEvent(event)
+
+
 class RowList(QScrollArea):
     """`reached(index)` when the focus comes to a row, `picked(index)` on Enter or a click."""
 
@@ -36,7 +47,7 @@ class RowList(QScrollArea):
         self.setObjectName(object_name)
         self._height = height
         self._rows: list[Row] = []
-        self.rows: list[ChoiceRow] = []
+        self.rows: list[ListRow] = []
         inside = QWidget(self)
         self._column = QVBoxLayout(inside)
         self._column.setContentsMargins(0, 0, theme.XS, 0)
@@ -61,7 +72,7 @@ class RowList(QScrollArea):
             send_off(old)
         self._rows, self.rows = list(rows), []
         for index, row in enumerate(rows):
-            made = ChoiceRow(f"{self.objectName()}.{index}", row.icon, self, height=self._height)
+            made = ListRow(f"{self.objectName()}.{index}", row.icon, self, height=self._height)
             made.set_words(row.name, row.words, row.right)
             made.clicked.connect(lambda _=False, n=index: self.picked.emit(n))
             made.installEventFilter(self)
