@@ -217,6 +217,54 @@ def test_pages_before_the_work(walker: Walker) -> None:
     assert walker.complaints == {}
 
 
+def _after_the_sale(walker: Walker) -> None:
+    """The booking's page, masked and known, and every page and dialog over it."""
+    desk, work = walker.desk, walker.work
+    assert work.flow.sale is not None
+    work.show_section("bookings")
+    page: Any = work.page
+    page.scanned(work.flow.sale.booking_numbers[0])
+    desk.wait(lambda: page.view.card is not None and page.identify.isVisible())
+    page.identify.shown_by.set_values(["proxy"])
+    page.identify._show_proxy()
+    walker.look("booking-masked")
+    page.undo()
+    desk.wait(lambda: page.refund_page.flow.offer is not None or page.refund_page.flow.refusal is not None)
+    walker.look("undo")
+    page.refund_page.leave()
+    page.identify.start()
+    page.identify.number.set_text("3174015506900001")
+    page.identify.name.set_text("Rina Wijaya")
+    page.identify._ask()
+    desk.wait(lambda: page.timeline.isVisible())
+    walker.look("booking-known")
+    page.refund()
+    desk.wait(lambda: page.refund_page.flow.offer is not None or page.refund_page.flow.refusal is not None)
+    if page.refund_page.flow.offer is not None:
+        walker.look("refund")
+        page.refund_page.money.account.set_text("12")
+        page.refund_page.confirm()
+    walker.look("refund-error")
+    page.refund_page.leave()
+    page.exchange()
+    page.exchange_page.day.set_text("1")
+    page.exchange_page.look()
+    desk.wait(lambda: page.exchange_page.trains)
+    page.exchange_page.trains[0].click()
+    desk.wait(lambda: not page.exchange_page.flow.is_busy)
+    walker.look("exchange")
+    page.exchange_page.leave()
+    for act, dialog in ((page.correct, page.changing.correcting), (page.other_seat, page.changing.seating)):
+        act()
+        walker.look(dialog.objectName())
+        dialog.close_veil()
+    page.reprint()
+    walker.look("reprint")
+    page.dialog.close_veil()
+    work.show_section("refunds")
+    walker.look("payouts-none")
+
+
 def test_pages_of_the_work(walker: Walker) -> None:
     desk = walker.desk
     desk.to_board()
@@ -263,6 +311,7 @@ def test_pages_of_the_work(walker: Walker) -> None:
     desk.wait(lambda: work.flow.sale is not None and desk.focus.objectName() == "done.next")
     walker.look("done")
     _open_payments(walker)
+    _after_the_sale(walker)
     for section in ("bookings", "printers", "shift"):
         work.show_section(section)
         walker.look(section)

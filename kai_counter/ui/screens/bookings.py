@@ -111,10 +111,10 @@ class BookingsScreen(QWidget):
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(theme.S)
         row.addStretch(1)
-        self.undo_button = Button("bookings.undo", icon="undo-2", key="Shift+F6", large=True)
-        self.refund_button = Button("bookings.refund", icon="banknote", key="F6", large=True)
-        self.exchange_button = Button("bookings.exchange", icon="arrow-right-left", key="F8", large=True)
-        self.reprint_button = Button("bookings.reprint", kind="primary", icon="printer", key="F9", large=True)
+        self.undo_button = Button("bookings.undo", icon="undo-2", key="Shift+F6")
+        self.refund_button = Button("bookings.refund", icon="banknote", key="F6")
+        self.exchange_button = Button("bookings.exchange", icon="arrow-right-left", key="F8")
+        self.reprint_button = Button("bookings.reprint", kind="primary", icon="printer", key="F9")
         for button, act in (
             (self.undo_button, self.undo), (self.exchange_button, self.exchange),
             (self.refund_button, self.refund), (self.reprint_button, self.reprint),
@@ -125,7 +125,7 @@ class BookingsScreen(QWidget):
 
     def _left(self) -> QWidget:
         side = QFrame(self)
-        side.setFixedWidth(400)
+        side.setFixedWidth(330)
         theme.mark(side, card="plain")
         search = QHBoxLayout()
         search.setSpacing(theme.S)
@@ -610,10 +610,10 @@ class BookingsScreen(QWidget):
         self.code.set_label(self.tr("Code, ticket, NIK, telephone, or name and day"))
         self.find_button.setAccessibleName(self.tr("Find"))
         self.find_button.setToolTip(self.tr("Find"))
-        self.reprint_button.set_text(self.tr("Reprint this ticket"))
+        self.reprint_button.set_text(self.tr("Reprint"))
         self.refund_button.set_text(self.tr("Refund"))
         self.exchange_button.set_text(self.tr("Exchange"))
-        self.undo_button.set_text(self.tr("Undo this sale"))
+        self.undo_button.set_text(self.tr("Undo"))
         self.recent_title.setText(self.tr("Latest sales of this counter"))
         self.empty.say(
             self.tr("No booking chosen"),

@@ -27,7 +27,7 @@ from kai_counter.values.cards import SaleCard
 from kai_counter.values.cards_bookings import BookingCard, FoundPassenger
 from kai_counter.values.dates import parse_date
 
-LEFT = 520
+LEFT = 480
 
 
 class ExchangePage(QWidget):

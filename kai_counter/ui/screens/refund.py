@@ -29,7 +29,7 @@ from kai_counter.ui.widgets.send_off import send_off
 from kai_counter.values.cards_bookings import BookingCard, FoundPassenger
 from kai_counter.values.cards_refund import AccountRequest, OfferCard
 
-LEFT = 470
+LEFT = 430
 
 
 class RefundPage(QWidget):
