@@ -4,11 +4,16 @@ any seller's, at any station."""
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import datetime, timedelta
 from uuid import UUID
 
 from kai_counter.db.database import SEATS_CHANNEL, Database
+from kai_counter.errors import Refused
+from kai_counter.services import exchanges, journeys, sales
+from kai_counter.services.answers import sale_card
 from kai_counter.services.exchanges import PaperAnswer
 from kai_counter.services.refunds import money_sent
+from kai_counter.values.cards import ClassOffer, JourneyCard, SaleCard
 from kai_counter.values.cards_disruption import (
     AffectedBooking,
     DisruptionsCard,
@@ -22,8 +27,9 @@ from kai_counter.values.cards_disruption import (
     from_scanned,
 )
 from kai_counter.values.cards_refund import AccountRequest, OfferCard, from_offer
+from kai_counter.values.requests import SearchRequest
 
-HOURS = 36
+HOURS = 48
 
 
 def trains(database: Database, hours: int = HOURS) -> DisruptionsCard:
@@ -91,3 +97,45 @@ def reseat(
     )
     database.notify(SEATS_CHANNEL, str(schedule_id))
     return tuple(PaperAnswer(UUID(one["print_job_id"]), dict(one["answer"])) for one in answer["papers"])
+
+
+def next_train(
+    database: Database,
+    offer_id: UUID,
+    sale_id: UUID,
+    booking_id: UUID,
+    tickets: Sequence[ScannedTicket],
+    now: datetime,
+) -> SaleCard:
+    """The next train of the same relation with room for these papers of one booking: held, then swapped for them.
+
+    The same class before any other; the ids make a retry find what was done. `Refused`: no_next_train, and what
+    `settle` refuses with.
+    """
+    truth = sales.sale_status(database, sale_id)
+    if truth.sale is not None:
+        return truth.sale
+    seated = [ticket for ticket in tickets if ticket.needs_seat]
+    journey, offer = _next(database, tickets[0], len(seated), now)
+    hold = truth.hold or exchanges.hold_best(database, sale_id, booking_id, journey, offer, len(seated))
+    places = {str(one.passenger_id): str(seat.seat_id) for one, seat in zip(seated, hold.seats, strict=True)}
+    papers = [{"number": ticket.number, "paper": ticket.paper} for ticket in tickets]
+    answer = database.call(
+        "next_train", offer_id=offer_id, papers=papers, new_booking_id=hold.booking_id, seats=places
+    )
+    for schedule in answer.get("schedules") or ():
+        database.notify(SEATS_CHANNEL, str(schedule))
+    return sale_card(answer)
+
+
+def _next(database: Database, ticket: ScannedTicket, count: int, now: datetime) -> tuple[JourneyCard, ClassOffer]:
+    """Today's trains first, then tomorrow's."""
+    for days in range(2):
+        request = SearchRequest(ticket.origin, ticket.destination, now.date() + timedelta(days=days), count)
+        for journey in journeys.search(database, request):
+            if journey.status not in ("scheduled", "delayed") or not journey.is_open(now):
+                continue
+            fits = [offer for offer in journey.classes if offer.seats_left >= count and offer.fare is not None]
+            if fits:
+                return journey, min(fits, key=lambda offer: offer.code != ticket.class_code)
+    raise Refused("no_next_train")

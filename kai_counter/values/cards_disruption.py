@@ -112,6 +112,11 @@ class ScannedTicket:
     reason: str
     no: str
     until: datetime | None
+    passenger_id: UUID
+    needs_seat: bool
+    class_code: str
+    origin: str
+    destination: str
 
 
 def _moment(text: str | None) -> datetime | None:
@@ -177,10 +182,24 @@ def from_made(answer: Mapping[str, Any]) -> MadeCard:
 def from_scanned(answer: Mapping[str, Any], paper: str) -> ScannedTicket:
     schedule = answer["schedule"]
     return ScannedTicket(
-        int(answer["number"]), paper, answer["ticket_number"], UUID(answer["booking_id"]), answer["booking_number"],
-        answer["name"], f"{schedule['train_name']} ({schedule['train_number']})", int(answer["amount"] or 0),
-        tuple(answer["paid_by"] or ()), answer["reason"] or "", answer["no"] or "", _moment(answer["until"]),
-    )  # fmt: skip
+        number=int(answer["number"]),
+        paper=paper,
+        ticket_number=answer["ticket_number"],
+        booking_id=UUID(answer["booking_id"]),
+        booking_number=answer["booking_number"],
+        name=answer["name"],
+        train=f"{schedule['train_name']} ({schedule['train_number']})",
+        amount=int(answer["amount"] or 0),
+        paid_by=tuple(answer["paid_by"] or ()),
+        reason=answer["reason"] or "",
+        no=answer["no"] or "",
+        until=_moment(answer["until"]),
+        passenger_id=UUID(answer["passenger_id"]),
+        needs_seat=answer["type"] != "infant",
+        class_code=answer["class_code"] or "",
+        origin=schedule["origin_code"],
+        destination=schedule["destination_code"],
+    )
 
 
 @dataclass(frozen=True, slots=True)

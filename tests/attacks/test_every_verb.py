@@ -52,7 +52,7 @@ VERBS: dict[str, set[str]] = {
     "apply_promotion": SELLERS, "set_promotion": {"admin"}, "end_promotion": {"admin"},
     "tell_staff": {"admin"}, "mark_read": ALL,
     "delay_train": {"supervisor"}, "cancel_train": {"supervisor"}, "disruptions": {"supervisor"}, "affected": {"supervisor"},
-    "plan_reseat": {"supervisor"}, "reseat": {"supervisor"}, "incomplete": SELLERS, "disrupted_ticket": SELLERS, "settle_disrupted": SELLERS,
+    "next_train": SELLERS, "plan_reseat": {"supervisor"}, "reseat": {"supervisor"}, "incomplete": SELLERS, "disrupted_ticket": SELLERS, "settle_disrupted": SELLERS,
     "release_no_shows": {"supervisor"}, "gate_conflicts": {"supervisor", "auditor"},
 }  # fmt: skip
 

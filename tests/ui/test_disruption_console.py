@@ -179,3 +179,20 @@ def test_other_seats_by_keys(desk: SaleDesk, fresh_database: FreshDatabase) -> N
     seats = "SELECT count(*) FROM passengers p JOIN seats s ON s.id = p.seat_id WHERE s.car_number = 2"
     assert fresh_database.value(seats) == 2
     desk.wait(lambda: not desk.counter.desk.is_busy)
+
+
+def test_the_next_train_with_one_key(desk: SaleDesk, fresh_database: FreshDatabase) -> None:
+    papers = sold(desk, fresh_database)
+    screen = console(desk)
+    pick(desk, screen)
+    screen._cancel(None, "Banjir")
+    desk.wait(lambda: screen.train is not None and screen.train.prepared == 2)
+    for _number, paper in papers:
+        screen.scanned(paper)
+    desk.wait(lambda: len(screen.desk.tickets) == 2)
+    press(screen, Qt.Key.Key_F9, Qt.Key.Key_F9)
+    desk.wait(lambda: not screen.desk.tickets)
+    grab(screen, "disruptions-next", language="en")
+    assert fresh_database.value("SELECT count(*) FROM tickets WHERE ticket_status = 'active'") == 2
+    assert fresh_database.value("SELECT count(DISTINCT booking_id) FROM tickets") == 2
+    desk.wait(lambda: not desk.counter.desk.is_busy)

@@ -287,3 +287,52 @@ def test_two_counters_pay_the_same_paper(supervisor: Database, till: Till, till2
         told_of = together(lambda: settle(till, scanned), lambda: settle(till2, scanned))  # noqa: B023
         assert sum(isinstance(answer, dict) for answer in told_of) == 1 and "already_refunded" in told_of, told_of
         owner.execute("UPDATE schedules SET status = 'scheduled' WHERE id = %s", [train.schedule_id])
+
+
+def board(till: Till, scanned: list[dict[str, Any]], sale: dict[str, Any], train: Train, seats: list[Any], **changes: Any) -> dict[str, Any]:
+    """Another train for these papers: its seats held in a sale of its own, then one call."""
+    till.sale_id = new_id()
+    hold = till.hold(train, seats)
+    people = [one["passenger"]["passenger_id"] for one in sale["bookings"][0]["tickets"] if one["code_number"] in {paper["number"] for paper in scanned}]
+    asked = {"offer_id": new_id(), "papers": scanned, "new_booking_id": hold["booking_id"],
+             "seats": dict(zip(people, [str(one) for one in seats], strict=True))}  # fmt: skip
+    return till.database.call("next_train", **(asked | changes))
+
+
+def test_the_next_train_costs_nothing_and_loses_nothing(supervisor: Database, till: Till, train: Train, later_train: Train, owner: Any) -> None:
+    sale = till.sold(train, train.seats[:2])
+    scanned = papers(owner, sale)
+    with refused("not_disrupted"):
+        board(till, scanned, sale, later_train, later_train.seats[:2])
+    cancel(supervisor, train)
+    moved = board(till, scanned, sale, later_train, later_train.seats[2:4])
+    assert moved["total"] == sale["total"] and len(moved["bookings"][0]["tickets"]) == 2
+    assert sum(line["amount"] for line in moved["bookings"][0]["lines"]) == sale["total"]
+    assert owner.execute("SELECT DISTINCT how FROM disruption_offers").fetchall() == [("next_train",)]
+    assert owner.execute("SELECT count(*) FROM tickets WHERE ticket_status = 'active'").fetchone()[0] == 2
+    assert occupied(owner, train, train.seats[0]) == 0
+    with refused("already_refunded"):
+        settle(till, scanned)
+
+
+def test_a_dearer_or_cheaper_train_is_worth_the_same(supervisor: Database, till: Till, train: Train, later_train: Train, owner: Any) -> None:
+    for seat, factor in ((0, 2), (1, 4)):
+        sale = till.sold(train, train.seats[seat : seat + 1])
+        scanned = papers(owner, sale)
+        owner.execute("UPDATE schedules SET status = 'scheduled' WHERE id = %s", [train.schedule_id])
+        cancel(supervisor, train)
+        owner.execute("UPDATE fares SET amount = amount * 2" if factor == 2 else "UPDATE fares SET amount = amount / 4")
+        moved = board(till, scanned, sale, later_train, later_train.seats[seat : seat + 1])
+        assert moved["total"] == sale["total"]
+        owner.execute("UPDATE schedules SET status = 'scheduled' WHERE id = %s", [train.schedule_id])
+
+
+def test_the_next_train_once(supervisor: Database, till: Till, till2: Till, train: Train, later_train: Train, owner: Any) -> None:
+    sale = till.sold(train, train.seats[:1])
+    scanned = papers(owner, sale)
+    cancel(supervisor, train)
+    told_of = together(
+        lambda: board(till, scanned, sale, later_train, later_train.seats[:1]),
+        lambda: settle(till2, scanned),
+    )
+    assert sum(isinstance(answer, dict) for answer in told_of) == 1 and "already_refunded" in told_of, told_of

@@ -283,7 +283,8 @@ def _a_train_is_cancelled(on_15: FreshDatabase, admin: Database, owner: Any, til
     assert len(looked["moves"]) == 2
     other = trains(owner)[0]
     empty = supervisor.call("plan_reseat", schedule_id=other.schedule_id, car=1)
-    supervisor.call("reseat", reseat_id=new_id(), schedule_id=other.schedule_id, car=1, plan=empty["plan"], reason="AC")
+    asked = {"reseat_id": new_id(), "schedule_id": other.schedule_id, "car": 1, "plan": empty["plan"]}
+    supervisor.call("reseat", reason="AC", **asked)
     assert supervisor.call("delay_train", disruption_id=new_id(), minutes=90, **said)["tickets"] == 2
     made = supervisor.call("cancel_train", disruption_id=new_id(), last_order=None, overrule_code="STRIKE", **said)
     assert made["amount"] == sale["total"]

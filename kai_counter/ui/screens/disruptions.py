@@ -163,6 +163,7 @@ class DisruptionsScreen(QWidget):
             *hints,
             KeyHint("F12", self.tr("Cash"), self.desk.pay_cash, pays),
             KeyHint("F11", self.tr("Transfer"), self.desk.pay_transfer, pays),
+            KeyHint("F9", self.tr("Next train"), self.desk.take_next_train, pays),
             KeyHint("Ctrl+Del", self.tr("Put away"), self.desk.forget, pays),
             KeyHint("F5", self.tr("Refresh"), self.look),
         ]

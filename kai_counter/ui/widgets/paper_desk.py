@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+from uuid import UUID
+
 from PySide6.QtCore import QEvent, Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
@@ -15,6 +18,7 @@ from kai_counter.ui.widgets.button import Button
 from kai_counter.ui.widgets.money import rupiah
 from kai_counter.ui.widgets.row_list import Row, RowList
 from kai_counter.ui.widgets.train_dialogs import TransferDialog
+from kai_counter.values.cards import SaleCard
 from kai_counter.values.cards_disruption import ScannedTicket
 from kai_counter.values.cards_refund import AccountRequest, OfferCard
 from kai_counter.values.ids import new_id
@@ -35,6 +39,7 @@ class PaperDesk(QFrame):
         self.is_paying = False
         self._waiting: list[tuple[object, list[ScannedTicket]]] = []
         self._ids: dict[str, object] = {}
+        self._moving: dict[str, tuple[UUID, UUID, UUID]] = {}
         self.title, self.total, self.hint = QLabel(self), QLabel(self), QLabel(self)
         theme.mark(self.title, role="heading")
         theme.mark(self.total, role="title")
@@ -44,6 +49,8 @@ class PaperDesk(QFrame):
         self.list = RowList("desk.tickets", self)
         self.cash = Button("desk.cash", kind="primary", icon="banknote", key="F12", large=True, parent=self)
         self.transfer = Button("desk.transfer", icon="send", key="F11", large=True, parent=self)
+        self.next = Button("desk.next", icon="train-front", key="F9", large=True, parent=self)
+        self.next.clicked.connect(self.take_next_train)
         self.clear = Button("desk.clear", kind="ghost", key="Ctrl+Del", parent=self)
         self.dialog = TransferDialog(page)
         self.dialog.decided.connect(self._pay)
@@ -55,7 +62,7 @@ class PaperDesk(QFrame):
         head.addWidget(self.total)
         buttons = QHBoxLayout()
         buttons.setSpacing(theme.S)
-        for button in (self.clear, self.transfer, self.cash):
+        for button in (self.clear, self.next, self.transfer, self.cash):
             buttons.addWidget(button)
         column = QVBoxLayout(self)
         column.setContentsMargins(theme.L, theme.M, theme.L, theme.M)
@@ -121,6 +128,47 @@ class PaperDesk(QFrame):
     def pay_transfer(self) -> None:
         if self.can_pay:
             self.dialog.start(self.amount)
+
+    def take_next_train(self) -> None:
+        """Seats on the next train of the same relation, one booking after the other."""
+        if not self.can_pay:
+            return
+        self.is_paying = True
+        first = [ticket for ticket in self.tickets if ticket.booking_id == self.tickets[0].booking_id]
+        key = "next " + " ".join(str(ticket.number) for ticket in first)
+        ids = self._moving.setdefault(key, (new_id(), new_id(), new_id()))
+
+        def moved(card: SaleCard) -> None:
+            self.is_paying = False
+            self.tickets = [ticket for ticket in self.tickets if ticket not in first]
+            if self.counter.printing is not None:
+                self.counter.printing.print_sale(card)
+            schedule = card.raw["bookings"][0]["schedule"]
+            at = self.counter.clock.local(datetime.fromisoformat(schedule["departs_at"]))
+            train = f"{schedule['train_name']} ({schedule['train_number']})"
+            said = self.tr("{train}, {day} {time}: the new tickets are printing").format(
+                train=train, day=date_text(at.date(), year=False), time=time_text(at)
+            )
+            self.banner.say("success", said)
+            self._show()
+            self.settled.emit()
+
+        def refused(fault: Refused) -> None:
+            self._moving.pop(key, None)  # the next try holds other seats
+            self._not_paid(fault)
+
+        self.counter.desk.do(
+            self,
+            disruptions.next_train,
+            self.counter.database,
+            *ids,
+            first,
+            self.counter.clock.now(),
+            then=moved,
+            refused=refused,
+            failed=self._not_paid,
+        )
+        self._show()
 
     def _pay(self, money: AccountRequest) -> None:
         """Booking by booking; each has an id of its own, kept until it is answered, so that again is the same."""
@@ -189,7 +237,7 @@ class PaperDesk(QFrame):
         self.cash.set_text(
             self.tr("Cash {amount}").format(amount=rupiah(self.amount)) if self.tickets else self.tr("Cash")
         )
-        for button in (self.cash, self.transfer, self.clear):
+        for button in (self.cash, self.transfer, self.next, self.clear):
             button.setEnabled(self.can_pay)
         self.changed.emit()
 
@@ -201,6 +249,7 @@ class PaperDesk(QFrame):
             )
         )
         self.transfer.set_text(self.tr("Transfer"))
+        self.next.set_text(self.tr("Next train"))
         self.clear.set_text(self.tr("Put away"))
         self._show()
 

@@ -17,6 +17,8 @@ def sentences() -> dict[str, str]:
         "reason_missing": translate("words", "Say why."),
         "approval_needed": translate("words", "A supervisor must approve this."),
         "booking_not_found": translate("words", "No booking or ticket has this code."),
+        "no_next_train": translate("words", "No train with room today or tomorrow. Pay it out instead."),
+        "seats_differ": translate("words", "The seats held are not for these travellers. Try once more."),
         "plan_changed": translate("words", "Somebody bought a seat meanwhile: look at the plan again."),
         "not_disrupted": translate("words", "This ticket's train runs: give it back on the booking's page (F4)."),
         "paper_not_valid": translate("words", "This paper is not the newest of its ticket. Ask for that, or F4."),
