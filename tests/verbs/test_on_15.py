@@ -296,6 +296,15 @@ def _a_train_is_cancelled(on_15: FreshDatabase, admin: Database, owner: Any, til
     assert till.database.call("disrupted_ticket", number=ticket["code_number"])["no"] is None
     asked = {"papers": [{"number": ticket["code_number"], "paper": "T1X"}], "money": {"method": "cash"}}
     assert till.database.call("settle_disrupted", offer_id=new_id(), **asked)["amount"] > 0
+    ticket = sale["bookings"][0]["tickets"][1]
+    owner.execute("UPDATE tickets SET qr_code = 'T1Y' WHERE id = %s", [ticket["ticket_id"]])
+    till.sale_id, goal = new_id(), trains(owner)[1]
+    hold = till.hold(goal, goal.seats[:1])
+    moved = till.database.call(
+        "next_train", offer_id=new_id(), papers=[{"number": ticket["code_number"], "paper": "T1Y"}],
+        new_booking_id=hold["booking_id"], seats={ticket["passenger"]["passenger_id"]: str(goal.seats[0])},
+    )  # fmt: skip
+    assert moved["total"] == ticket["price"]
     asked = {"message_id": new_id(), "kind": "schedule", "message": "flood"}
     assert admin.call("tell_staff", roles=["clerk"], station_code="GMR", **asked)["told"] > 0
     assert supervisor.call("mark_read", notifications=None)["unread"] == 0

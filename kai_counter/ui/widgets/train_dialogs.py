@@ -77,6 +77,7 @@ class CancelDialog(FieldsDialog):
         self.preview = QLabel(self.card)
         self.preview.setObjectName("cancel.preview")
         self.preview.setWordWrap(True)
+        self.preview.setMinimumHeight(44)  # two lines, before it is known whether they are needed
         theme.mark(self.preview, role="strong")
         for widget in (self.last, self.preview, self.reason, self.number):
             self.body.addWidget(widget)
