@@ -13,7 +13,7 @@ from kai_counter.errors import Refused, Unavailable
 from kai_counter.services import reports
 from kai_counter.ui import theme, words
 from kai_counter.ui.context import Counter
-from kai_counter.ui.keys import KeyHint, event_key, key_words, window_action
+from kai_counter.ui.keys import GATE_KEYS, KeyHint, event_key, key_words, window_action
 from kai_counter.ui.moments import date_text, time_text
 from kai_counter.ui.screens.gate import GateScreen
 from kai_counter.ui.screens.key_sheet import KeySheet
@@ -47,7 +47,7 @@ class GatePlace(QWidget):
         theme.mark(self.who, role="muted")
         theme.mark(self.clock, role="strong")
         self.note = Note("note", self, left=0, foot=FOOT)
-        self.sheet = KeySheet(self)
+        self.sheet = KeySheet(self, (("gate",), ("window",)), GATE_KEYS)
         self.box = Dialog("box", self)
         self._compose()
         self._connect()

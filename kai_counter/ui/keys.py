@@ -91,6 +91,21 @@ PAGE_KEYS = (
     Binding("scroll", ("PgUp/PgDn",), "moving"),
 )
 
+# The gate's own, for its own sheet.
+GATE_KEYS = (
+    Binding("torn", ("F3",), "gate"),
+    Binding("last_scans", ("F6",), "gate"),
+    Binding("manifest", ("F7",), "gate"),
+    Binding("gate_trains", ("F8",), "gate"),
+    Binding("take_back", ("F9",), "gate"),
+    Binding("let_in", ("F10",), "gate"),
+    Binding("conflicts", ("F11",), "gate"),
+    Binding("scanner", ("F12",), "gate"),
+    Binding("mute", ("Ctrl+M",), "gate"),
+    Binding("volume", ("Ctrl+Up/Down",), "gate"),
+    *(one for one in WINDOW_KEYS if one.action in ("help", "lock", "sign_out", "theme", "language")),
+)
+
 
 def key_words() -> dict[str, str]:
     """What each action does, in the language in use."""
@@ -147,6 +162,16 @@ def key_words() -> dict[str, str]:
         "pick": translate("keys", "Pick the seat"),
         "train": translate("keys", "Pick a train on the board"),
         "scroll": translate("keys", "Page through a list"),
+        "torn": translate("keys", "Torn ticket"),
+        "last_scans": translate("keys", "Last scans"),
+        "manifest": translate("keys", "Manifest"),
+        "gate_trains": translate("keys", "Gate and trains"),
+        "take_back": translate("keys", "Take a scan back"),
+        "let_in": translate("keys", "Supervisor lets in"),
+        "conflicts": translate("keys", "Conflicts"),
+        "scanner": translate("keys", "Scanner"),
+        "mute": translate("keys", "Mute"),
+        "volume": translate("keys", "Volume"),
     }
 
 
@@ -159,6 +184,7 @@ def group_words() -> dict[str, str]:
         "moving": translate("keys", "Moving about"),
         "after": translate("keys", "After the sale"),
         "window": translate("keys", "Window"),
+        "gate": translate("keys", "Gate"),
     }
 
 

@@ -6173,6 +6173,46 @@
         <translation>Gulir daftar</translation>
     </message>
     <message>
+        <source>Torn ticket</source>
+        <translation>Tiket robek</translation>
+    </message>
+    <message>
+        <source>Last scans</source>
+        <translation>Pindaian terakhir</translation>
+    </message>
+    <message>
+        <source>Manifest</source>
+        <translation>Manifes</translation>
+    </message>
+    <message>
+        <source>Gate and trains</source>
+        <translation>Gerbang dan KA</translation>
+    </message>
+    <message>
+        <source>Take a scan back</source>
+        <translation>Batalkan pindaian</translation>
+    </message>
+    <message>
+        <source>Supervisor lets in</source>
+        <translation>Izin pengawas</translation>
+    </message>
+    <message>
+        <source>Conflicts</source>
+        <translation>Perselisihan</translation>
+    </message>
+    <message>
+        <source>Scanner</source>
+        <translation>Pemindai</translation>
+    </message>
+    <message>
+        <source>Mute</source>
+        <translation>Senyapkan</translation>
+    </message>
+    <message>
+        <source>Volume</source>
+        <translation>Volume suara</translation>
+    </message>
+    <message>
         <source>Selling</source>
         <translation>Menjual</translation>
     </message>

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QLabel, QVBoxLayout, QWidget
@@ -13,10 +15,19 @@ from kai_counter.ui.widgets.keycap import KeyCap, key_text
 
 
 class KeySheet(Veil):
-    """Made anew each time it opens, so that it speaks the language in use. F1, Esc or a click closes it."""
+    """Made anew each time it opens, so that it speaks the language in use. F1, Esc or a click closes it.
 
-    def __init__(self, parent: QWidget) -> None:
+    `columns` are groups of keys side by side, `bindings` what stands in them.
+    """
+
+    def __init__(
+        self,
+        parent: QWidget,
+        columns: Sequence[Sequence[str]] = (("sale", "after"), ("people", "money"), ("moving", "window")),
+        bindings: Sequence[Binding] = (*WINDOW_KEYS, *PAGE_KEYS),
+    ) -> None:
         super().__init__(parent)
+        self._groups, self._bindings = columns, bindings
         self.setObjectName("keySheet")
         self._card: QFrame | None = None
         self._middle = QVBoxLayout(self)
@@ -36,13 +47,11 @@ class KeySheet(Veil):
         theme.mark(title, role="title")
         columns = QHBoxLayout()
         columns.setSpacing(40)
-        order = (("sale", "after"), ("people", "money"), ("moving", "window"))
-        everything = (*WINDOW_KEYS, *PAGE_KEYS)
-        for groups in order:
+        for groups in self._groups:
             column = QVBoxLayout()
             column.setSpacing(theme.S)
             for group in groups:
-                self._add_group(column, group, [b for b in everything if b.group == group], card)
+                self._add_group(column, group, [b for b in self._bindings if b.group == group], card)
             column.addStretch(1)
             columns.addLayout(column)
         inner = QVBoxLayout(card)
