@@ -87,6 +87,9 @@ class GatePlace(QWidget):
         self.show_keys()
 
     def scanned(self, text: str) -> None:
+        """Whatever lies over the gate gives way to the answer: somebody stands there with a ticket."""
+        self.sheet.close_veil()
+        self.box.close_veil()
         self.gate.scanned(text)
 
     def close_down(self) -> None:

@@ -65,6 +65,10 @@ def test_gate_staff_come_to_the_gate_and_see_nothing_of_selling(gate: GateWindow
     assert gate.screen.shown == "work" and gate.screen.bar.name.text().startswith(GATE)
     gate.press(Key.Key_F2)
     assert gate.window.stack.currentWidget() is gate.window.gate_place
+    gate.press(Key.Key_F1)
+    assert gate.window.gate_place is not None and gate.window.gate_place.sheet.isVisible()
+    gate.scan("T1NOTATICKET")
+    assert gate.answer.heading == "Not one of our codes" and not gate.window.gate_place.sheet.isVisible()
 
 
 def test_a_scan_is_answered_boards_and_is_counted(gate: GateWindow, here: World) -> None:
