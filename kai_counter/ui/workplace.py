@@ -64,6 +64,7 @@ SECTIONS = {
 ROLES = {  # sections for some only
     "signatures": {"supervisor"},
     "refunds": {"supervisor", "clerk"},
+    "unsettled": {"supervisor", "clerk"},
     "gate": {"gate", "supervisor"},
     "day": {"supervisor"},
 }
