@@ -5,7 +5,7 @@ from __future__ import annotations
 from importlib import import_module
 from typing import TYPE_CHECKING, Any, cast
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtWidgets import QStackedWidget, QWidget
 
 from kai_counter.ui.flows.sale import SaleFlow
@@ -36,6 +36,16 @@ class Page(QWidget):
         return []
 
 
+AFTER_MS, BETWEEN_MS = 300, 100
+
+
+def load_modules() -> None:
+    """Run in a worker while nobody waits (the checks after signing in): reading a page's code takes longer than
+    building the page."""
+    for module, _ in _PAGES.values():
+        import_module(f"kai_counter.ui.screens.{module}")
+
+
 def load_page(module: str, name: str, *arguments: Any) -> Page:
     return cast(Page, getattr(import_module(f"kai_counter.ui.screens.{module}"), name)(*arguments))
 
@@ -52,6 +62,7 @@ class SalePages(QStackedWidget):
         self.from_board = False  # where this customer's sale began is where the next one's begins
         self._pages: dict[str, Page] = {}
         flow.step_changed.connect(self._turn)
+        QTimer.singleShot(AFTER_MS, self, self._prepare)
 
     @property
     def page(self) -> Page:
@@ -59,12 +70,23 @@ class SalePages(QStackedWidget):
 
     def show_step(self) -> None:
         """Bring up the page of the flow's step; the focus is the window's to give."""
-        module, name = _PAGES[self.flow.step]
+        self.setCurrentWidget(self._made(*_PAGES[self.flow.step]))
+
+    def _made(self, module: str, name: str) -> Page:
         if module not in self._pages:
             page = load_page(module, name, self.counter, self.flow)
             self._pages[module] = page
             self.addWidget(page)
-        self.setCurrentWidget(self._pages[module])
+        return self._pages[module]
+
+    def _prepare(self) -> None:
+        """Build the pages to come one by one, before the first customer: each takes as long as two pictures of a
+        film, which is seen in the middle of a sale."""
+        for module, name in _PAGES.values():
+            if module not in self._pages:
+                self._made(module, name)
+                QTimer.singleShot(BETWEEN_MS, self, self._prepare)
+                return
 
     def place(self) -> str:
         """Object name of the field with the focus, kept with a parked sale."""

@@ -80,8 +80,10 @@ class InputWatch(QObject):
         self._held = []
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if not isinstance(watched, QWindow):  # asked first: every event of every widget passes here
+            return False
         kind = event.type()
-        if (kind not in _ACTIVITY and kind != QEvent.Type.KeyRelease) or not isinstance(watched, QWindow):
+        if kind not in _ACTIVITY and kind != QEvent.Type.KeyRelease:
             return False
         if self._is_delivering:
             return False

@@ -7,10 +7,11 @@ times, money and countdowns do not jump. Sizes are pixels: nothing under 13 (lig
 from __future__ import annotations
 
 import logging
+from functools import cache, lru_cache
 from typing import Any
 
 from PySide6.QtCore import QObject, Signal
-from PySide6.QtGui import QColor, QFont, QFontDatabase, QIcon, QPalette, QPixmap
+from PySide6.QtGui import QColor, QFont, QFontDatabase, QFontMetrics, QIcon, QPalette, QPixmap
 from PySide6.QtWidgets import QApplication, QWidget
 
 from kai_counter.ui import icons
@@ -78,10 +79,8 @@ class Theme(QObject):
         return 48 if self.touch else 40
 
     def font(self, role: str = "body", weight: str = "regular") -> QFont:
-        font = base_font()
-        font.setPixelSize(self.size(role))
-        font.setWeight(WEIGHTS[weight])
-        return font
+        """One of its own to change; painted widgets ask for several at each repaint, so each is made once."""
+        return QFont(_font(self.size(role), weight))
 
     def icon(self, name: str, token: str = "text_muted", size: int = 20) -> QIcon:
         return icons.icon(name, self.color(token), size)
@@ -132,6 +131,24 @@ class Theme(QObject):
         for where in (role.WindowText, role.Text, role.ButtonText):
             palette.setColor(QPalette.ColorGroup.Disabled, where, self.color("text_disabled"))
         return palette
+
+
+def width(text: str, role: str = "body", weight: str = "regular") -> int:
+    """Of these words in the theme in use. Rows fitted to their room ask for the same few again and again."""
+    return _width(text, current().size(role), weight)
+
+
+@lru_cache(2000)
+def _width(text: str, pixels: int, weight: str) -> int:
+    return QFontMetrics(_font(pixels, weight)).horizontalAdvance(text)
+
+
+@cache
+def _font(pixels: int, weight: str) -> QFont:
+    font = base_font()
+    font.setPixelSize(pixels)
+    font.setWeight(WEIGHTS[weight])
+    return font
 
 
 def base_font() -> QFont:

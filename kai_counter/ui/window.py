@@ -317,8 +317,10 @@ class MainWindow(QMainWindow):
             return
         from kai_counter.ui.flows.printing import Printing
         from kai_counter.ui.news import News
+        from kai_counter.ui.sale_pages import load_modules
         from kai_counter.ui.screens.start import StartScreen
 
+        self.desk.ask(self, load_modules)
         self._printing = counter.printing = Printing(counter, self)
         self._printing.start()
         self._news = News(counter.database.url, self)

@@ -21,10 +21,12 @@ os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 sys.path.insert(0, str(Path(__file__).parents[2]))
 
 from PySide6.QtCore import QObject, Qt, QTimer
+from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
 from kai_counter.app import run_window
 from kai_counter.config import home
+from kai_counter.ui.rehearsal import Hands
 from kai_counter.ui.window import MainWindow
 
 BEAT_MS = 5
@@ -87,7 +89,7 @@ def wait_for_sign_in(app: QApplication) -> None:
 def sell(count: int) -> None:
     import psutil
 
-    from kai_counter.ui.rehearsal import Hands, check_and_open, sign_in
+    from kai_counter.ui.rehearsal import check_and_open, sign_in
 
     window = the_window()
     hands = Hands(window)
@@ -106,11 +108,15 @@ def sell(count: int) -> None:
     os._exit(0)  # what is being closed is not measured
 
 
-def one_sale(hands: object, number: int) -> None:
-    """One adult, tomorrow, exact cash: as a clerk would, by the command line."""
-    from kai_counter.ui.rehearsal import Hands
+def typed(hands: Hands, text: str) -> None:
+    """Key by key, the event loop between them: nobody types seventeen letters in no time."""
+    for character in text:
+        hands.type(character)
+        QTest.qWait(15)
 
-    assert isinstance(hands, Hands)
+
+def one_sale(hands: Hands, number: int) -> None:
+    """One adult, tomorrow, exact cash: as a clerk would, by the command line."""
     key = Qt.Key
     assert hands.window.workplace is not None
 
@@ -119,7 +125,7 @@ def one_sale(hands: object, number: int) -> None:
 
     hands.press(key.Key_F3)
     hands.wait(lambda: hands.sees("command.edit"), "the command line")
-    hands.type("GMR SGU besok 1A")
+    typed(hands, "GMR SGU besok 1A")
     hands.press(key.Key_Return)
     hands.wait(lambda: flow().journeys, "trains")
     hands.press(key.Key_Return)
@@ -129,10 +135,10 @@ def one_sale(hands: object, number: int) -> None:
     hands.wait(lambda: flow().is_held, "a seat")
     hands.press(key.Key_F8)
     hands.wait(lambda: hands.focus == "passengers.0.name", "the passenger")
-    hands.type("SITI RAHAYU")
+    typed(hands, "SITI RAHAYU")
     hands.press(key.Key_Return)
     hands.wait(lambda: hands.focus == "passengers.0.identity", "the identity")
-    hands.type(f"317401450785{os.getpid() % 1000 * 10 + number + 1:04d}")
+    typed(hands, f"317401450785{os.getpid() % 1000 * 10 + number + 1:04d}")
     if flow().step == "passengers":
         hands.press(key.Key_F8)
     hands.wait(lambda: flow().step == "payment" and flow().quote is not None, "the price")

@@ -82,10 +82,7 @@ class Button(QPushButton):
         return self.sizeHint()
 
     def _key_width(self) -> int:
-        font = theme.current().font("small", "semibold")
-        from PySide6.QtGui import QFontMetrics
-
-        return QFontMetrics(font).horizontalAdvance(key_text(self._key)) + 14
+        return theme.width(key_text(self._key), "small", "semibold") + 14
 
     def _ink(self) -> QColor:
         look = theme.current()

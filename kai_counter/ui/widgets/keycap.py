@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from PySide6.QtCore import QCoreApplication, QRectF, QSize, Qt
-from PySide6.QtGui import QFontMetrics, QMouseEvent, QPainter, QPaintEvent, QPen
+from PySide6.QtGui import QMouseEvent, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QAbstractButton, QHBoxLayout, QSizePolicy, QWidget
 
 from kai_counter.ui import theme
@@ -47,8 +47,7 @@ class KeyCap(QWidget):
         self.update()
 
     def sizeHint(self) -> QSize:
-        metrics = QFontMetrics(theme.current().font("small", "semibold"))
-        return QSize(max(26, metrics.horizontalAdvance(key_text(self._key)) + 14), 24)
+        return QSize(_cap_width(self._key), 24)
 
     def paintEvent(self, event: QPaintEvent) -> None:
         painter = QPainter(self)
@@ -69,33 +68,40 @@ def paint_key(painter: QPainter, rect: QRectF, key: str, *, enabled: bool = True
     painter.drawText(body, Qt.AlignmentFlag.AlignCenter, key_text(key))
 
 
+def _cap_width(key: str) -> int:
+    return max(26, theme.width(key_text(key), "small", "semibold") + 14)
+
+
 class KeyButton(QAbstractButton):
     """One entry of the bottom bar: cap and word, clickable, never taking the focus from a field."""
 
     def __init__(self, hint: KeyHint, parent: QWidget | None = None) -> None:
         super().__init__(parent)
+        self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
+        self.clicked.connect(self._act)
+        self.set_hint(hint)
+
+    def set_hint(self, hint: KeyHint) -> None:
         self.hint = hint
         self.setObjectName("keys." + hint.key.replace("+", "-"))
         self.setText(hint.text)
         self.setAccessibleName(f"{key_text(hint.key)} {hint.text}")
-        self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.setEnabled(hint.enabled)
-        self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
         if hint.act is not None:
             self.setCursor(Qt.CursorShape.PointingHandCursor)
-            self.clicked.connect(self._act)
+        else:
+            self.unsetCursor()
+        self.updateGeometry()
+        self.update()
 
     def _act(self) -> None:
         if self.hint.act is not None:
             self.hint.act()
 
-    def _cap(self) -> int:
-        metrics = QFontMetrics(theme.current().font("small", "semibold"))
-        return max(26, metrics.horizontalAdvance(key_text(self.hint.key)) + 14)
-
     def sizeHint(self) -> QSize:
-        words = QFontMetrics(theme.current().font("small", "medium")).horizontalAdvance(self.text())
-        return QSize(self._cap() + 7 + words + 8, 32)
+        words = theme.width(self.text(), "small", "medium")
+        return QSize(_cap_width(self.hint.key) + 7 + words + 8, 32)
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
         if self.hint.act is not None:
@@ -109,7 +115,7 @@ class KeyButton(QAbstractButton):
             painter.setPen(Qt.PenStyle.NoPen)
             painter.setBrush(look.color("accent_soft"))
             painter.drawRoundedRect(QRectF(self.rect()), 6, 6)
-        cap = self._cap()
+        cap = _cap_width(self.hint.key)
         paint_key(
             painter, QRectF(3, (self.height() - 24) / 2, cap, 24), self.hint.key, enabled=self.isEnabled()
         )
@@ -138,13 +144,16 @@ class KeyBar(QWidget):
             for button, hint in zip(self._buttons, hints, strict=True):
                 button.hint = hint
             return
-        for button in self._buttons:
+        while len(self._buttons) > len(hints):
+            button = self._buttons.pop()
             self._row.removeWidget(button)
             button.hide()  # it goes with the next turn of the loop; until then it would be painted below
             button.deleteLater()
-        self._buttons = [KeyButton(hint, self) for hint in hints]
-        for index, button in enumerate(self._buttons):
-            self._row.insertWidget(index, button)
+        for button, hint in zip(self._buttons, hints, strict=False):
+            button.set_hint(hint)
+        for hint in hints[len(self._buttons) :]:
+            self._buttons.append(KeyButton(hint, self))
+            self._row.insertWidget(len(self._buttons) - 1, self._buttons[-1])
         self._fit()
 
     def sizeHint(self) -> QSize:
