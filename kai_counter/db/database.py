@@ -21,8 +21,8 @@ from kai_counter.db.faults import RETRIED_ONCE, is_connection_lost, sorted_fault
 
 if TYPE_CHECKING:
     from psycopg import Connection
+    from sqlalchemy import Connection as Reading
     from sqlalchemy import Engine
-    from sqlalchemy.orm import Session
 
 T = TypeVar("T")
 SEATS_CHANNEL = "kai_seats"
@@ -77,16 +77,16 @@ class Database:
         with self._verbs:
             return self._tried_twice(lambda connection: self._call_once(connection, verb, arguments))
 
-    def read(self, function: Callable[[Session], T]) -> T:
-        """Run `function` in a session of its own and return what it made of the rows: values, never mapped
-        objects. In autocommit: each statement is one round trip and sees the newest state."""
+    def read(self, function: Callable[[Reading], T]) -> T:
+        """Run `function` on a connection of its own and return what it made of the rows: values. In autocommit:
+        each statement is one round trip and sees the newest state. Statements are text: a counter that maps all
+        the tables keeps 15 MB more for the three of them it reads."""
         from sqlalchemy.exc import DBAPIError
-        from sqlalchemy.orm import Session
 
         for last in (False, True):
             try:
-                with Session(self._reader()) as session:
-                    return function(session)
+                with self._reader().connect() as connection:
+                    return function(connection)
             except DBAPIError as error:
                 if not last and is_connection_lost(error):
                     continue  # the pool threw its dead connections away

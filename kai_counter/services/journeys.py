@@ -128,9 +128,9 @@ def _read(database: Database, narrow: str, values: Mapping[str, Any]) -> tuple[J
 
     station = str(values["origin"])
 
-    def rows(session: Any) -> list[Any]:
-        rules = session.execute(text(_RULES), {"station": station}).one()
-        found = session.execute(
+    def rows(reading: Any) -> list[Any]:
+        rules = reading.execute(text(_RULES), {"station": station}).one()
+        found = reading.execute(
             text(_JOURNEYS.format(narrow=narrow)),
             {**values, "closes_minutes": rules.closes, "go_show_hours": rules.go_show},
         )

@@ -60,7 +60,7 @@ def seat_map(
     plan = _plan(database, schedule_id)
     mask = leg_mask(from_order, to_order)
     values = {"schedule": schedule_id, "mask": mask, "booking": booking_id, "car": car_number}
-    rows = database.read(lambda session: session.execute(text(_TAKEN), values).all())
+    rows = database.read(lambda reading: reading.execute(text(_TAKEN), values).all())
     taken = _taken(rows, mask)
     coaches = tuple(coach.card(taken) for coach in plan if car_number in (None, coach.car_number))
     return SeatMapCard(schedule_id, from_order, to_order, coaches, datetime.now(UTC))
@@ -135,7 +135,7 @@ def _plan(database: Database, schedule_id: UUID) -> list[_Coach]:
     from sqlalchemy import text
 
     def read() -> list[_Coach]:
-        rows = database.read(lambda session: session.execute(text(_PLAN), {"schedule": schedule_id}).all())
+        rows = database.read(lambda reading: reading.execute(text(_PLAN), {"schedule": schedule_id}).all())
         if not rows:
             raise Refused("schedule_unknown")
         return [_Coach(list(group)) for _, group in groupby(rows, key=lambda row: row.car_number)]

@@ -1,6 +1,7 @@
 """The timetable as an operator handles it: import a folder, keep the travel dates open, load the sample.
 
-These run with the owner's connection (`kai-counter timetable …`, first start), not with a clerk's.
+These run with the owner's connection (`kai-counter timetable …`, first start), not with a clerk's. What reads and
+writes a network is loaded when one is: every start opens dates, and nothing else here.
 """
 
 from __future__ import annotations
@@ -19,11 +20,8 @@ from psycopg.sql import SQL, Identifier
 from psycopg.types.json import Jsonb
 
 from kai_counter.errors import Refused
-from kai_counter.services.timetable_rows import write_network
-from kai_counter.services.timetable_sales import sell_sample
 from kai_counter.values.ids import new_id
 from kai_counter.values.network import BadNetwork, Finding
-from kai_counter.values.network_derive import derive
 
 Progress = Callable[[str, float], None]
 """Called with a word (read, write, open, sell, done) and the share done, 0 to 1."""
@@ -107,6 +105,8 @@ def load_sample(owner_url: str, progress: Progress | None = None, *, days: int |
 
     `days` limits the dates (tests); one transaction, so that a killed first start leaves an empty database.
     """
+    from kai_counter.services.timetable_sales import sell_sample
+
     say = progress or _silent
     with _owner(owner_url, bulk=True) as connection:
         report = _import(connection, folder or sample_folder(), say)
@@ -120,6 +120,9 @@ def load_sample(owner_url: str, progress: Progress | None = None, *, days: int |
 
 
 def _import(connection: psycopg.Connection[Any], folder: Path, say: Progress) -> ImportReport:
+    from kai_counter.services.timetable_rows import write_network
+    from kai_counter.values.network_derive import derive
+
     say("read", 0.0)
     try:
         network = derive(folder)

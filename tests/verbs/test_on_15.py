@@ -131,9 +131,9 @@ def _the_paper(on_15: FreshDatabase, owner: Any, till: Till, till2: Till, sale: 
     third = till2.database.call("reprint", job_id=new_id(), **again)["bookings"][0]["tickets"][0]
     assert third["issue_number"] == 3
     # row security and column rights in plain reads
-    money = supervisor.read(lambda session: session.scalar(select(func.sum(Payment.amount))))
+    money = supervisor.read(lambda reading: reading.scalar(select(func.sum(Payment.amount))))
     assert money == sale["total"]
-    assert supervisor.read(lambda session: session.scalar(select(func.count(Booking.id)))) == 1
+    assert supervisor.read(lambda reading: reading.scalar(select(func.count(Booking.id)))) == 1
 
 
 def _a_hold_runs_out_and_another_takes_it(owner: Any, till: Till, till2: Till) -> None:

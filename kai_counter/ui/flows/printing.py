@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import logging
 import time
-from collections import deque
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
@@ -22,6 +21,7 @@ from kai_counter.errors import Refused, Unavailable, disk_kept
 from kai_counter.services import bookings, prints, shifts
 from kai_counter.services.exchanges import PaperAnswer
 from kai_counter.ui.flows.paper import Paper
+from kai_counter.ui.flows.tray import Tray
 from kai_counter.values.cards import SaleCard
 from kai_counter.values.cards_disruption import AffectedBooking, TrainState
 from kai_counter.values.cards_gate import ManifestCard
@@ -41,7 +41,6 @@ if TYPE_CHECKING:
 log = logging.getLogger(__name__)
 
 AGAIN = 5_000  # ms until the database is asked again
-TRAY = 12
 _TOLD_SECONDS = 86_400  # what was printed longer ago was told long ago
 
 
@@ -68,7 +67,7 @@ class Printing(QObject):
         self.spare: Printer | None = None
         self.simulator: Simulator | None = None
         self.papers: dict[UUID, SalePaper] = {}  # by sale, for the screen; forgotten with the next customer
-        self.tray: deque[Image] = deque(maxlen=TRAY)  # what the virtual printer put out, newest last
+        self.tray = Tray()
         self._jobs: dict[UUID, PrintJob] = {}
         self._unprepared: dict[UUID, SaleCard] = {}
         self._untold: dict[UUID, tuple[str, dict[str, Any]]] = {}
@@ -303,7 +302,7 @@ class Printing(QObject):
 
     @Slot(object)
     def _on_torn(self, paper: Image) -> None:
-        self.tray.append(paper)
+        self.tray.add(paper)
         self.paper_came_out.emit(paper)
 
     def _to_tell(self, job: PrintJob) -> None:
