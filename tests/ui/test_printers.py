@@ -64,7 +64,7 @@ def test_a_test_ticket_and_the_status(desk: SaleDesk, printer: Simulator, fresh_
     desk.press(Qt.Key.Key_T, modifier=CONTROL)
     desk.wait(lambda: len(printer.papers) == 1)
     desk.wait(lambda: screen.pill.text() == "Printer ready")
-    assert "every ticket" in screen.words.text()
+    desk.wait(lambda: "every ticket" in screen.words.text())
     desk.wait(lambda: fresh_database.value("SELECT state FROM print_jobs WHERE kind = 'test'") == "confirmed")
     grab(screen, "printers", language="en")
 
