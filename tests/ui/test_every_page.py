@@ -249,10 +249,12 @@ def _after_the_sale(walker: Walker) -> None:
     page.exchange()
     page.exchange_page.day.set_text("1")
     page.exchange_page.look()
-    desk.wait(lambda: page.exchange_page.trains)
-    page.exchange_page.trains[0].click()
-    desk.wait(lambda: not page.exchange_page.flow.is_busy)
-    walker.look("exchange")
+    desk.wait(lambda: page.exchange_page.flow.has_looked)
+    walker.look("exchange-trains")
+    if page.exchange_page.trains:  # not at every hour of the night
+        page.exchange_page.trains[0].click()
+        desk.wait(lambda: not page.exchange_page.flow.is_busy)
+        walker.look("exchange")
     page.exchange_page.leave()
     for act, dialog in ((page.correct, page.changing.correcting), (page.other_seat, page.changing.seating)):
         act()

@@ -37,6 +37,7 @@ class ExchangeFlow(QObject):
         self.booking: BookingCard | None = None
         self.moving: set[UUID] = set()
         self.found: tuple[tuple[JourneyCard, ClassOffer], ...] = ()
+        self.has_looked = False  # an answer came for the day asked for, if only that there is no train
         self.overrule_code = ""
         self.hold: HoldCard | None = None
         self.quote: ExchangeCard | None = None
@@ -48,7 +49,7 @@ class ExchangeFlow(QObject):
 
     def start(self, booking: BookingCard, chosen: FoundPassenger | None) -> None:
         self.booking, self.found, self.quote, self.hold, self.done = booking, (), None, None, None
-        self.overrule_code, self.is_busy = "", False
+        self.overrule_code, self.is_busy, self.has_looked = "", False, False
         can = [one for one in booking.passengers if self.can_move(one)]
         first = chosen if chosen in can else next(iter(can), None)
         self.moving = {first.passenger_id} if first else set()
@@ -74,6 +75,7 @@ class ExchangeFlow(QObject):
         booking = self.booking
         if booking is None or not self.moving:
             return
+        self.has_looked = False
         request = SearchRequest(booking.origin_code, booking.destination_code, day, len(self.moving))
         self.counter.desk.ask(
             self, journeys.search, self.counter.database, request, then=self._trains, refused=self.refused.emit,
@@ -141,6 +143,7 @@ class ExchangeFlow(QObject):
             for offer in journey.classes
             if offer.fare is not None and offer.seats_left >= len(self.moving)
         )
+        self.has_looked = True
         self.changed.emit()
 
     def _held(self, hold: HoldCard) -> None:

@@ -111,9 +111,9 @@ class BookingsScreen(QWidget):
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(theme.S)
         row.addStretch(1)
-        self.undo_button = Button("bookings.undo", icon="undo-2", key="Shift+F6")
-        self.refund_button = Button("bookings.refund", icon="banknote", key="F6")
-        self.exchange_button = Button("bookings.exchange", icon="arrow-right-left", key="F8")
+        self.undo_button = Button("bookings.undo", key="Shift+F6")
+        self.refund_button = Button("bookings.refund", key="F6")
+        self.exchange_button = Button("bookings.exchange", key="F8")
         self.reprint_button = Button("bookings.reprint", kind="primary", icon="printer", key="F9")
         for button, act in (
             (self.undo_button, self.undo), (self.exchange_button, self.exchange),
@@ -607,7 +607,7 @@ class BookingsScreen(QWidget):
     # -- language
 
     def retranslate(self) -> None:
-        self.code.set_label(self.tr("Code, ticket, NIK, telephone, or name and day"))
+        self.code.set_label(self.tr("Code, NIK, phone, name and day"))
         self.find_button.setAccessibleName(self.tr("Find"))
         self.find_button.setToolTip(self.tr("Find"))
         self.reprint_button.set_text(self.tr("Reprint"))

@@ -62,6 +62,7 @@ class ExchangePage(QWidget):
             theme.mark(label, role="heading")
         theme.mark(self.limits, role="muted")
         self.limits.setWordWrap(True)
+        self.trains_title.setWordWrap(True)
         self.day = Field("exchange.day", max_length=20, reserve=False)
         self.day.entered.connect(self.look)
         left = QFrame(self)
@@ -179,6 +180,8 @@ class ExchangePage(QWidget):
         self._show_people()
         self._show_trains()
         flow, quote = self.flow, self.flow.quote
+        if flow.has_looked and not flow.found:
+            self.trains_title.setText(self.tr("No train with enough seats on that day. Type another one."))
         self.offer.setVisible(quote is not None or flow.is_busy)
         if quote is not None:
             self._show_quote(quote)
@@ -271,6 +274,7 @@ class ExchangePage(QWidget):
             self.day.set_error(words.sentence(refused))
             return
         self.trains_title.setText(date_text(day))
+        self.day.clear_error()
         self.flow.look(day)
 
     def confirm(self) -> None:
