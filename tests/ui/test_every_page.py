@@ -247,7 +247,8 @@ def _after_the_sale(walker: Walker) -> None:
     walker.look("refund-error")
     page.refund_page.leave()
     page.exchange()
-    page.exchange_page.day.set_text("1")
+    leaves = work.counter.clock.local(work.flow.journey.departs_at)  # today, or after midnight tomorrow
+    page.exchange_page.day.set_text(f"{leaves:%d/%m}")
     page.exchange_page.look()
     desk.wait(lambda: page.exchange_page.flow.has_looked)
     walker.look("exchange-trains")
