@@ -53,7 +53,7 @@ SET search_path = pg_catalog, public, pg_temp AS $$
     'receipts', internal.series(c.receipt_sequence, (SELECT array_agg(substring(s.receipt_number FROM '[0-9]+$')::bigint)
        FROM (SELECT receipt_number FROM sales WHERE counter_id = c.id AND state = 'sold' ORDER BY sold_at DESC LIMIT 2100) s), 2000),
     'refunds', internal.series(c.refund_sequence, (SELECT array_agg(n) FROM generate_series(greatest(1, c.refund_sequence - 1999), c.refund_sequence) n
-       JOIN refunds r ON r.refund_reference = c.code || '/R' || internal.numbered(n)), 2000),
+       JOIN refund_offers r ON r.refund_number = c.code || '/R' || internal.numbered(n)), 2000),
     'z', internal.series(c.z_sequence, (SELECT array_agg(s.z_number) FROM shifts s
        WHERE s.counter_id = c.id AND s.z_number > c.z_sequence - 2000), 2000),
     'slips', internal.series(c.slip_sequence, (SELECT array_agg(n) FROM generate_series(greatest(1, c.slip_sequence - 1999), c.slip_sequence) n
@@ -470,7 +470,7 @@ BEGIN
             WHERE g.reduction IS NOT NULL AND g.booking_id IN (SELECT id FROM sold) GROUP BY g.reduction) r),
     'unpaid_refunds', (SELECT coalesce(jsonb_agg(jsonb_build_object('reference', b.refund_reference, 'amount', b.refund_amount, 'method', b.refund_method,
         'state', b.refund_status, 'since', b.created_at) ORDER BY b.created_at), '[]')
-      FROM back b WHERE b.refund_status IN ('initiated', 'processing') AND b.created_at < v_to),
+      FROM back b WHERE b.refund_status IN ('initiated', 'processing', 'failed') AND b.created_at < v_to),
     'zs', (SELECT coalesce(jsonb_agg(jsonb_build_object('counter_code', c.code, 'z_number', s.z_number, 'closed_at', s.closed_at,
         'sales_amount', s.report -> 'sales_amount', 'payments', (SELECT coalesce(sum(q.amount), 0) FROM internal.payments_of_shift(s.id) q))
         ORDER BY c.code, s.z_number), '[]')
