@@ -113,7 +113,8 @@ BEGIN
 END $$;
 
 -- What this counter's printer did. The end states stand: a late report does not wake a voided job.
--- Receipts, test tickets and reports are born here: their facts say {"kind": …}.
+-- Receipts, test tickets and reports are born here: their facts say {"kind": …}. The code of a paper that is out stands too:
+-- whoever could replace it would hold a paper of somebody else's ticket, and papers are money on a disrupted day.
 -- grant: clerk, supervisor, gate, admin
 CREATE OR REPLACE FUNCTION kai.report_print(p_token text, p_job_id uuid, p_state text, p_facts jsonb)
 RETURNS jsonb LANGUAGE plpgsql SECURITY DEFINER
@@ -124,6 +125,7 @@ DECLARE
   v_job print_jobs%ROWTYPE;
   v_facts jsonb;
   v_key int;
+  v_ended boolean;
 BEGIN
   SELECT * INTO v_me FROM internal.session(p_token, 'clerk', 'supervisor', 'gate', 'admin');
   PERFORM internal.asked(p_job_id IS NOT NULL, 'job_id');
@@ -149,14 +151,16 @@ BEGIN
     WHERE key_no::text = v_facts ->> 'key_no' AND counter_id = v_me.counter_id AND revoked_at IS NULL;
     PERFORM internal.asked(v_key IS NOT NULL, 'key_no');
   END IF;
-  IF v_job.state NOT IN ('confirmed', 'confirmed_by_operator', 'voided') THEN
+  v_ended := v_job.state IN ('confirmed', 'confirmed_by_operator', 'voided');
+  IF NOT v_ended THEN
     UPDATE print_jobs SET state = p_state, reason = coalesce(left(v_facts ->> 'reason', 200), reason),
       printer = coalesce(left(v_facts ->> 'printer', 200), printer), facts = facts || (v_facts - 'qr_code')
     WHERE id = p_job_id RETURNING * INTO v_job;
   END IF;
   IF v_facts ->> 'qr_code' IS NOT NULL THEN
     UPDATE tickets SET qr_code = v_facts ->> 'qr_code', counter_key_no = v_key
-    WHERE id = v_job.ticket_id AND issue_number = v_job.issue_number AND qr_code IS DISTINCT FROM v_facts ->> 'qr_code';
+    WHERE id = v_job.ticket_id AND issue_number = v_job.issue_number AND qr_code IS DISTINCT FROM v_facts ->> 'qr_code'
+      AND (qr_code IS NULL OR NOT v_ended);
   END IF;
   RETURN jsonb_build_object('state', v_job.state);
 END $$;
