@@ -125,7 +125,8 @@ BEGIN
 END $$;
 
 -- Spend an approval given for exactly this act to exactly this member; false where there is none. The signer must
--- still be a member. With p_reason (an act that states its own) the signature was for that reason.
+-- still be a member. With p_reason (an act that states its own) the signature was for that reason; an offer's overrule code
+-- (no fee, no cut-off) is the one that was signed.
 CREATE OR REPLACE FUNCTION internal.use_approval(
   p_id uuid, p_kind text, p_subject_id uuid, p_amount numeric, p_user_id uuid, p_reason text DEFAULT NULL)
 RETURNS boolean LANGUAGE plpgsql VOLATILE
@@ -135,6 +136,7 @@ BEGIN
   WHERE id = p_id AND kind = p_kind AND subject_id = p_subject_id AND requested_by = p_user_id AND approved_by <> p_user_id
     AND used_at IS NULL AND valid_until > clock_timestamp() AND (p_amount IS NULL OR amount >= p_amount)
     AND (p_reason IS NULL OR reason = p_reason)
+    AND NOT EXISTS (SELECT FROM refund_offers o WHERE o.id = p_subject_id AND o.overrule_code IS DISTINCT FROM approvals.overrule_code)
     AND EXISTS (SELECT FROM users u WHERE u.id = approved_by AND u.is_active AND 'supervisor' = ANY (u.roles));
   RETURN FOUND;
 END $$;
@@ -188,6 +190,8 @@ BEGIN
     (SELECT id FROM bookings WHERE id = p_subject_id),
     (SELECT booking_id FROM tickets WHERE id = p_subject_id),
     (SELECT booking_id FROM passengers WHERE id = p_subject_id),
+    (SELECT booking_id FROM refund_offers WHERE id = p_subject_id),
+    (SELECT booking_id FROM payment_attempts WHERE id = p_subject_id),
     (SELECT id FROM bookings WHERE sale_id = p_subject_id ORDER BY id LIMIT 1));
   IF v_booking.id IS NULL THEN
     RETURN '{}';
