@@ -77,7 +77,7 @@ DECLARE
   v_reason text;
   v_moves jsonb;
   v_people uuid[];
-  v_papers jsonb;
+  v_holds uuid[];
 BEGIN
   SELECT * INTO v_me FROM internal.session(p_token, 'supervisor');
   PERFORM internal.asked(p_reseat_id IS NOT NULL, 'reseat_id');
@@ -103,6 +103,12 @@ BEGIN
   VALUES (p_reseat_id, p_schedule_id, 'reseat', p_car, v_reason, v_me.user_id, v_me.counter_id,
           (SELECT count(*) FROM jsonb_array_elements(v_moves) m WHERE m ->> 'new_seat' IS NOT NULL));
   UPDATE seat_inventory i SET blocked = true FROM seats s WHERE s.id = i.seat_id AND i.schedule_id = p_schedule_id AND s.car_number = p_car;
+  -- Holds of its seats end, else they would be sold; those whose money is on its way are sold, and stand in the next plan.
+  SELECT array_agg(b.id) INTO v_holds FROM bookings b
+  WHERE b.schedule_id = p_schedule_id AND b.status = 'pending' AND NOT internal.sale_awaits_money(b.sale_id)
+    AND EXISTS (SELECT FROM seat_claims c JOIN seats s ON s.id = c.seat_id WHERE c.booking_id = b.id AND c.active AND s.car_number = p_car);
+  UPDATE bookings SET status = 'cancelled', cancelled_at = clock_timestamp(), cancel_reason = 'coach_closed' WHERE id = ANY (v_holds);
+  PERFORM internal.free_seats(v_holds, 'released');
   SELECT array_agg((m ->> 'passenger_id')::uuid) INTO v_people FROM jsonb_array_elements(v_moves) m WHERE m ->> 'new_seat' IS NOT NULL;
   IF v_people IS NOT NULL THEN
     PERFORM internal.move_to_seats(p_schedule_id, v_moves, v_people, p_reseat_id, v_me.counter_id, v_me.user_id, v_reason);

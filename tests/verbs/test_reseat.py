@@ -6,8 +6,9 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
+from paying import paid_by_qris, set_gateway_key
 from test_races import together
-from till import Till, Train, check_promises, refused
+from till import Till, Train, check_promises, occupied, refused
 
 from kai_counter.db.database import Database
 from kai_counter.values.ids import new_id
@@ -103,3 +104,29 @@ def test_not_of_another_station_or_a_coach_it_has_not(supervisor: Database, two_
     owner.execute("UPDATE users SET station_scope = '{CKR}' WHERE nipp = '20001'")
     with refused("not_in_scope"):
         plan(supervisor, two_coaches)
+
+
+def test_a_hold_in_the_coach_that_is_gone_is_not_sold(till: Till, till2: Till, supervisor: Database, two_coaches: Train, owner: Any) -> None:
+    train = two_coaches
+    till.sold(train, train.seats[:1])
+    hold = till2.hold(train, train.seats[4:6])
+    asked = till2.asked(hold)
+    assert reseat(supervisor, train, plan(supervisor, train)["plan"])["moved"] == 1
+    with refused("booking_cancelled"):
+        till2.sell(asked)
+    assert occupied(owner, train, train.seats[4]) == 0
+
+
+def test_money_on_its_way_for_that_coach_is_seated_by_the_next_plan(
+    till: Till, supervisor: Database, admin: Database, two_coaches: Train, owner: Any
+) -> None:
+    set_gateway_key(admin)
+    train = two_coaches
+    till.sale_id = new_id()
+    asked = till.asked(till.hold(train, train.seats[:1]))
+    attempt = paid_by_qris(till, asked["expected_total"])
+    reseat(supervisor, train, plan(supervisor, train)["plan"])
+    till.sell(asked, method="parts", attempts=[str(attempt)], tendered=0)
+    looked = plan(supervisor, train)
+    assert len(looked["moves"]) == 1 and reseat(supervisor, train, looked["plan"])["moved"] == 1
+    assert occupied(owner, train, train.seats[0]) == 0
