@@ -22,7 +22,8 @@ BEGIN
 END $$;
 
 -- Bookings by what a customer without a code knows: an identity number, a telephone, or a traveller's whole name and the
--- day of travel. Masked, the nearest journeys first; each look is in the trail.
+-- day of travel. Masked, the nearest journeys first; each look is in the trail. Asked twice by the program, as `identify`
+-- is: the first call only writes the look down, so that nobody looks in a transaction that is then rolled back.
 -- p_by: {"identity": …} | {"phone": …} | {"name": …, "day": "2026-11-28"}
 -- grant: clerk, supervisor
 CREATE OR REPLACE FUNCTION kai.search_bookings(p_token text, p_by jsonb)
@@ -36,6 +37,7 @@ DECLARE
   v_day date;
   v_ids uuid[];
   v_rows jsonb;
+  v_asked text;
 BEGIN
   SELECT * INTO v_me FROM internal.session(p_token, 'clerk', 'supervisor');
   PERFORM internal.asked_facts(p_by, 'by', 1000);
@@ -55,8 +57,14 @@ BEGIN
     WHERE s.departure_date BETWEEN v_day - 1 AND v_day AND lower(regexp_replace(btrim(p.passenger_name), '\s+', ' ', 'g')) = v_name
       AND internal.travel_day(b.booking_details) = v_day;
   END IF;
-  PERFORM internal.record_view('search', v_me.session_id::text, jsonb_build_object('by', (SELECT min(k) FROM jsonb_object_keys(p_by) k),
-    'found', coalesce(cardinality(v_ids), 0), 'asked', encode(sha256(convert_to(p_by::text, 'UTF8')), 'hex')));
+  -- With the token in it nobody finds the number again from its seal.
+  v_asked := encode(sha256(convert_to(concat_ws('|', p_token, p_by::text), 'UTF8')), 'hex');
+  IF NOT EXISTS (SELECT FROM audit_logs WHERE entity_id = v_me.session_id::text AND entity_type = 'search' AND action = 'view'
+      AND new_values ->> 'asked' = v_asked AND txid <> txid_current() AND created_at > clock_timestamp() - interval '1 minute') THEN
+    PERFORM internal.record_view('search', v_me.session_id::text, jsonb_build_object('by', (SELECT min(k) FROM jsonb_object_keys(p_by) k),
+      'found', coalesce(cardinality(v_ids), 0), 'asked', v_asked));
+    RETURN jsonb_build_object('again', true);
+  END IF;
   SELECT jsonb_agg(jsonb_build_object('booking_number', x.booking_number, 'status', x.status, 'schedule', x.booking_details -> 'schedule',
            'passenger_count', x.passenger_count, 'names', (SELECT jsonb_agg(internal.masked_name(p.passenger_name) ORDER BY p.seq) FROM passengers p WHERE p.booking_id = x.id))
          ORDER BY x.away) INTO v_rows

@@ -287,7 +287,8 @@ def test_the_trail_names_who_and_where(till: Till, sale: dict[str, Any], owner: 
 
 
 def search(database: Database, **by: Any) -> list[dict[str, Any]]:
-    return database.call("search_bookings", by=by)["bookings"]  # type: ignore[no-any-return]
+    told = database.call("search_bookings", by=by)
+    return (database.call("search_bookings", by=by) if told == {"again": True} else told)["bookings"]  # type: ignore[no-any-return]
 
 
 def test_found_by_identity_phone_or_name_and_day(till: Till, till2: Till, train: Train, owner: Any) -> None:

@@ -152,6 +152,7 @@ def _after_the_sale(on_15: FreshDatabase, owner: Any, till: Till, till2: Till) -
     sale = till.sold(train, train.seats[20:24])
     booking, people = sale["bookings"][0]["booking_id"], people_of(sale)
     number = number_of(owner, sale)
+    assert till.database.call("search_bookings", by={"identity": number}) == {"again": True}
     assert len(till.database.call("search_bookings", by={"identity": number})["bookings"]) == 1
     overruled = {"booking_id": booking, "reason": "wallet lost", "approval_id": None}
     assert supervisor.call("identify_overruled", **overruled) == {"again": True}
