@@ -162,7 +162,7 @@ END $$;
 -- inlined
 CREATE OR REPLACE FUNCTION internal.left_out()
 RETURNS text[] LANGUAGE sql IMMUTABLE PARALLEL SAFE AS $$
-    SELECT '{password_hash,token_hash,secret_hash,server_key,session_token,request_hash,updated_at,last_activity,receipt_sequence}'::text[]
+    SELECT '{password_hash,token_hash,secret_hash,server_key,session_token,request_hash,confirm_hash,updated_at,last_activity,receipt_sequence}'::text[]
 $$;
 
 -- Write what a statement changed into the trail: one call a statement, over the changed rows (as fast as row by row

@@ -93,7 +93,7 @@ SELECT kai.sell('token-' || :client, {id_of(SALE, ":id")}, jsonb_build_array(jso
 )
 
 
-LEFT_OUT = "'{password_hash,token_hash,secret_hash,session_token,request_hash,updated_at,last_activity,receipt_sequence}'::text[]"
+LEFT_OUT = "'{password_hash,token_hash,secret_hash,session_token,request_hash,confirm_hash,updated_at,last_activity,receipt_sequence}'::text[]"
 
 
 def _audit(table: str, key: str, changed: str = "") -> str:
