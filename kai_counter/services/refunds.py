@@ -25,7 +25,7 @@ def offer(
 
     `why` is refund or own_mistake (then `papers` are the codes of the papers scanned back). `Refused`:
     identify_first, refund_too_late{until}, already_boarded{seq}, already_refunded{seq}, offer_open{counter, until},
-    undo_too_late{minutes}, papers_missing{count, tickets}, infant_left_alone.
+    undo_too_late{minutes}, undo_exchange, papers_missing{count, tickets}, infant_left_alone.
     """
     wish: dict[str, Any] = {"why": why, "reason": reason, "overrule_code": overrule_code or None}
     if papers:
@@ -67,7 +67,7 @@ def settle(database: Database, refund_id: UUID, status: str, note: str = "") -> 
 
 
 def fix(database: Database, refund_id: UUID, money: AccountRequest) -> PayoutCard:
-    """Send a failed payout out again. `Refused`: identify_first, account_differs, payout_moved."""
+    """Send a failed payout out again. `Refused`: identify_first, payout_own, account_differs, payout_moved."""
     return from_payout(database.call("fix_payout", refund_id=refund_id, money=money_sent(money)))
 
 

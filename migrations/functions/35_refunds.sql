@@ -39,11 +39,12 @@ SET search_path = pg_catalog, public, pg_temp AS $$
   SELECT internal.rules(p_booking.booking_details #>> '{schedule,origin_code}', p_booking.booking_details #>> '{schedule,train_number}')
 $$;
 
--- Whether this member made this very sale at this counter in a shift that is still theirs: {at, shift} or nothing.
+-- Whether this member made this very sale at this counter in a shift that is still theirs. An exchange is no sale that can
+-- be undone: its value came from an older one, and would leave the drawer whole, without fee, signature or card.
 CREATE OR REPLACE FUNCTION internal.own_fresh_sale(p_booking bookings, p_user_id uuid, p_counter_id uuid, p_minutes int)
 RETURNS boolean LANGUAGE sql STABLE
 SET search_path = pg_catalog, public, pg_temp AS $$
-  SELECT EXISTS (SELECT FROM sales s JOIN shifts h ON h.id = s.shift_id
+  SELECT p_booking.exchanged_from IS NULL AND EXISTS (SELECT FROM sales s JOIN shifts h ON h.id = s.shift_id
     WHERE s.id = p_booking.sale_id AND s.user_id = p_user_id AND s.counter_id = p_counter_id AND h.state = 'open'
       AND s.sold_at > clock_timestamp() - make_interval(mins => p_minutes))
 $$;
@@ -176,7 +177,9 @@ BEGIN
   END IF;
   v_rules := internal.after_sale_rules(v_booking);
   v_own := internal.own_fresh_sale(v_booking, v_me.user_id, v_me.counter_id, (v_rules ->> 'own_mistake_minutes')::int);
-  IF v_undo AND NOT v_own THEN
+  IF v_undo AND v_booking.exchanged_from IS NOT NULL THEN
+    PERFORM internal.refuse('undo_exchange');
+  ELSIF v_undo AND NOT v_own THEN
     PERFORM internal.refuse('undo_too_late', jsonb_build_object('minutes', v_rules -> 'own_mistake_minutes'));
   ELSIF NOT v_undo AND NOT internal.is_identified(p_booking_id, v_me.session_id) THEN
     PERFORM internal.refuse('identify_first', jsonb_build_object('booking_id', p_booking_id));
@@ -200,7 +203,8 @@ BEGIN
     v_hash, v_rules, v_me.user_id, v_me.counter_id, v_me.roles));
 END $$;
 
--- Every paper of a booking is back on the desk: each ticket that ever got a symbol is scanned in its newest issue.
+-- Every paper of a booking is back on the desk: each ticket that ever got a symbol is scanned in its newest issue. One that
+-- was issued again and has no symbol yet is printed first: the older paper is somewhere.
 CREATE OR REPLACE FUNCTION internal.papers_back(p_booking_id uuid, p_papers jsonb)
 RETURNS void LANGUAGE plpgsql STABLE
 SET search_path = pg_catalog, public, pg_temp AS $$
@@ -208,7 +212,7 @@ DECLARE
   v_missing text[];
 BEGIN
   SELECT array_agg(t.ticket_number ORDER BY t.ticket_number) INTO v_missing FROM tickets t
-  WHERE t.booking_id = p_booking_id AND t.ticket_status = 'active' AND t.qr_code IS NOT NULL
+  WHERE t.booking_id = p_booking_id AND t.ticket_status = 'active' AND (t.qr_code IS NOT NULL OR t.issue_number > 1)
     AND NOT coalesce(CASE jsonb_typeof(p_papers) WHEN 'array' THEN p_papers ? t.qr_code END, false);
   IF v_missing IS NOT NULL THEN
     PERFORM internal.refuse('papers_missing', jsonb_build_object('tickets', to_jsonb(v_missing), 'count', cardinality(v_missing)));
@@ -265,7 +269,9 @@ BEGIN
   WHERE o.rule = 'own_mistake' AND o.state = 'confirmed' AND o.shift_id = (SELECT id FROM shifts WHERE counter_id = p_counter_id AND user_id = p_user_id AND state = 'open');
   v_signed := CASE p_rule
     WHEN 'overrule' THEN true
+    -- Nor alone where a second paper was made: the first may be with a customer who thinks they travel.
     WHEN 'own_mistake' THEN v_undone >= (p_rules ->> 'own_mistake_unsigned')::int
+      OR EXISTS (SELECT FROM tickets WHERE booking_id = p_booking.id AND ticket_status = 'active' AND issue_number > 1)
     ELSE v_found.paid - v_found.fee >= (p_rules ->> CASE WHEN 'supervisor' = ANY (p_roles) THEN 'refund_approval_from_supervisor' ELSE 'refund_approval_from' END)::numeric END;
   INSERT INTO refund_offers (id, booking_id, rule, overrule_code, reason, lines, paid, fee, amount, valid_until, needs_approval, cash_allowed, request_hash, user_id, counter_id)
   VALUES (p_offer_id, p_booking.id, p_rule, p_code, p_reason, v_found.lines, v_found.paid, v_found.fee, v_found.paid - v_found.fee,
@@ -609,7 +615,8 @@ BEGIN
   RETURN internal.payout_card(v_refund, true);
 END $$;
 
--- A failed payout goes out again with another account. The customer's document was seen again, or a supervisor does it.
+-- A failed payout goes out again with another account. The customer's document was seen again, or a supervisor does it, but
+-- not the one who called it failed: alone nobody turns a customer's money to an account of their choice.
 -- grant: clerk, supervisor
 CREATE OR REPLACE FUNCTION kai.fix_payout(p_token text, p_refund_id uuid, p_money jsonb)
 RETURNS jsonb LANGUAGE plpgsql SECURITY DEFINER
@@ -626,8 +633,10 @@ BEGIN
   SELECT * INTO v_refund FROM refunds WHERE id = p_refund_id AND refund_method IN ('transfer', 'wallet', 'reversal') AND refund_amount > 0 FOR NO KEY UPDATE;
   IF NOT FOUND THEN
     PERFORM internal.refuse('payout_unknown');
-  ELSIF NOT internal.oversees(v_me.user_id, v_refund.counter_id) AND NOT internal.is_identified(v_refund.booking_id, v_me.session_id) THEN
-    PERFORM internal.refuse('identify_first', jsonb_build_object('booking_id', v_refund.booking_id));
+  ELSIF NOT internal.is_identified(v_refund.booking_id, v_me.session_id)
+     AND (v_refund.settled_by = v_me.user_id OR NOT internal.oversees(v_me.user_id, v_refund.counter_id)) THEN
+    PERFORM internal.refuse(CASE WHEN v_refund.settled_by = v_me.user_id THEN 'payout_own' ELSE 'identify_first' END,
+                            jsonb_build_object('booking_id', v_refund.booking_id));
   ELSIF v_refund.refund_status <> 'failed' THEN
     IF v_refund.refund_status = 'initiated' AND EXISTS (SELECT FROM refund_accounts a WHERE a.refund_id = p_refund_id
         AND a.account_number = v_money ->> 'account' AND a.institution = v_money ->> 'institution') THEN

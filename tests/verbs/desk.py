@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from till import Till
+from till import Till, Train
 
 from kai_counter.db.database import Database
 from kai_counter.values.ids import new_id
@@ -72,3 +72,36 @@ def sold_with(owner: Any, sale: dict[str, Any], *parts: tuple[str, int]) -> None
                     "INSERT INTO payments (id, booking_id, payment_reference, payment_method, payment_status, amount, payment_date, shift_id, counter_id, sale_id, tendered, change_given)"
                     " SELECT gen_random_uuid(), booking_id, payment_reference, %s, 'completed', %s, payment_date + interval '1 s', shift_id, counter_id, sale_id, %s, 0 FROM payments WHERE id = %s",
                     [method, amount, amount, first])  # fmt: skip
+
+
+def booking_of(sale: dict[str, Any]) -> str:
+    return str(sale["bookings"][0]["booking_id"])
+
+
+def held(till: Till, train: Train, seats: list[Any], **legs: Any) -> dict[str, Any]:
+    """The new seats, in a sale of their own."""
+    till.sale_id = new_id()
+    return till.hold(train, seats, **legs)
+
+
+def exchange_quote(till: Till, sale: dict[str, Any], people: list[str], new: dict[str, Any], **wish: Any) -> dict[str, Any]:
+    seats = dict(zip(people, [seat["seat_id"] for seat in new["seats"]], strict=False))
+    return till.database.call("exchange_quote", exchange_id=wish.pop("exchange_id", None) or new_id(), booking_id=booking_of(sale),
+                              passengers=people, new_booking_id=new["booking_id"], wish={"reason": WHY, "seats": seats} | wish)  # fmt: skip
+
+
+def swap(till: Till, offer: dict[str, Any], approval: Any = None, **payment: Any) -> dict[str, Any]:
+    pay = offer["exchange"]["to_pay"]
+    return till.database.call("exchange", exchange_id=offer["offer_id"], payment={"amount": pay, "tendered": pay} | payment, approval_id=approval)
+
+
+def cancel(supervisor: Database, train: Train, last: int | None = None, **changes: Any) -> dict[str, Any]:
+    asked = {"disruption_id": new_id(), "schedule_id": train.schedule_id, "last_order": last, "reason": "Banjir di Cikarang", "overrule_code": "DISRUPTION"}
+    return supervisor.call("cancel_train", **(asked | changes))
+
+
+def pay_out(till: Till, scanned: list[dict[str, Any]], method: str = "cash", **changes: Any) -> dict[str, Any]:
+    money: dict[str, Any] = {"method": method}
+    if method == "transfer":
+        money |= {"institution": "BRI", "account": "0123456789", "account_again": "0123456789", "holder": "Ratna Wulandari"}
+    return till.database.call("settle_disrupted", **({"offer_id": new_id(), "papers": scanned, "money": money} | changes))

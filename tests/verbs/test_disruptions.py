@@ -6,6 +6,8 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
+from desk import cancel
+from desk import pay_out as settle
 from test_notifications import told
 from test_races import together
 from till import Till, Train, occupied, refused
@@ -19,11 +21,6 @@ from kai_counter.values.ids import new_id
 @pytest.fixture
 def supervisor(fresh_database: Any, owner: Any) -> Database:
     return fresh_database.signed_in("20001")
-
-
-def cancel(supervisor: Database, train: Train, last: int | None = None, **changes: Any) -> dict[str, Any]:
-    asked = {"disruption_id": new_id(), "schedule_id": train.schedule_id, "last_order": last, "reason": "Banjir di Cikarang", "overrule_code": "DISRUPTION"}
-    return supervisor.call("cancel_train", **(asked | changes))
 
 
 def delay(supervisor: Database, train: Train, minutes: int, **changes: Any) -> dict[str, Any]:
@@ -200,13 +197,6 @@ def papers(owner: Any, sale: dict[str, Any]) -> list[dict[str, Any]]:
         owner.execute("UPDATE tickets SET qr_code = %s WHERE id = %s", [paper, ticket["ticket_id"]])
         found.append({"number": ticket["code_number"], "paper": paper})
     return found
-
-
-def settle(till: Till, scanned: list[dict[str, Any]], method: str = "cash", **changes: Any) -> dict[str, Any]:
-    money: dict[str, Any] = {"method": method}
-    if method == "transfer":
-        money |= {"institution": "BRI", "account": "0123456789", "account_again": "0123456789", "holder": "Ratna Wulandari"}
-    return till.database.call("settle_disrupted", **({"offer_id": new_id(), "papers": scanned, "money": money} | changes))
 
 
 def test_a_paper_is_cash_under_the_one_word(supervisor: Database, till: Till, till2: Till, train: Train, owner: Any) -> None:

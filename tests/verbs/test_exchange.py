@@ -7,40 +7,18 @@ from datetime import datetime
 from typing import Any
 
 import pytest
-from desk import late_by, people_of, see_document, signed
+from desk import booking_of, held, late_by, people_of, see_document, signed, swap
+from desk import exchange_quote as quote
 from test_races import together
 from till import Till, Train, expire, infant, occupied, person, refused
 
 from kai_counter.db.database import Database
 from kai_counter.values.ids import new_id
 
-WHY = "another day"
-
 
 @pytest.fixture
 def sale(till: Till, train: Train) -> dict[str, Any]:
     return till.sold(train, train.seats[:2])
-
-
-def booking_of(sale: dict[str, Any]) -> str:
-    return str(sale["bookings"][0]["booking_id"])
-
-
-def held(till: Till, train: Train, seats: list[Any], **legs: Any) -> dict[str, Any]:
-    """The new seats, in a sale of their own."""
-    till.sale_id = new_id()
-    return till.hold(train, seats, **legs)
-
-
-def quote(till: Till, sale: dict[str, Any], people: list[str], new: dict[str, Any], **wish: Any) -> dict[str, Any]:
-    seats = dict(zip(people, [seat["seat_id"] for seat in new["seats"]], strict=False))
-    return till.database.call("exchange_quote", exchange_id=wish.pop("exchange_id", None) or new_id(), booking_id=booking_of(sale),
-                              passengers=people, new_booking_id=new["booking_id"], wish={"reason": WHY, "seats": seats} | wish)  # fmt: skip
-
-
-def swap(till: Till, offer: dict[str, Any], approval: Any = None, **payment: Any) -> dict[str, Any]:
-    pay = offer["exchange"]["to_pay"]
-    return till.database.call("exchange", exchange_id=offer["offer_id"], payment={"amount": pay, "tendered": pay} | payment, approval_id=approval)
 
 
 def one(owner: Any, query: str, *values: Any) -> Any:

@@ -57,6 +57,7 @@ def sentences() -> dict[str, str]:
         "undo_too_late": translate(
             "words", "Only your own sale of the last {minutes} minutes in this shift can be undone."
         ),
+        "undo_exchange": translate("words", "An exchange cannot be undone. Exchange again, or refund by its rule."),
         "papers_missing": translate("words", "Scan the papers back first. Still missing: {count}."),
         "offer_open": translate("words", "Counter {counter} is just refunding this booking (until {until})."),
         "offer_unknown": translate("words", "This offer belongs to another counter, or is gone."),
@@ -64,6 +65,9 @@ def sentences() -> dict[str, str]:
         "cash_not_allowed": translate("words", "By this rule the money is transferred, not paid in cash."),
         "account_differs": translate("words", "The two account numbers differ. Type them again."),
         "no_reversal": translate("words", "Part of it was paid in cash and cannot go back to a card."),
+        "payout_own": translate(
+            "words", "You said that it came back: see the customer's document first (F4), or let another supervisor do it."
+        ),
         "payout_unknown": translate("words", "There is no such pay-out at your stations."),
         "payout_moved": translate("words", "This pay-out has moved on meanwhile. Look again (F5)."),
     }
