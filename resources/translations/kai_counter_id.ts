@@ -7722,7 +7722,7 @@
         <translation>Penukaran tidak dapat dibatalkan. Tukar lagi, atau kembalikan menurut aturannya.</translation>
     </message>
     <message>
-        <source>You said that it came back: see the customer&apos;s document first (F4), or let another supervisor do it.</source>
+        <source>You called it failed: see the customer&apos;s document (F4), or let another supervisor do it.</source>
         <translation>Anda sendiri yang menyatakan dana kembali: periksa dulu dokumen pelanggan (F4), atau biarkan supervisor lain.</translation>
     </message>
 </context>

@@ -66,7 +66,7 @@ def sentences() -> dict[str, str]:
         "account_differs": translate("words", "The two account numbers differ. Type them again."),
         "no_reversal": translate("words", "Part of it was paid in cash and cannot go back to a card."),
         "payout_own": translate(
-            "words", "You said that it came back: see the customer's document first (F4), or let another supervisor do it."
+            "words", "You called it failed: see the customer's document (F4), or let another supervisor do it."
         ),
         "payout_unknown": translate("words", "There is no such pay-out at your stations."),
         "payout_moved": translate("words", "This pay-out has moved on meanwhile. Look again (F5)."),
