@@ -54,6 +54,7 @@ class SalePages(QStackedWidget):
     """`turned` when another page of the sale came up."""
 
     turned = Signal()
+    keys_changed = Signal()
 
     def __init__(self, counter: Counter, flow: SaleFlow, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -77,6 +78,8 @@ class SalePages(QStackedWidget):
             page = load_page(module, name, self.counter, self.flow)
             self._pages[module] = page
             self.addWidget(page)
+            if hasattr(page, "keys_changed"):
+                page.keys_changed.connect(self.keys_changed)
         return self._pages[module]
 
     def _prepare(self) -> None:

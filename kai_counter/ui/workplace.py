@@ -194,6 +194,7 @@ class Workplace(QWidget):
         self.stack.addWidget(pages)
         pages.show_step()
         pages.turned.connect(lambda p=pages: self._turned(p))
+        pages.keys_changed.connect(self.show_keys)
         flow.changed.connect(self.show_keys)
         return pages
 

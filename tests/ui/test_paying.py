@@ -353,3 +353,17 @@ def test_another_way_by_a_supervisors_signature(
 
     told = outside.ask_again(desk.counter.database, desk.counter.outside, waiting, desk.counter.clock.now())
     assert (told.state, told.outcome) == ("confirmed", "reversing")
+
+
+def test_the_key_bar_follows_the_way_to_pay(desk: SaleDesk) -> None:
+    """F12 must never be called cash while it asks the terminal."""
+    screen = open_for(desk, SITI)
+    said: list[str] = []
+
+    def look() -> None:
+        hints = screen.keys()
+        said.append(next(hint.text for hint in hints if hint.key == "F12"))
+
+    screen.keys_changed.connect(look)
+    desk.press(Qt.Key.Key_F8)
+    assert said and said[-1] == screen.pay_button.text().strip()

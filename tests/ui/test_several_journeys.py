@@ -15,6 +15,7 @@ from real_database import FreshDatabase
 from sale_desk import SaleDesk, sale_desk
 
 from kai_counter.services import journeys
+from kai_counter.ui.flows import several
 from kai_counter.ui.flows.sale import SaleFlow
 from kai_counter.ui.sale_pages import SalePages
 from kai_counter.ui.screens.payment import PaymentScreen
@@ -229,3 +230,18 @@ def test_by_keys(desk: SaleDesk, fresh_database: FreshDatabase) -> None:
     desk.wait(lambda: desk.flow.sale is not None)
     grab(pages, "done-return", language="en")
     assert count(fresh_database, "SELECT count(*) FROM bookings WHERE status = 'confirmed'") == 2
+
+
+def test_the_way_back_is_looked_for_at_once(desk: SaleDesk) -> None:
+    """Not an empty list that says none is left; and no train that leaves before the people are there."""
+    desk.hold(1)
+    desk.fill(SITI)
+    flow = desk.flow
+    assert flow.journey is not None
+    there = flow.journey
+    flow.another(same_people=True)
+    assert flow.is_searching
+    desk.wait(lambda: not flow.is_searching)
+    assert several.reached(flow) == there.arrives_at
+    flow.search = SearchRequest("GMR", "SGU", desk.day, 1)
+    assert several.reached(flow) is None

@@ -453,7 +453,9 @@ class SaleFlow(QObject):
         self.journeys = ()
         self._step("search")
         self.save()
-        self._tell(self.results_changed, self.map_changed, self.hold_changed, self.quote_changed)
+        self._tell(self.map_changed, self.hold_changed, self.quote_changed)
+        assert self.search is not None
+        self.run_search(self.search)  # or the empty list would say that no train is left
 
     def turn_to(self, journey: several.Journey, step: str | None = None) -> None:
         """Put another journey of the sale in hand. One without a train yet is not kept."""

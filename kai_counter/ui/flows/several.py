@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import dataclasses
 from dataclasses import dataclass
+from datetime import datetime
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
@@ -103,6 +104,17 @@ def _again(person: PassengerDraft) -> PassengerDraft:
 def _way_back(journey: Journey) -> SearchRequest:
     card = journey.card
     return SearchRequest(card.destination.code, card.origin.code, card.arrives_at.date(), journey.adults)
+
+
+def reached(flow: SaleFlow) -> datetime | None:
+    """When the same people arrive where the journey in hand begins: no earlier train can take them on."""
+    origin = flow.search.origin if flow.search is not None else None
+    arrivals = [
+        journey.card.arrives_at
+        for journey in flow.others
+        if journey.party == flow.party and journey.number < flow.number and journey.card.destination.code == origin
+    ]
+    return min(arrivals, default=None)
 
 
 def _same_way(journey: Journey) -> SearchRequest:

@@ -527,6 +527,7 @@ class BookingsScreen(QWidget):
         self.keys_changed.emit()
 
     def _back(self) -> None:
+        self.banner.hide()  # what it said was of the tickets as they were
         self.stack.setCurrentWidget(self.finding)
         self._read_again()
         self.view.choose(self.view.chosen)

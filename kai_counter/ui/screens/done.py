@@ -68,7 +68,6 @@ class DoneScreen(QWidget):
         self.code.setObjectName("done.code")
         self.change.setObjectName("done.change")
         self.code.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
-        self.code.setStyleSheet("font-size: 38px; font-weight: 700; letter-spacing: 3px;")
         self.notes = QLabel(self)
         self.notes.setObjectName("done.notes")
         theme.mark(self.notes, role="heading")
@@ -206,6 +205,9 @@ class DoneScreen(QWidget):
                 if self._is_cash(sale):
                     self._kick_drawer()
         self.code.setText(" · ".join(sale.booking_numbers))
+        size = {1: 38, 2: 26}.get(len(sale.booking_numbers), 18)  # side by side with the change; all of them whole
+        self.code.setWordWrap(len(sale.booking_numbers) > 2)
+        self.code.setStyleSheet(f"font-size: {size}px; font-weight: 700; letter-spacing: 2px;")
         exact = self.tr("None: exact") if self._is_cash(sale) else self.tr("None: not paid in cash")
         self.change.setText(format_rupiah(sale.change) if sale.change else exact)
         size = 56 if sale.change else 38  # money to hand over is read from a step away

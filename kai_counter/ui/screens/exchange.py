@@ -211,7 +211,7 @@ class ExchangePage(QWidget):
                 amount=rupiah(card.offer.fee)
             ))  # fmt: skip
         self.facts.setText("\n".join(line for line in lines if line))
-        self.pay_word.setText(self.tr("To pay in cash"))
+        self.pay_word.setText(self.tr("To pay in cash") if self.flow.done is None else self.tr("Paid in cash"))
         self.to_pay.set_amount(card.to_pay)
 
     def _show_people(self) -> None:

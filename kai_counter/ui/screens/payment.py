@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import partial
 from uuid import UUID
 
-from PySide6.QtCore import QEvent, Qt
+from PySide6.QtCore import QEvent, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QKeySequence, QShortcut
 from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
@@ -27,6 +27,8 @@ from kai_counter.values.money import format_rupiah
 
 
 class PaymentScreen(QWidget):
+    keys_changed = Signal()  # what F12 does, and whether it does it: for the key bar
+
     def __init__(self, counter: Counter, flow: SaleFlow, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setObjectName("payment")
@@ -34,6 +36,7 @@ class PaymentScreen(QWidget):
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.counter, self.flow, self.paying = counter, flow, flow.paying
         self._trouble: Refused | Unavailable | None = None
+        self._keys_said: tuple[str, str, bool] | None = None
         self._shown: UUID | None = None  # the attempt the page is set out for
         self.banner = Banner("payment.banner", self)
         self.banner.acted.connect(self._retry)
@@ -322,6 +325,10 @@ class PaymentScreen(QWidget):
         if self.flow.sale is not None:
             self._trouble = None  # or the next customer would find this one's cash in the field
             self.banner.hide()
+        keys = self.methods.way, self._go_words(), self.can_pay
+        if keys != self._keys_said:
+            self._keys_said = keys
+            self.keys_changed.emit()
 
     def _go_words(self) -> str:
         """What F12 does now."""

@@ -13,6 +13,7 @@ from kai_counter.errors import Refused
 from kai_counter.services import network
 from kai_counter.ui import theme, words
 from kai_counter.ui.context import Counter
+from kai_counter.ui.flows import several
 from kai_counter.ui.flows.sale import SaleFlow
 from kai_counter.ui.keys import KeyHint
 from kai_counter.ui.moments import date_text
@@ -291,10 +292,11 @@ class SellScreen(QWidget):
 
     def _rows(self) -> list[ResultRow]:
         now = self.counter.clock.now()
+        earliest = max(now, several.reached(self.flow) or now)
         return [
             ResultRow(journey, offer)
             for journey in self.flow.journeys
-            if journey.departs_at > now
+            if journey.departs_at > earliest
             for offer in journey.classes
         ]
 

@@ -3,13 +3,23 @@
 from __future__ import annotations
 
 import unicodedata
+from typing import cast
 
-from PySide6.QtCore import QMimeData, Qt, Signal
+from PySide6.QtCore import QEvent, QMimeData, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QKeySequence
 from PySide6.QtWidgets import QApplication, QLabel, QLineEdit, QVBoxLayout, QWidget
 
 from kai_counter.ui import theme
 from kai_counter.ui.keys import event_key
+
+# Of Ctrl with a letter a line keeps these. The rest is the page's and the window's: on X11 Qt takes Ctrl+E, Ctrl+K,
+# Ctrl+U and Ctrl+D for moving and deleting in the line, and the key the bar shows would quietly eat what was typed.
+_EDITING = {f"Ctrl+{letter}" for letter in "ACVXYZ"}
+
+
+def is_command(key: str) -> bool:
+    """Whether this key is never a line's own."""
+    return len(key) == len("Ctrl+A") and key.startswith("Ctrl+") and key[-1].isalpha() and key not in _EDITING
 
 
 class LineEdit(QLineEdit):
@@ -24,12 +34,18 @@ class LineEdit(QLineEdit):
         super().__init__(parent)
         self.setMaxLength(max_length)
 
+    def event(self, event: QEvent) -> bool:
+        if event.type() == QEvent.Type.ShortcutOverride and is_command(event_key(cast(QKeyEvent, event))):
+            event.ignore()  # so that a page's shortcut of that key comes first
+            return False
+        return super().event(event)
+
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.matches(QKeySequence.StandardKey.Paste) and not self.isReadOnly():
             self.take(QApplication.clipboard().text())
             event.accept()
             return
-        if event_key(event) in ("Ctrl+K", "Ctrl+L"):  # the window's, not "delete to the end of the line"
+        if is_command(event_key(event)):
             event.ignore()
             return
         super().keyPressEvent(event)

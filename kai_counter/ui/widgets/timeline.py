@@ -118,6 +118,10 @@ class Timeline(QFrame):
             facts["method"] = self._method(str(facts.get("method")))
         if event.kind == "refunded":
             facts["fee"], facts["rule"] = rupiah(int(facts.get("fee") or 0)), rule_text(str(facts.get("rule")))
+        if event.kind == "paper":
+            facts["state"], facts["reason"] = self._paper(str(facts.get("state"))), self._why(facts.get("reason"))
+        if event.kind == "identified":
+            facts["document"] = "NIK" if facts.get("document") == "nik" else self.tr("passport")
         facts = {name: "" if value is None else value for name, value in facts.items()}
         return said.format_map(_Known(facts, amount=amount)).strip()
 
@@ -126,6 +130,20 @@ class Timeline(QFrame):
             "cash": self.tr("cash"), "qris": "QRIS", "debit_card": self.tr("debit card"),
             "credit_card": self.tr("credit card"), "exchange": self.tr("given-up tickets"),
         }.get(method, method)  # fmt: skip
+
+    def _paper(self, state: str) -> str:
+        return {
+            "confirmed": self.tr("printed"), "confirmed_by_operator": self.tr("printed"),
+            "unconfirmed": self.tr("sent to the printer"), "suspect": self.tr("perhaps not complete"),
+            "voided": self.tr("void"),
+        }.get(state, self.tr("not printed yet"))  # fmt: skip
+
+    def _why(self, reason: object) -> str:
+        """Why it was printed again: a word of the list, or what the clerk typed."""
+        said = {
+            "lost": self.tr("lost"), "damaged": self.tr("damaged"), "not printed": self.tr("did not come out"),
+        }.get(str(reason), str(reason or ""))  # fmt: skip
+        return f"({said})" if said else ""
 
     def changeEvent(self, event: QEvent) -> None:
         super().changeEvent(event)
