@@ -150,7 +150,7 @@ class ScanDetector:
     def patience(self) -> int:
         """Milliseconds after the last key until it may be flushed; 0: nothing is kept here."""
         if self._is_scan:
-            return FORGOTTEN_MS if self._is_framed else LATER_GAP_MS
+            return FORGOTTEN_MS if self._is_framed and self._keys else LATER_GAP_MS
         return FIRST_GAP_MS if self._keys else 0
 
     def reset(self) -> None:
@@ -158,9 +158,14 @@ class ScanDetector:
         self._keys, self._is_scan, self._is_framed = [], False, False
 
     def _given_up(self) -> tuple[KeyStroke, ...]:
-        late = tuple(self._keys)
+        late = tuple(self._keys) or self._alone
         self.reset()
         return late
+
+    @property
+    def _alone(self) -> tuple[KeyStroke, ...]:
+        """STX with nothing after it at the pace of a machine: a person's Ctrl+B, which goes to the window."""
+        return (KeyStroke(self._began_at, STX),) if self._is_framed else ()
 
     def _expire(self, at: int) -> tuple[KeyStroke, ...]:
         """Keys whose scan never comes, or never ends: by the time of the keys themselves."""

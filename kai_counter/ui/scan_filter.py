@@ -104,10 +104,16 @@ class InputWatch(QObject):
             self._deliver()
         if verdict.swallow:
             self._swallowed.add(event.key())
-            if self._detector.patience and text != STX and not stroke.is_repeat:
-                self._held.append((window, event.clone()))
+            if self._detector.patience and not stroke.is_repeat:
+                self._hold(window, event, text)
         self._hand_on(verdict)
         return verdict.swallow
+
+    def _hold(self, window: QWindow, event: QKeyEvent, text: str) -> None:
+        """STX is held too, while it may be a person's Ctrl+B: until the first sign of a code."""
+        if text == STX or (self._held and _text(self._held[0][1]) == STX):
+            self._held = []
+        self._held.append((window, event.clone()))
 
     def _hand_on(self, verdict: Verdict) -> None:
         scan = verdict.scan

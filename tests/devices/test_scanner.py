@@ -174,6 +174,19 @@ def test_a_sentinel_without_an_end_is_forgotten() -> None:
     assert not detector.feed(KeyStroke(6600, "C")).swallow
 
 
+def test_a_persons_ctrl_b_goes_to_the_window() -> None:
+    """Nothing follows at the pace of a machine: the bell's key, not the beginning of a scan."""
+    detector = ScanDetector(is_signed=is_signed)
+    assert detector.feed(KeyStroke(1000, "\x02")).swallow
+    assert 0 < detector.patience < 500
+    assert [key.text for key in detector.flush().late] == ["\x02"]
+    assert not detector.flush().late and detector.patience == 0
+    detector.feed(KeyStroke(2000, "\x02"))
+    verdict = detector.feed(KeyStroke(2500, "x"))
+    assert [key.text for key in verdict.late] == ["\x02"] and not verdict.swallow
+    assert feed(detector, framed(keys(CODE, start=5000)))[1][0].text == CODE
+
+
 def test_auto_repeat_is_ignored() -> None:
     detector = ScanDetector(is_signed=is_signed)
     strokes = framed(keys(CODE))

@@ -93,6 +93,13 @@ def test_a_scanned_code_is_a_scan_and_never_leaks_into_the_field(desk: WindowDes
     desk.wait(lambda: work(desk).page.objectName().startswith("bookings"))
 
 
+def test_ctrl_b_by_hand_is_the_bell(desk: WindowDesk) -> None:
+    """It is what scanners send before a code, too: alone it goes on to the window."""
+    desk.press(Key.Key_F10)
+    QTest.keyClick(desk.window.windowHandle(), Key.Key_B, CTRL)
+    desk.wait(lambda: work(desk).page.objectName().startswith("notices"))
+
+
 def test_typing_without_the_sentinel_is_typing(desk: WindowDesk) -> None:
     desk.press(Key.Key_F10, Key.Key_3)
     field = desk.focus

@@ -5,6 +5,7 @@ from __future__ import annotations
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
 from kai_counter.ui import theme
+from kai_counter.ui.day_words import method_text
 from kai_counter.ui.moments import date_text, time_text
 from kai_counter.ui.widgets.money import rupiah
 from kai_counter.ui.widgets.send_off import send_off
@@ -58,13 +59,8 @@ class ReportView(QFrame):
             (self.tr("Sales"), str(card.sales), ""),
             (self.tr("Tickets"), str(card.tickets), ""),
         ]
-        names = {
-            "cash": self.tr("Cash"), "qris": "QRIS", "debit_card": self.tr("Debit card"),
-            "credit_card": self.tr("Credit card"), "wallet": self.tr("Wallet"),
-            "bank_transfer": self.tr("Bank transfer"),
-        }  # fmt: skip
         rows += [
-            (f"{names.get(m.method, m.method)} ({m.count})", "–" if m.amount is None else rupiah(m.amount), "")
+            (f"{method_text(m.method)} ({m.count})", "–" if m.amount is None else rupiah(m.amount), "")
             for m in card.methods
         ]
         rows.append((self.tr("Drawer opened"), str(card.drawer_openings), ""))
