@@ -26,6 +26,7 @@ def _kinds() -> dict[str, str]:
         "cash_out": translate("sign", "Cash out"),
         "cash_variance": translate("sign", "Difference in the drawer"),
         "payment": translate("sign", "Settle a payment"),
+        "payment_came": translate("sign", "A payment came"),
         "price": translate("sign", "Another price"),
         "disruption": translate("sign", "Disruption"),
         "reseat": translate("sign", "Other seats"),

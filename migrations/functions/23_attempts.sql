@@ -78,15 +78,16 @@ BEGIN
 END $$;
 
 -- A second person stands for this attempt: a supervisor of the station who did not make it, by their own session or by
--- an approval given to whoever asks.
-CREATE OR REPLACE FUNCTION internal.is_signed(p_attempt payment_attempts, p_user_id uuid, p_approval_id uuid)
+-- an approval given to whoever asks. `payment_came` is a kind of its own: who let a customer pay another way did not say
+-- that the first money came.
+CREATE OR REPLACE FUNCTION internal.is_signed(p_attempt payment_attempts, p_user_id uuid, p_approval_id uuid, p_kind text DEFAULT 'payment')
 RETURNS boolean LANGUAGE plpgsql VOLATILE
 SET search_path = pg_catalog, public, pg_temp AS $$
 BEGIN
   IF p_attempt.user_id <> p_user_id AND internal.oversees(p_user_id, p_attempt.counter_id) THEN
     RETURN true;
   END IF;
-  RETURN p_approval_id IS NOT NULL AND internal.use_approval(p_approval_id, 'payment', p_attempt.id, p_attempt.amount, p_user_id);
+  RETURN p_approval_id IS NOT NULL AND internal.use_approval(p_approval_id, p_kind, p_attempt.id, p_attempt.amount, p_user_id);
 END $$;
 
 -- Keep the seats of a sale while its money is on the way, to p_until at least. Its bookings are locked by the caller;
@@ -278,9 +279,9 @@ BEGIN
   IF p_state = 'confirmed' THEN
     SELECT * INTO v_told FROM internal.evidence_of_payment(v_attempt, p_evidence);
     IF NOT v_proven AND (v_attempt.provider = 'gateway' OR NOT v_answered) THEN
-      v_signed := internal.is_signed(v_attempt, v_me.user_id, p_approval_id);
+      v_signed := internal.is_signed(v_attempt, v_me.user_id, p_approval_id, 'payment_came');
       IF NOT v_signed THEN
-        PERFORM internal.refuse('approval_needed', jsonb_build_object('kind', 'payment', 'subject_id', p_attempt_id, 'amount', v_attempt.amount));
+        PERFORM internal.refuse('approval_needed', jsonb_build_object('kind', 'payment_came', 'subject_id', p_attempt_id, 'amount', v_attempt.amount));
       END IF;
     END IF;
     UPDATE payment_attempts SET state = CASE WHEN state IN ('declined', 'cancelled') THEN 'late_paid' ELSE 'confirmed' END,

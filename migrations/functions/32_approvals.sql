@@ -9,7 +9,7 @@
 CREATE OR REPLACE FUNCTION internal.approval_kinds()
 RETURNS text[] LANGUAGE sql IMMUTABLE
 SET search_path = pg_catalog, public, pg_temp AS $$
-  SELECT '{journey_overlap,reprint,refund,undo,exchange,correction,identity,cash_out,cash_variance,payment,price,disruption,reseat,payout,safe}'::text[]
+  SELECT '{journey_overlap,reprint,refund,undo,exchange,correction,identity,cash_out,cash_variance,payment,payment_came,price,disruption,reseat,payout,safe}'::text[]
 $$;
 
 -- Stations one stop away from this one on any route, itself left out.

@@ -50,8 +50,8 @@ def paid_by_qris(till: Till, amount: int) -> UUID:
     return attempt
 
 
-def sign(supervisor: Database, attempt_id: UUID, amount: int, who: str = "10001") -> UUID:
+def sign(supervisor: Database, attempt_id: UUID, amount: int, who: str = "10001", kind: str = "payment") -> UUID:
     approval = new_id()
-    supervisor.call("approve", approval_id=approval, kind="payment", subject_id=attempt_id, amount=amount,
+    supervisor.call("approve", approval_id=approval, kind=kind, subject_id=attempt_id, amount=amount,
                     reason={"requested_by": who, "text": "slip seen"})  # fmt: skip
     return approval

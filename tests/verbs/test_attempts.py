@@ -215,11 +215,11 @@ def test_unknown_is_settled_by_a_query_or_a_signature(till: Till, asked: dict[st
     attempt = begin(till, "debit_card", total)
     settle(till.database, attempt, "unknown", {"reason": "link_lost"})
     for state in ("confirmed", "declined", "cancelled"):
-        with refused("approval_needed", kind="payment"):
+        with refused("approval_needed", kind="payment_came" if state == "confirmed" else "payment"):
             settle(till.database, attempt, state, slip(3, total))
     with refused("approval_needed"):
         settle(till.database, attempt, "confirmed", slip(3, total), new_id())
-    card = settle(till.database, attempt, "confirmed", slip(3, total), sign(supervisor, attempt, total))
+    card = settle(till.database, attempt, "confirmed", slip(3, total), sign(supervisor, attempt, total, kind="payment_came"))
     assert card["state"] == "confirmed"
     till.sell(asked, **parts(attempt, total=total))
 

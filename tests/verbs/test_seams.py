@@ -29,7 +29,7 @@ from gates import at_gate, scan
 from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, rule, run_state_machine_as_test
-from paying import paid_by_qris, set_gateway_key, settle
+from paying import paid_by_qris, set_gateway_key, settle, sign
 from paying import signed as gateway_says
 from till import Till, Train, check_promises, occupied, person, refused, trains
 
@@ -219,6 +219,20 @@ def test_a_signature_is_for_the_rule_that_was_shown(till: Till, supervisor: Data
     with refused("approval_needed"):
         refund(till.database, offer, approval, CASH)
     refund(till.database, offer, signed(supervisor, offer), CASH)
+
+
+def test_another_way_is_not_paid(till: Till, supervisor: Database, admin: Database, train: Train, owner: Any) -> None:
+    """A supervisor let the customer pay another way; with that signature a clerk says the first money came."""
+    set_gateway_key(admin)
+    till.sale_id = new_id()
+    total = till.asked(till.hold(train, train.seats[:1]))["expected_total"]
+    attempt = new_id()
+    till.database.call("begin_attempt", attempt_id=attempt, sale_id=till.sale_id, method="qris", amount=total, provider="gateway")
+    settle(till.database, attempt, "unknown")
+    with refused("approval_needed", kind="payment_came"):
+        settle(till.database, attempt, "confirmed", {"transaction_id": "invented-1"}, sign(supervisor, attempt, total))
+    told = settle(till.database, attempt, "confirmed", {"transaction_id": "seen-at-gateway-1"}, sign(supervisor, attempt, total, kind="payment_came"))
+    assert told["state"] == "confirmed"
 
 
 def test_one_signature_one_act(till: Till, supervisor: Database, train: Train, owner: Any) -> None:

@@ -363,7 +363,7 @@ class UnsettledScreen(QWidget):
             return
         about = self.tr("{what}: {reason}").format(what=open_items.of_attempt(card).title, reason=reason)
         self.signing.ask(
-            "payment", card.attempt_id, card.amount, reason, about,
+            "payment_came" if state == "confirmed" else "payment", card.attempt_id, card.amount, reason, about,
             then=lambda approval: self.money.settle(card, state, evidence, approval),
         )  # fmt: skip
 
