@@ -120,6 +120,11 @@ class Database:
             self._tried_twice(lambda connection: connection.execute("SELECT 1").fetchone())
             return time.perf_counter() - began
 
+    def shape(self) -> tuple[str, frozenset[str]]:
+        """The revision of the tables, and the verbs there are. A database from before a member might ask says ""."""
+        with self._verbs:
+            return self._tried_twice(self._shape_once)
+
     def close(self) -> None:
         """Give the connections back; the next call opens new ones."""
         with self._verbs:
@@ -171,6 +176,17 @@ class Database:
         query = sql.SQL("SELECT kai.{}({})").format(sql.Identifier(verb), sql.SQL(", ").join(written))
         row = connection.execute(query, values).fetchone()
         return dict(row[0]) if row and row[0] else {}
+
+    def _shape_once(self, connection: Connection[Any]) -> tuple[str, frozenset[str]]:
+        from psycopg.errors import InsufficientPrivilege
+
+        if not self._signatures:
+            self._learn(connection)
+        try:
+            row = connection.execute("SELECT version_num FROM public.alembic_version").fetchone()
+        except InsufficientPrivilege:
+            row = None
+        return str(row[0]) if row else "", frozenset(self._signatures)
 
     def _learn(self, connection: Connection[Any]) -> None:
         """Once a program: which verbs there are and what their parameters are called and made of."""

@@ -74,6 +74,7 @@ GRANTS: tuple[Grant, ...] = (
     Grant("seat_claims", "SELECT", GROUPS, _columns(
         "booking_id schedule_id seat_id legs state active expires_at counter_id class_id")),
     Grant("installation", "SELECT", GROUPS),
+    Grant("alembic_version", "SELECT", GROUPS),  # a counter asks at the door whether it fits (db/fit.py)
     Grant("promotions", "SELECT", ("clerk", "supervisor", "admin", "auditor")),
     # People: oneself; an administrator everybody, without the verifier.
     Grant("users", "SELECT", GROUPS, _columns(

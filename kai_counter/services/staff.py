@@ -15,6 +15,7 @@ from uuid import UUID
 
 from kai_counter.config import with_login
 from kai_counter.db.database import Database
+from kai_counter.db.fit import require_fit
 from kai_counter.errors import Refused
 from kai_counter.services.answers import moment, shift_card
 from kai_counter.values.cards import CounterCard, SignedInCard, StaffCard, StationCard
@@ -29,7 +30,7 @@ def sign_in(url: str, request: SignInRequest, staff_prefix: str = "staff_") -> t
 
     `url` names host, port and database without a user. Raises `Refused`: sign_in_wrong (unknown member and
     wrong password alike), member_retired, counter_unknown, counter_revoked, station_not_in_scope,
-    server_not_verified; `Unavailable("database")`.
+    server_not_verified, program_outdated, database_outdated; `Unavailable("database")`.
     """
     if not _NIPP.fullmatch(request.nipp) or not request.password:
         raise Refused("sign_in_wrong")
@@ -41,8 +42,9 @@ def open_session(database: Database, request: SignInRequest) -> SignedInCard:
     """The second half of a sign-in, over a connection of the member's: for a gate that could not ask when it was
     opened. Closes the connection when it is refused."""
     token = secrets.token_hex(32)
-    before = datetime.now(UTC)
     try:
+        require_fit(database)
+        before = datetime.now(UTC)
         answer = database.call(
             "sign_in",
             session_id=new_id(),

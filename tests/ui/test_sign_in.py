@@ -66,6 +66,18 @@ def test_an_unregistered_machine_and_a_closed_counter_have_their_own_words(
     assert said == [words.sentence(Refused(code)) for code in ("counter_unknown", "counter_revoked")]
 
 
+def test_a_program_left_behind_is_told_at_the_door(
+    at_door: WindowDesk, fresh_database: FreshDatabase
+) -> None:
+    with fresh_database.owner() as connection:
+        connection.execute("UPDATE alembic_version SET version_num = '9999'")
+    page = at_door.window.sign_in_page
+    at_door.sign_in()
+    at_door.wait(page.trouble.isVisible)
+    assert words.sentence(Refused("program_outdated")) in page.trouble.text()
+    assert at_door.window.counter is None
+
+
 def test_the_database_away_keeps_what_was_typed_and_retry_signs_in(
     qtbot: QtBot, fresh_database: FreshDatabase, tmp_path: Path
 ) -> None:

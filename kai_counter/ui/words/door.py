@@ -30,6 +30,12 @@ def sentences() -> dict[str, str]:
         "database_not_migrated": translate(
             "words", "The database is not laid out yet. Ask your administrator."
         ),
+        "program_outdated": translate(
+            "words", "This counter's program is older than the database. Ask your administrator to update it."
+        ),
+        "database_outdated": translate(
+            "words", "The database is older than this counter's program. Ask your administrator to update it."
+        ),
         "prefix_differs": translate(
             "words", "The database was laid out under other role names. Ask your administrator."
         ),
