@@ -121,7 +121,7 @@ class Database:
             return time.perf_counter() - began
 
     def shape(self) -> tuple[str, frozenset[str]]:
-        """The revision of the tables, and the verbs there are. A database from before a member might ask says ""."""
+        """The revision of the tables ("" from a database older than this question), and the verbs there are."""
         with self._verbs:
             return self._tried_twice(self._shape_once)
 
