@@ -225,7 +225,7 @@ class GateBox:
         ahead = []
         for train in self.trains():
             stop = train.stop_at(self.place.station_number) if self.place else None
-            if stop is not None and not train.is_cancelled and train.leaves(stop) > now:
+            if stop is not None and train.leaves_from(stop) and train.leaves(stop) > now:
                 ahead.append(train.leaves(stop))
         age = now - self.as_of if self.as_of is not None else None
         is_fresh = age is not None and -FRESH <= age <= FRESH

@@ -51,6 +51,8 @@ SIGNS = {
     "newer_paper": "copy",
     "unpaid": "banknote",
     "train_cancelled": "ban",
+    "train_cut": "ban",
+    "ends_early": "map-pin",
     "blocked": "ban",
     "wrong_date": "calendar-days",
     "wrong_train": "train-front",
@@ -71,7 +73,7 @@ def said(code: str, facts: Facts) -> GateWords:
     known = _Facts(_told(facts) | {"code": code})
     found = _texts(code, facts) or _texts("_" + RESULTS.get(code, "refuse"), facts)
     assert found is not None
-    return GateWords(found[0], found[1].format_map(known))
+    return GateWords(found[0].format_map(known), found[1].format_map(known))
 
 
 def repeated(card_words: GateWords) -> GateWords:
@@ -243,6 +245,14 @@ def _journeys() -> dict[str, tuple[str, str]]:
         "train_cancelled": (
             translate("gate", "Train does not run"),
             translate("gate", "{train}: cancelled. The counter gives the money back or another train."),
+        ),
+        "train_cut": (
+            translate("gate", "Does not come here"),
+            translate("gate", "{train} ends at {cut_name}. The counter gives the money back or another train."),
+        ),
+        "ends_early": (
+            translate("gate", "Ends at {cut_name}"),
+            translate("gate", "Not to {to_name}. Who stays goes to the counter first: money back or the next train."),
         ),
         "wrong_date": (translate("gate", "Another day"), translate("gate", "It is for {day}: {train}.")),
         "wrong_train": (translate("gate", "Another train"), translate("gate", "Theirs is {train}.")),

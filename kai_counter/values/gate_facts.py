@@ -47,7 +47,8 @@ class GateStop:
 
 @dataclass(frozen=True, slots=True)
 class GateTrain:
-    """A dated train. `platform` is empty where the railway did not tell it."""
+    """A dated train. `platform` is empty where the railway did not tell it; `last_order` is the last stop of one that
+    was cut short."""
 
     schedule_id: UUID
     number: int
@@ -58,6 +59,7 @@ class GateTrain:
     delay_minutes: int
     stops: tuple[GateStop, ...]
     platform: str = ""
+    last_order: int | None = None
 
     @property
     def is_cancelled(self) -> bool:
@@ -72,6 +74,15 @@ class GateTrain:
     def leaves(self, stop: GateStop) -> datetime:
         """When it really leaves, as far as is known."""
         return stop.departs_at + timedelta(minutes=self.delay_minutes)
+
+    @property
+    def cut_at(self) -> GateStop | None:
+        """Where a train that was cut short ends; None: it goes all its way."""
+        return self.stop(self.last_order) if self.last_order is not None else None
+
+    def leaves_from(self, stop: GateStop) -> bool:
+        """Whether it goes on from this stop, as far as is known."""
+        return not self.is_cancelled and (self.last_order is None or stop.order < self.last_order)
 
     @property
     def ends_at(self) -> datetime:
@@ -221,6 +232,7 @@ def train_from(facts: Facts) -> GateTrain:
         status=facts["status"],
         delay_minutes=int(facts.get("delay_minutes") or 0),
         platform=facts.get("platform") or "",
+        last_order=int(facts["last_order"]) if facts.get("last_order") else None,
         stops=tuple(
             GateStop(
                 order=int(stop["order"]),

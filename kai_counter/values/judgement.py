@@ -1,7 +1,7 @@
 """May this ticket go through this gate? One pure function, the same with a network and without (DESIGN.md §7).
 
-Readable → known key → signature → revoked or superseded → status → train and date → station → boarding window →
-only then "already boarded" → identity and reduction → welcome. The order is for the words: whoever stands before
+Readable → known key → signature → revoked or superseded → status → train and date → station → cut short → window →
+only then "already boarded" → name, train ends early, reduction → welcome. The order is for the words: whoever stands before
 the wrong train hears which is the right one, not that it is early. What lets somebody in comes after every reason
 not to.
 
@@ -35,6 +35,7 @@ RESULTS: dict[str, str] = {
     "ok_unlisted": WELCOME,
     "check_identity": LOOK,
     "assistance": LOOK,
+    "ends_early": LOOK,
     "unreadable": REFUSE,
     "unknown_key": REFUSE,
     "invalid_signature": REFUSE,
@@ -49,6 +50,7 @@ RESULTS: dict[str, str] = {
     "expired": REFUSE,
     "blocked": REFUSE,
     "train_cancelled": REFUSE,
+    "train_cut": REFUSE,
     "wrong_date": REFUSE,
     "wrong_train": REFUSE,
     "wrong_station": REFUSE,
@@ -68,7 +70,7 @@ OVERRIDABLE = frozenset((
 
 MAY_BE_STALE = frozenset((
     "unknown_key", "newer_paper", "unpaid", "unlisted", "wrong_train", "wrong_date", "wrong_station", "too_early",
-    "closed", "train_cancelled", "blocked", "already_boarded",
+    "closed", "train_cancelled", "train_cut", "blocked", "already_boarded",
 ))  # fmt: skip
 """Refusals that the database may know better than the list: a key registered, a train delayed a moment ago."""
 
@@ -277,6 +279,12 @@ def _station(case: _Case) -> Found:
     return None if first.order <= case.stop.order < last.order else ("wrong_station", {})
 
 
+def _cut(case: _Case) -> Found:
+    """A train that was cut short before it gets here takes nobody from here."""
+    assert case.train is not None and case.stop is not None
+    return None if case.train.leaves_from(case.stop) else ("train_cut", {})
+
+
 def _window(case: _Case) -> Found:
     train, stop, rules = case.train, case.stop, case.place.rules
     assert train is not None and stop is not None
@@ -309,13 +317,18 @@ def _unlisted(case: _Case) -> Found:
 
 
 def _glance(case: _Case) -> Found:
-    """A reduction is shown; whoever asked for help gets it. Everybody else from 17 years on shows a document too,
-    but that is the rule and no warning (`compares_identity`)."""
+    """Whose train ends before their stop may go that far and is told; a reduction is shown; whoever asked for help
+    gets it. Everybody else from 17 years on shows a document too, but that is the rule and no warning
+    (`compares_identity`)."""
     ticket = case.ticket
     assert ticket is not None
     differs = bool(case.claim.body and ticket.name_hash and case.claim.body.name_hash != ticket.name_hash)
-    if differs or ticket.reduction or ticket.type == "senior":
-        return "check_identity", {"why": "name" if differs else "reduction"}
+    if differs:
+        return "check_identity", {"why": "name"}
+    if case.train is not None and case.train.last_order is not None and ticket.to_order > case.train.last_order:
+        return "ends_early", {}
+    if ticket.reduction or ticket.type == "senior":
+        return "check_identity", {"why": "reduction"}
     return ("assistance", {}) if ticket.assistance else None
 
 
@@ -324,7 +337,7 @@ def _welcome(case: _Case) -> Found:
 
 
 STEPS: tuple[Callable[[_Case], Found], ...] = (
-    _paper, _status, _train, _station, _window, _boarded, _unlisted, _glance, _welcome,
+    _paper, _status, _train, _station, _cut, _window, _boarded, _unlisted, _glance, _welcome,
 )  # fmt: skip
 
 
@@ -345,6 +358,7 @@ def _facts(case: _Case) -> Iterator[tuple[str, Any]]:
         yield "timezone", board.timezone if board else case.place.timezone
         yield from (("from_code", first.code if first else ""), ("from_name", first.name if first else ""))
         yield from (("to_code", last.code if last else ""), ("to_name", last.name if last else ""))
+        yield "cut_name", train.cut_at.name if train.cut_at else ""
     if ticket is not None:
         yield from (("coach_label", ticket.coach_label), ("car_number", ticket.car_number))
         yield from (("seat_number", ticket.seat_number), ("name", ticket.name), ("type", ticket.type))

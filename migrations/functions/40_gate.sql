@@ -7,7 +7,7 @@
 CREATE OR REPLACE FUNCTION internal.gate_admits(p_code text)
 RETURNS boolean LANGUAGE sql IMMUTABLE
 SET search_path = pg_catalog, public, pg_temp AS $$
-  SELECT p_code IN ('ok', 'ok_unlisted', 'check_identity', 'assistance')
+  SELECT p_code IN ('ok', 'ok_unlisted', 'check_identity', 'assistance', 'ends_early')
 $$;
 
 -- Tickets as a gate carries them. No identity number, no contact; the name masked, and as the hash in the code.
@@ -59,7 +59,7 @@ BEGIN
     SELECT jsonb_agg(jsonb_build_object(
         'schedule_id', s.id, 'number', s.number, 'train_number', t.train_number, 'train_name', t.train_name,
         'service_date', s.departure_date, 'status', s.status, 'delay_minutes', coalesce(s.delay_minutes, 0),
-        'stops', (SELECT jsonb_agg(jsonb_build_object(
+        'last_order', s.last_order, 'stops', (SELECT jsonb_agg(jsonb_build_object(
                       'order', r.station_order, 'number', o.number, 'code', o.station_code, 'name', o.station_name,
                       'timezone', o.timezone, 'arrives_at', s.departs_at + make_interval(mins => r.arrival_offset),
                       'departs_at', s.departs_at + make_interval(mins => r.departure_offset)) ORDER BY r.station_order)
@@ -165,6 +165,8 @@ BEGIN
     -- Time ended the ticket after somebody had boarded with it: the gate only tells us now.
     WHEN p_ticket.ticket_status = 'expired' AND NOT p_scanned_at < v_train.arrives_at + make_interval(mins => coalesce(v_train.delay_minutes, 0)) THEN 'expired'
     WHEN v_train.status = 'cancelled' THEN 'train_cancelled'
+    WHEN (SELECT r.station_order FROM route_stations r WHERE r.route_id = v_train.route_id AND r.station_id = p_station_id) >= v_train.last_order
+      AND v_train.last_order < v_booking.to_order THEN 'train_cut'
     WHEN p_ticket.ticket_status = 'used' THEN 'already_boarded'
     WHEN p_ticket.void_reason IS NOT NULL THEN 'blocked' END;
   IF code IS NULL THEN

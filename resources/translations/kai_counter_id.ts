@@ -1938,6 +1938,10 @@
             <source>Open the gate</source>
             <translation>Buka gerbang</translation>
         </message>
+        <message>
+            <source>does not come here</source>
+            <translation>tidak sampai sini</translation>
+        </message>
     </context>
     <context>
         <name>GateSide</name>
@@ -6068,6 +6072,22 @@
         <message>
             <source>the train on the paper</source>
             <translation>KA yang tertulis di kertas</translation>
+        </message>
+        <message>
+            <source>Does not come here</source>
+            <translation>Tidak sampai di sini</translation>
+        </message>
+        <message>
+            <source>{train} ends at {cut_name}. The counter gives the money back or another train.</source>
+            <translation>{train} berakhir di {cut_name}. Loket mengembalikan uang atau memberi kereta lain.</translation>
+        </message>
+        <message>
+            <source>Ends at {cut_name}</source>
+            <translation>Berakhir di {cut_name}</translation>
+        </message>
+        <message>
+            <source>Not to {to_name}. Who stays goes to the counter first: money back or the next train.</source>
+            <translation>Tidak sampai {to_name}. Yang tidak jadi naik ke loket dulu: uang kembali atau kereta berikutnya.</translation>
         </message>
     </context>
     <context>

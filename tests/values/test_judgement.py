@@ -47,6 +47,12 @@ def test_welcome_says_where_to_sit() -> None:
         ("cancelled", {"changes": {"status": "a word of a later program"}}),
         ("blocked", {"changes": {"void_reason": "stolen"}}),
         ("train_cancelled", {"of_train": {"status": "cancelled"}}),
+        ("train_cut", {"of_train": {"last_order": 2}, "at": {"station_number": 2}}),
+        ("ends_early", {"of_train": {"last_order": 2}}),
+        ("ends_early", {"of_train": {"last_order": 2}, "changes": {"reduction": "veteran"}}),
+        ("check_identity", {"of_train": {"last_order": 2}, "changes": {"name_hash": "00000000"}}),
+        ("ok", {"of_train": {"last_order": 2}, "changes": {"to": 2}}),
+        ("already_boarded", {"of_train": {"last_order": 2}, "changes": {"status": "used"}}),
         ("wrong_date", {"service_date": NOW.date() + timedelta(days=1)}),
         ("wrong_train", {"at": {"trains": frozenset({71})}}),
         ("wrong_station", {"changes": {"from": 2}}),
@@ -67,6 +73,11 @@ def test_welcome_says_where_to_sit() -> None:
 )  # fmt: skip
 def test_every_listed_result(expected: str, case: dict[str, Any]) -> None:
     assert judged(**case).code == expected
+
+
+def test_of_a_train_cut_short_the_gate_says_where_it_ends() -> None:
+    found = judged(of_train={"last_order": 3})
+    assert found.admits and (found.facts["cut_name"], found.facts["to_name"]) == ("Pwt", "Sgu")
 
 
 def test_a_superseded_paper_hears_of_the_newer_one() -> None:
@@ -237,6 +248,6 @@ def test_mutations_are_never_accepted() -> None:
 
 def test_the_lists_of_results_agree() -> None:
     assert {name for name, kind in RESULTS.items() if kind in (WELCOME, LOOK)} == ADMITTING
-    assert not OVERRIDABLE & {"unpaid", "cancelled", "refunded", "exchanged", "expired", "no_show", "train_cancelled",
+    assert not OVERRIDABLE & {"unpaid", "cancelled", "refunded", "exchanged", "expired", "no_show", "train_cancelled", "train_cut",
                               "unreadable", "unknown_key", "invalid_signature"}  # fmt: skip
     assert set(RESULTS) >= OVERRIDABLE

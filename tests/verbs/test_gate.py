@@ -92,6 +92,7 @@ def test_refused_scans_are_written_down_too(gate: Database, ticket: dict[str, An
         ("UPDATE tickets SET void_reason = 'stolen'", "blocked"),
         ("UPDATE tickets SET issue_number = 2", "superseded"),
         ("UPDATE schedules SET status = 'cancelled'", "train_cancelled"),
+        ("UPDATE schedules SET last_order = 1", "train_cut"),  # it does not leave here
     ],
 )
 @pytest.mark.parametrize("offline", [False, True])
@@ -115,6 +116,17 @@ def test_only_on_the_way(fresh_database: Any, ticket: dict[str, Any], owner: Any
     """Surabaya is where this journey ends."""
     assert scan(at_gate(fresh_database, counter="SGU-01"), ticket)["result"] == "wrong_station"
     assert status_of(owner, ticket)[0] == "active"
+
+
+def test_a_train_cut_short_is_told_to_the_gate(gate: Database, supervisor: Database, ticket: dict[str, Any], soon: Train, owner: Any) -> None:
+    """Who goes beyond its new end may go that far; the list says where it is."""
+    supervisor.call("cancel_train", disruption_id=new_id(), schedule_id=soon.schedule_id, last_order=2, reason="Banjir", overrule_code="DISRUPTION")
+    listed = gate.call("gate_list", schedules=None, known=None, since=None)
+    told = next(train_from(one) for one in listed["trains"] if one["schedule_id"] == str(soon.schedule_id))
+    assert told.cut_at is not None and told.cut_at.order == 2
+    answer = scan(gate, ticket, "ends_early")
+    assert (answer["result"], answer["boards"], train_from(answer["train"]).last_order) == ("ends_early", True, 2)
+    assert status_of(owner, ticket)[0] == "used"
 
 
 def test_what_was_done_offline(gate: Database, fresh_database: Any, till: Till, soon: Train, owner: Any, supervisor: Database) -> None:

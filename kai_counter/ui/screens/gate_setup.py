@@ -118,8 +118,10 @@ class GateSetup(QWidget):
         assert box is not None and box.place is not None
         stop = train.stop_at(box.place.station_number)
         when = time_text(self.gating.counter.clock.local(train.leaves(stop))) if stop else ""
-        goal = train.stops[-1].name if train.stops else ""
-        state = self.tr("cancelled") if train.is_cancelled else when
+        last = train.cut_at or (train.stops[-1] if train.stops else None)
+        goal = last.name if last else ""
+        runs = stop is None or train.leaves_from(stop)
+        state = when if runs else self.tr("cancelled") if train.is_cancelled else self.tr("does not come here")
         late = self.tr("{minutes} min late").format(minutes=train.delay_minutes) if train.delay_minutes else ""
         under = " · ".join(part for part in (self.tr("to {station}").format(station=goal), late) if part)
         return f"KA {train.train_number} {train.train_name}", under, state
