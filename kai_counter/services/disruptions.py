@@ -4,6 +4,7 @@ any seller's, at any station."""
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from uuid import UUID
 
@@ -30,6 +31,15 @@ from kai_counter.values.cards_refund import AccountRequest, OfferCard, from_offe
 from kai_counter.values.requests import SearchRequest
 
 HOURS = 48
+
+
+@dataclass(frozen=True, slots=True)
+class ReseatedCard:
+    """The new papers, and what those who found no seat are owed now."""
+
+    papers: tuple[PaperAnswer, ...]
+    without: int
+    owed: int
 
 
 def trains(database: Database, hours: int = HOURS) -> DisruptionsCard:
@@ -90,13 +100,14 @@ def plan_reseat(database: Database, schedule_id: UUID, car: int) -> ReseatPlan:
 
 def reseat(
     database: Database, reseat_id: UUID, schedule_id: UUID, car: int, seal: str, reason: str
-) -> tuple[PaperAnswer, ...]:
-    """Do exactly the plan that was looked at, or nothing; the new papers. `Refused`: plan_changed."""
+) -> ReseatedCard:
+    """Do exactly the plan that was looked at, or nothing. `Refused`: plan_changed."""
     answer = database.call(
         "reseat", reseat_id=reseat_id, schedule_id=schedule_id, car=car, plan=seal, reason=reason
     )
     database.notify(SEATS_CHANNEL, str(schedule_id))
-    return tuple(PaperAnswer(UUID(one["print_job_id"]), dict(one["answer"])) for one in answer["papers"])
+    papers = (PaperAnswer(UUID(one["print_job_id"]), dict(one["answer"])) for one in answer["papers"])
+    return ReseatedCard(tuple(papers), int(answer["without"]), int(answer["owed"]))
 
 
 def next_train(

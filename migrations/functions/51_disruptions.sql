@@ -36,13 +36,15 @@ SET search_path = pg_catalog, public, pg_temp AS $$
 $$;
 
 -- Prepare what comes back, for all at once; what an earlier word about this train prepared follows the newer one, and
--- what was paid out already stays as it was. Returns bookings, tickets and money.
+-- what was paid out already stays as it was. Who lost their seat (54_reseat.sql) still has none on a late or shortened
+-- train. Returns bookings, tickets and money.
 CREATE OR REPLACE FUNCTION internal.prepare_offers(p_disruption disruptions, OUT bookings bigint, OUT tickets bigint, OUT amount numeric)
 RETURNS record LANGUAGE plpgsql VOLATILE
 SET search_path = pg_catalog, public, pg_temp AS $$
 BEGIN
   UPDATE disruption_offers o SET state = 'withdrawn' FROM disruptions d
-  WHERE d.id = o.disruption_id AND d.schedule_id = p_disruption.schedule_id AND o.state = 'prepared';
+  WHERE d.id = o.disruption_id AND d.schedule_id = p_disruption.schedule_id AND o.state = 'prepared'
+    AND (d.kind <> 'reseat' OR p_disruption.kind = 'cancel');
   IF p_disruption.until IS NOT NULL THEN
     INSERT INTO disruption_offers (id, disruption_id, booking_id, passenger_id, ticket_id, amount, state)
     SELECT internal.uuid7(), p_disruption.id, a.booking_id, a.passenger_id, a.ticket_id, a.amount, 'prepared'

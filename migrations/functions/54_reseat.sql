@@ -64,7 +64,8 @@ BEGIN
 END $$;
 
 -- Do what was looked at: p_plan is its seal. A sale of that instant that took one of the seats changes the plan, and then
--- nobody is moved: plan_changed. The coach is closed; who finds no seat keeps their ticket of it and is owed their money.
+-- nobody is moved: plan_changed. The coach is closed; who finds no seat keeps their ticket of it and is owed their money
+-- or the next train, under the same word and for as long as of a train that does not run.
 -- grant: supervisor
 CREATE OR REPLACE FUNCTION kai.reseat(p_token text, p_reseat_id uuid, p_schedule_id uuid, p_car int, p_plan text, p_reason text)
 RETURNS jsonb LANGUAGE plpgsql SECURITY DEFINER
@@ -88,7 +89,7 @@ BEGIN
     IF (v_old.schedule_id, v_old.kind, v_old.minutes, v_old.user_id) IS DISTINCT FROM (p_schedule_id, 'reseat', p_car, v_me.user_id) THEN
       PERFORM internal.refuse('id_reused');
     END IF;
-    RETURN jsonb_build_object('moved', v_old.holds_ended, 'papers', internal.papers_of_reseat(p_reseat_id));
+    RETURN internal.reseat_card(v_old);
   ELSIF v_train.status NOT IN ('scheduled', 'delayed') THEN
     PERFORM internal.refuse('schedule_cancelled', jsonb_build_object('status', v_train.status));
   END IF;
@@ -99,9 +100,12 @@ BEGIN
   IF encode(sha256(convert_to(v_moves::text, 'UTF8')), 'hex') IS DISTINCT FROM p_plan THEN
     PERFORM internal.refuse('plan_changed');
   END IF;
-  INSERT INTO disruptions (id, schedule_id, kind, minutes, reason, user_id, counter_id, holds_ended)
-  VALUES (p_reseat_id, p_schedule_id, 'reseat', p_car, v_reason, v_me.user_id, v_me.counter_id,
-          (SELECT count(*) FROM jsonb_array_elements(v_moves) m WHERE m ->> 'new_seat' IS NOT NULL));
+  INSERT INTO disruptions (id, schedule_id, kind, minutes, reason, user_id, counter_id, overrule_code, until, holds_ended)
+  VALUES (p_reseat_id, p_schedule_id, 'reseat', p_car, v_reason, v_me.user_id, v_me.counter_id, 'DISRUPTION',
+          v_train.departs_at + make_interval(hours => (internal.rule('refund_railway_hours',
+            (SELECT train_number FROM trains WHERE id = v_train.train_id)) #>> '{}')::int),
+          (SELECT count(*) FROM jsonb_array_elements(v_moves) m WHERE m ->> 'new_seat' IS NOT NULL))
+  RETURNING * INTO v_old;
   UPDATE seat_inventory i SET blocked = true FROM seats s WHERE s.id = i.seat_id AND i.schedule_id = p_schedule_id AND s.car_number = p_car;
   -- Holds of its seats end, else they would be sold; those whose money is on its way are sold, and stand in the next plan.
   SELECT array_agg(b.id) INTO v_holds FROM bookings b
@@ -113,6 +117,7 @@ BEGIN
   IF v_people IS NOT NULL THEN
     PERFORM internal.move_to_seats(p_schedule_id, v_moves, v_people, p_reseat_id, v_me.counter_id, v_me.user_id, v_reason);
   END IF;
+  PERFORM internal.offer_the_seatless(v_old, v_moves, v_people);
   INSERT INTO notifications (id, user_id, notification_type, title, message, metadata, sent_at)
   SELECT internal.uuid7(), u.id, 'schedule', 'coach_swapped', t.train_number,
          jsonb_build_object('schedule_id', s.id, 'train', t.train_name || ' (' || t.train_number || ')', 'day', s.departure_date, 'reason', v_reason,
@@ -121,7 +126,39 @@ BEGIN
   WHERE s.id = p_schedule_id AND (u.station_scope = '{}' OR EXISTS (SELECT FROM route_stations r JOIN stations o ON o.id = r.station_id
     WHERE r.route_id = s.route_id AND r.is_stop AND o.station_code = ANY (u.station_scope)));
   SET CONSTRAINTS ALL IMMEDIATE;
-  RETURN jsonb_build_object('moved', coalesce(cardinality(v_people), 0), 'papers', internal.papers_of_reseat(p_reseat_id));
+  RETURN internal.reseat_card(v_old);
+END $$;
+
+-- What comes back to whoever found no seat, an infant with the last of its party; who has one again (a coach looked at
+-- twice) is owed nothing for it. What a cancelled or shortened train owes already stands.
+CREATE OR REPLACE FUNCTION internal.offer_the_seatless(p_said disruptions, p_moves jsonb, p_moved uuid[])
+RETURNS void LANGUAGE plpgsql VOLATILE
+SET search_path = pg_catalog, public, pg_temp AS $$
+BEGIN
+  UPDATE disruption_offers o SET state = 'withdrawn' FROM disruptions d
+  WHERE d.id = o.disruption_id AND d.kind = 'reseat' AND d.schedule_id = p_said.schedule_id AND o.state = 'prepared' AND o.passenger_id = ANY (p_moved);
+  INSERT INTO disruption_offers (id, disruption_id, booking_id, passenger_id, ticket_id, amount, state)
+  SELECT internal.uuid7(), p_said.id, p.booking_id, p.id, t.id, p.ticket_price, 'prepared'
+  FROM (SELECT (m ->> 'booking_id')::uuid AS booking_id, array_agg((m ->> 'passenger_id')::uuid) AS people
+        FROM jsonb_array_elements(p_moves) m WHERE m ->> 'new_seat' IS NULL GROUP BY 1) x
+  JOIN passengers p ON p.booking_id = x.booking_id
+  JOIN tickets t ON t.passenger_id = p.id AND t.ticket_status IN ('active', 'used')
+  WHERE p.id = ANY (x.people)
+     OR p.seat_id IS NULL AND NOT EXISTS (SELECT FROM passengers k JOIN tickets h ON h.passenger_id = k.id AND h.ticket_status IN ('active', 'used')
+                                          WHERE k.booking_id = x.booking_id AND k.seat_id IS NOT NULL AND k.id <> ALL (x.people))
+  ON CONFLICT (ticket_id) DO UPDATE SET disruption_id = excluded.disruption_id, amount = excluded.amount, state = 'prepared'
+  WHERE disruption_offers.state = 'withdrawn'
+     OR disruption_offers.state = 'prepared' AND (SELECT d.kind FROM disruptions d WHERE d.id = disruption_offers.disruption_id) IN ('delay', 'reseat');
+END $$;
+
+-- The answer, read back.
+CREATE OR REPLACE FUNCTION internal.reseat_card(p_said disruptions)
+RETURNS jsonb LANGUAGE plpgsql STABLE
+SET search_path = pg_catalog, public, pg_temp AS $$
+BEGIN
+  RETURN (SELECT jsonb_build_object('moved', p_said.holds_ended, 'papers', internal.papers_of_reseat(p_said.id), 'without', count(*),
+      'owed', coalesce(sum(amount), 0), 'until', p_said.until)
+    FROM disruption_offers WHERE disruption_id = p_said.id AND state <> 'withdrawn');
 END $$;
 
 -- The writing of it: claims, masks, passengers' seats, the seats on the price lines, and the next issue of each ticket.

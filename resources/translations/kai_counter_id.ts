@@ -1357,6 +1357,18 @@
             <source>Next train</source>
             <translation>KA berikutnya</translation>
         </message>
+        <message>
+            <source>{count} without a seat</source>
+            <translation>{count} tanpa kursi</translation>
+        </message>
+        <message>
+            <source>Without a seat: {count}, owed {amount}. Scan a ticket: its money or the next train.</source>
+            <translation>Tanpa kursi: {count}, terutang {amount}. Pindai tiket: uang kembali atau KA berikutnya.</translation>
+        </message>
+        <message>
+            <source>The coach is closed</source>
+            <translation>Kereta ini ditutup</translation>
+        </message>
     </context>
     <context>
         <name>DoneScreen</name>
@@ -4040,6 +4052,10 @@
         <message>
             <source>Say why.</source>
             <translation>Sebutkan alasannya.</translation>
+        </message>
+        <message>
+            <source>Who finds no seat is owed the money or the next train.</source>
+            <translation>Yang tidak dapat kursi berhak atas uang kembali atau KA berikutnya.</translation>
         </message>
     </context>
     <context>

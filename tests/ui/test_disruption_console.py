@@ -196,3 +196,24 @@ def test_the_next_train_with_one_key(desk: SaleDesk, fresh_database: FreshDataba
     assert fresh_database.value("SELECT count(*) FROM tickets WHERE ticket_status = 'active'") == 2
     assert fresh_database.value("SELECT count(DISTINCT booking_id) FROM tickets") == 2
     desk.wait(lambda: not desk.counter.desk.is_busy)
+
+
+def test_who_finds_no_seat_is_owed_and_told(desk: SaleDesk, fresh_database: FreshDatabase) -> None:
+    sold(desk, fresh_database)
+    with fresh_database.owner() as owner:
+        owner.execute("UPDATE seat_inventory i SET blocked = true FROM seats s WHERE s.id = i.seat_id AND s.car_number <> 1")
+    screen = console(desk)
+    pick(desk, screen)
+    press(screen, Qt.Key.Key_F7)
+    type_(screen, "1")
+    desk.wait(lambda: screen.reseat_dialog.plan is not None)
+    assert "owed" in screen.reseat_dialog.shown.text()
+    press(screen, ENTER)
+    type_(screen, "AC mati")
+    press(screen, ENTER, ENTER)
+    desk.wait(lambda: not screen.banner.isHidden())
+    desk.wait(lambda: screen.train is not None and screen.train.prepared == 2)
+    assert "Without a seat: 2" in screen.banner.text()
+    desk.wait(lambda: screen.affected and screen.affected[0].people[0].state == "prepared")
+    grab(screen, "disruptions-seatless", language="en")
+    desk.wait(lambda: not desk.counter.desk.is_busy)

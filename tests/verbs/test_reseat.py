@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 from paying import paid_by_qris, set_gateway_key
+from test_disruptions import papers
 from test_races import together
 from till import Till, Train, check_promises, occupied, refused
 
@@ -95,7 +96,43 @@ def test_who_finds_no_seat_stays_in_the_plan(supervisor: Database, till: Till, t
     owner.execute("UPDATE seat_inventory SET blocked = true FROM seats s WHERE s.id = seat_id AND s.car_number <> 1 AND schedule_id = %s", [train.schedule_id])
     looked = plan(supervisor, train)
     assert looked["without"] == 2 and looked["moves"][0]["new_seat"] is None
-    assert reseat(supervisor, train, looked["plan"])["moved"] == 0
+    act = new_id()
+    done = reseat(supervisor, train, looked["plan"], reseat_id=act)
+    assert (done["moved"], done["without"], done["papers"]) == (0, 2, []) and done["owed"] > 0
+    assert reseat(supervisor, train, looked["plan"], reseat_id=act) == done
+    row = next(one for one in supervisor.call("disruptions", hours=240)["trains"] if one["schedule_id"] == str(train.schedule_id))
+    assert (row["prepared"], row["owed"]) == (2, done["owed"])
+
+
+def owed_to(owner: Any) -> dict[str, int]:
+    rows = owner.execute("SELECT d.kind, count(*) FROM disruption_offers o JOIN disruptions d ON d.id = o.disruption_id WHERE o.state = 'prepared' GROUP BY 1")
+    return dict(rows.fetchall())
+
+
+def test_what_the_seatless_are_owed_is_paid_and_outlives_a_delay(supervisor: Database, till: Till, two_coaches: Train, owner: Any) -> None:
+    """Under the one word, like a cancellation's: any counter pays the paper out, once."""
+    train = two_coaches
+    sale = till.sold(train, train.seats[:2])
+    elsewhere = "UPDATE seat_inventory SET blocked = %s FROM seats s WHERE s.id = seat_id AND s.car_number <> 1 AND schedule_id = %s"
+    owner.execute(elsewhere, [True, train.schedule_id])
+    reseat(supervisor, train, plan(supervisor, train)["plan"])
+    supervisor.call("delay_train", disruption_id=new_id(), schedule_id=train.schedule_id, minutes=90, reason="Lokomotif")
+    supervisor.call("delay_train", disruption_id=new_id(), schedule_id=train.schedule_id, minutes=0, reason="Lokomotif")
+    assert owed_to(owner) == {"reseat": 2}
+    paper = papers(owner, sale)[0]
+    looked = till.database.call("disrupted_ticket", number=paper["number"])
+    assert (looked["kind"], looked["no"], looked["reason"]) == ("reseat", None, "AC mati")
+    asked = {"offer_id": new_id(), "papers": [paper], "money": {"method": "cash"}}
+    paid = till.database.call("settle_disrupted", **asked)
+    assert paid["amount"] == looked["amount"] > 0
+    with refused("already_refunded"):
+        till.database.call("settle_disrupted", **(asked | {"offer_id": new_id()}))
+    owner.execute(elsewhere, [False, train.schedule_id])  # a seat turned up for the one who waits
+    assert reseat(supervisor, train, plan(supervisor, train)["plan"])["moved"] == 1
+    assert owed_to(owner) == {}
+    supervisor.call("cancel_train", disruption_id=new_id(), schedule_id=train.schedule_id, last_order=None, reason="Banjir", overrule_code="DISRUPTION")
+    assert owed_to(owner) == {"cancel": 1}
+    check_promises(owner)
 
 
 def test_not_of_another_station_or_a_coach_it_has_not(supervisor: Database, two_coaches: Train, owner: Any) -> None:

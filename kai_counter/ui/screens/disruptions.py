@@ -15,7 +15,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QScrollArea, QVBoxLay
 
 from kai_counter.errors import Refused, Unavailable
 from kai_counter.services import disruptions
-from kai_counter.services.exchanges import PaperAnswer
+from kai_counter.services.disruptions import ReseatedCard
 from kai_counter.ui import page_keys, theme, words
 from kai_counter.ui.context import Counter
 from kai_counter.ui.keys import KeyHint
@@ -220,6 +220,8 @@ class DisruptionsScreen(QWidget):
             state = self.tr("only to {station}").format(station=one.last_stop)
         elif one.delay_minutes:
             state = self.tr("+{minutes} min").format(minutes=one.delay_minutes)
+        elif one.prepared:
+            state = self.tr("{count} without a seat").format(count=one.prepared)
         else:
             state = ""
         return f"{one.train_name} ({one.train_number})", f"{when}  ·  {one.origin} → {one.destination}", state
@@ -331,12 +333,19 @@ class DisruptionsScreen(QWidget):
                 failed=self._failed,
             )
 
-    def _reseated(self, papers: tuple[PaperAnswer, ...]) -> None:
+    def _reseated(self, done: ReseatedCard) -> None:
         self._said = ()
-        if self.counter.printing is not None:
-            self.counter.printing.print_papers(papers)
-        said = self.tr("Tickets printing: {count}. Hand them out; the old ones do not board any more.")
-        self.banner.say("success", self.tr("They sit elsewhere now"), said.format(count=len(papers)))
+        if done.papers and self.counter.printing is not None:
+            self.counter.printing.print_papers(done.papers)
+        said = []
+        if done.papers:
+            printing = self.tr("Tickets printing: {count}. Hand them out; the old ones do not board any more.")
+            said.append(printing.format(count=len(done.papers)))
+        if done.without:
+            owed = self.tr("Without a seat: {count}, owed {amount}. Scan a ticket: its money or the next train.")
+            said.append(owed.format(count=done.without, amount=rupiah(done.owed)))
+        title = self.tr("They sit elsewhere now") if done.papers else self.tr("The coach is closed")
+        self.banner.say("warning" if done.without else "success", title, " ".join(said))
         self.look()
 
     def _delay(self, minutes: int, reason: str) -> None:

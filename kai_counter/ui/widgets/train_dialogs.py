@@ -249,6 +249,8 @@ class ReseatDialog(FieldsDialog):
         said = self.tr("Travellers {count}, without a seat {without}").format(
             count=len(plan.moves), without=plan.without
         )
+        if plan.without:
+            lines.append(self.tr("Who finds no seat is owed the money or the next train."))
         self.shown.setText("\n".join([said, *lines]))
 
     def refuse(self, sentence: str) -> None:
