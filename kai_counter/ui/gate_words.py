@@ -252,7 +252,9 @@ def _journeys() -> dict[str, tuple[str, str]]:
         ),
         "ends_early": (
             translate("gate", "Ends at {cut_name}"),
-            translate("gate", "Not to {to_name}. Who stays goes to the counter first: money back or the next train."),
+            translate(
+                "gate", "Not to {to_name}. Who stays goes to the counter first: money back or the next train."
+            ),
         ),
         "wrong_date": (translate("gate", "Another day"), translate("gate", "It is for {day}: {train}.")),
         "wrong_train": (translate("gate", "Another train"), translate("gate", "Theirs is {train}.")),

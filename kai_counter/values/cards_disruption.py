@@ -44,7 +44,8 @@ class TrainState:
     @property
     def is_disrupted(self) -> bool:
         """Or a coach of it is not there and somebody waits for what they are owed."""
-        return self.status == "cancelled" or self.last_order is not None or self.delay_minutes > 0 or self.prepared > 0
+        runs_otherwise = self.status == "cancelled" or self.last_order is not None or self.delay_minutes > 0
+        return runs_otherwise or self.prepared > 0
 
     @property
     def last_stop(self) -> str:

@@ -47,8 +47,8 @@ class GateStop:
 
 @dataclass(frozen=True, slots=True)
 class GateTrain:
-    """A dated train. `platform` is empty where the railway did not tell it; `last_order` is the last stop of one that
-    was cut short."""
+    """A dated train. `platform` is empty where the railway did not tell it; `last_order` is the last stop of one
+    that was cut short."""
 
     schedule_id: UUID
     number: int

@@ -1,9 +1,9 @@
 """May this ticket go through this gate? One pure function, the same with a network and without (DESIGN.md §7).
 
 Readable → known key → signature → revoked or superseded → status → train and date → station → cut short → window →
-only then "already boarded" → name, train ends early, reduction → welcome. The order is for the words: whoever stands before
-the wrong train hears which is the right one, not that it is early. What lets somebody in comes after every reason
-not to.
+only then "already boarded" → name, train ends early, reduction → welcome. The order is for the words: whoever
+stands before the wrong train hears which is the right one, not that it is early. What lets somebody in comes after
+every reason not to.
 
 A ticket that the list does not know is welcome only where the list cannot know it (`ok_unlisted`): a good key, the
 first paper, sold after the list was made, for a train that leaves here today. It is looked up when the scan is

@@ -201,7 +201,9 @@ def test_the_next_train_with_one_key(desk: SaleDesk, fresh_database: FreshDataba
 def test_who_finds_no_seat_is_owed_and_told(desk: SaleDesk, fresh_database: FreshDatabase) -> None:
     sold(desk, fresh_database)
     with fresh_database.owner() as owner:
-        owner.execute("UPDATE seat_inventory i SET blocked = true FROM seats s WHERE s.id = i.seat_id AND s.car_number <> 1")
+        owner.execute(
+            "UPDATE seat_inventory i SET blocked = true FROM seats s WHERE s.id = i.seat_id AND s.car_number <> 1"
+        )
     screen = console(desk)
     pick(desk, screen)
     press(screen, Qt.Key.Key_F7)
