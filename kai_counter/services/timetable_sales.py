@@ -106,7 +106,7 @@ ROWS: tuple[str, ...] = (
     """INSERT INTO sales (id, sale_number, counter_id, shift_id, user_id, state, total, tendered,
                           change_given, receipt_number, sold_at, created_at)
        SELECT sale_id, %(code)s || '-' || lpad(n::text, 7, '0'), %(counter)s, %(shift)s, %(user)s, 'sold', total,
-              total, 0, lpad(n::text, 7, '0'), sold_at, sold_at
+              total, 0, lpad((row_number() OVER (ORDER BY sold_at, n))::text, 7, '0'), sold_at, sold_at
          FROM parties ORDER BY n""",
     """WITH lines AS (
            SELECT p.booking_id, jsonb_agg(jsonb_build_object(

@@ -168,7 +168,7 @@ BEGIN
       'system', s.system_amount, 'counted', s.counted_amount, 'verified', s.verified_amount, 'is_forced', s.is_forced)
       ORDER BY c.code, s.z_number), '[]')
   INTO v_zs FROM shifts s JOIN counters c ON c.id = s.counter_id JOIN users u ON u.id = s.user_id
-  WHERE c.station_id = p_station.id AND s.state = 'closed' AND s.closed_at >= v_from AND s.closed_at < v_to;
+  WHERE c.station_id = p_station.id AND s.z_number IS NOT NULL AND s.closed_at >= v_from AND s.closed_at < v_to;
   SELECT jsonb_build_object(
     'qris_booked', (SELECT coalesce(sum(a.amount), 0) FROM internal.outside_money(p_station.id, v_from, v_to) a WHERE a.method = 'qris'),
     'qris_file', (SELECT sum(r.amount) FROM settlement_rows r
@@ -475,16 +475,16 @@ BEGIN
         'sales_amount', s.report -> 'sales_amount', 'payments', (SELECT coalesce(sum(q.amount), 0) FROM internal.payments_of_shift(s.id) q))
         ORDER BY c.code, s.z_number), '[]')
       FROM shifts s JOIN counters c ON c.id = s.counter_id
-      WHERE c.station_id = v_station.id AND s.state = 'closed' AND s.closed_at >= v_from AND s.closed_at < v_to),
+      WHERE c.station_id = v_station.id AND s.z_number IS NOT NULL AND s.closed_at >= v_from AND s.closed_at < v_to),
     'total', (SELECT coalesce(sum(amount), 0) FROM paid),
     'not_in_zs', (SELECT coalesce(sum(p.amount), 0) FROM paid p JOIN shifts s ON s.id = p.shift_id
-                  WHERE s.state <> 'closed' OR s.closed_at < v_from OR s.closed_at >= v_to))
+                  WHERE s.z_number IS NULL OR s.closed_at < v_from OR s.closed_at >= v_to))  -- open, or the sample's, which has no Z
   INTO v_answer;
   SELECT coalesce(sum((s.report ->> 'sales_amount')::numeric), 0) AS zs,
          coalesce(sum((SELECT coalesce(sum(q.amount), 0) FROM internal.payments_of_shift(s.id) q
                        WHERE q.payment_date < v_from OR q.payment_date >= v_to)), 0) AS other
   INTO v_control FROM shifts s JOIN counters c ON c.id = s.counter_id
-  WHERE c.station_id = v_station.id AND s.state = 'closed' AND s.closed_at >= v_from AND s.closed_at < v_to;
+  WHERE c.station_id = v_station.id AND s.z_number IS NOT NULL AND s.closed_at >= v_from AND s.closed_at < v_to;
   RETURN v_answer || jsonb_build_object('month', date_trunc('month', p_month)::date, 'station_code', v_station.station_code,
     'station_name', v_station.station_name, 'timezone', v_zone, 'made_at', clock_timestamp(),
     'control', jsonb_build_object('payments', v_answer -> 'total', 'zs', v_control.zs, 'other_months', v_control.other,

@@ -83,6 +83,14 @@ def test_the_day_holds_its_zs_and_its_safe(day: Till, supervisor: Database, toda
     assert told(supervisor, date(2026, 1, 1))["zs"] == []
 
 
+def test_a_shift_without_a_z_is_no_z(day: Till, supervisor: Database, today: date, owner: Any) -> None:
+    """The sample's sales hang on such a shift, and it is closed on the very day a new user looks at first."""
+    owner.execute("INSERT INTO shifts (id, counter_id, user_id, state, float_amount, closed_at, note) SELECT gen_random_uuid(), c.id, u.id, 'closed', 0, now(), 'sample sales' FROM counters c, users u WHERE c.code = 'GMR-02' AND u.nipp = '20001'")
+    assert [z["z_number"] for z in told(supervisor, today)["zs"]] == [1]
+    month = supervisor.call("month_report", month=today)
+    assert [z["z_number"] for z in month["zs"]] == [1] and month["control"]["agrees"]
+
+
 def test_cash_to_the_bank_wants_two_and_never_more_than_there_is(day: Till, supervisor: Database, second: Database, today: date, owner: Any) -> None:
     total = int(told(supervisor, today)["safe"]["balance"])
     deposit = new_id()
