@@ -31,6 +31,7 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, rule, run_state_machine_as_test
 from paying import paid_by_qris, set_gateway_key, settle, sign
 from paying import signed as gateway_says
+from test_races import together
 from till import Till, Train, check_promises, occupied, person, refused, trains
 
 from kai_counter.db.database import Database
@@ -467,3 +468,37 @@ def test_any_path_gives_back_no_more_than_was_paid(till: Till, supervisor: Datab
     run_state_machine_as_test(machine, settings=settings(
         max_examples=12, stateful_step_count=14, deadline=None, suppress_health_check=list(HealthCheck), database=None,
     ))  # fmt: skip
+
+
+def test_a_ticket_that_cost_nothing(till: Till, supervisor: Database, admin: Database, train: Train, later_train: Train, owner: Any) -> None:
+    """A promotion took all of the price: exchanged and given back it still brings nothing."""
+    admin.call("set_promotion", promotion_id=new_id(), code="GRATIS", name="Gratis", discount_type="percentage", discount_value=100, minimum=0,
+               maximum=None, valid_from="2026-01-01", valid_to="2030-01-01", usage_limit=None)  # fmt: skip
+    sales = []
+    for n in range(2):
+        till.sale_id = new_id()
+        hold = till.hold(train, train.seats[n : n + 1])
+        sales.append(till.sell(promoted(admin, till, hold, [person(1, hold["seats"][0]["seat_id"])], "GRATIS")))
+    assert drawer(owner) == 500_000
+    for sale in sales:
+        see_document(owner, till.database, booking_of(sale))
+    offer = quote(till.database, booking_of(sales[0]), people_of(sales[0]))
+    done = refund(till.database, offer, signed(supervisor, offer) if offer["needs_approval"] else None, BANK)
+    assert (done["amount"], done["money"]) == (0, [])
+    new = held(till, later_train, later_train.seats[:1])
+    offer = exchange_quote(till, sales[1], people_of(sales[1]), new)
+    swap(till, offer)
+    assert offer["amount"] == 0 and drawer(owner) == 500_000 + offer["exchange"]["to_pay"]
+
+
+def test_an_exchange_and_a_pay_out_of_one_instant(till: Till, till2: Till, supervisor: Database, train: Train, later_train: Train, owner: Any) -> None:
+    sales = [till.sold(train, train.seats[n : n + 1]) for n in range(4)]
+    papers = [printed(till, sale) for sale in sales]
+    cancel(supervisor, train)
+    for n, sale in enumerate(sales):
+        see_document(owner, till.database, booking_of(sale))
+        offer = exchange_quote(till, sale, people_of(sale), held(till, later_train, later_train.seats[n : n + 1]))
+        owner.execute("UPDATE refund_offers SET valid_until = now() + interval '1 second' WHERE id = %s", [offer["offer_id"]])
+        ends = together(lambda: swap(till, offer), lambda: pay_out(till2, papers[n]))  # noqa: B023
+        assert sum(isinstance(end, dict) for end in ends) == 1, ends
+        check_promises(owner)

@@ -178,8 +178,8 @@ PROMISES = {
            <> coalesce((SELECT sum(ticket_price) FROM passengers p WHERE p.booking_id = b.id AND (b.status <> 'cancelled')
                 AND NOT EXISTS (SELECT FROM refund_lines l WHERE l.passenger_id = p.id)), 0)""",
     "nobody paid for what is not sold": """
-        SELECT count(*) FROM payments p JOIN bookings b ON b.id = p.booking_id WHERE b.status = 'pending'
-           OR b.status = 'cancelled' AND NOT EXISTS (SELECT FROM refunds r WHERE r.booking_id = b.id)""",
+        SELECT count(*) FROM payments p JOIN bookings b ON b.id = p.booking_id WHERE p.amount > 0 AND (b.status = 'pending'
+           OR b.status = 'cancelled' AND NOT EXISTS (SELECT FROM refunds r WHERE r.booking_id = b.id))""",
     "nothing is given back beyond a payment": """
         SELECT count(*) FROM payments p WHERE amount < (SELECT sum(refund_amount + processing_fee) FROM refunds r WHERE r.payment_id = p.id)""",
     "an offer's money is what was written": """
