@@ -20,8 +20,7 @@ from PySide6.QtWidgets import (
 )
 
 from kai_counter.errors import Refused, Unavailable
-from kai_counter.services import reports
-from kai_counter.ui import theme, words
+from kai_counter.ui import theme
 from kai_counter.ui.context import Counter
 from kai_counter.ui.flows.asked_signatures import AskedSignatures
 from kai_counter.ui.flows.bell import Bell
@@ -30,13 +29,13 @@ from kai_counter.ui.flows.parked import Parked
 from kai_counter.ui.flows.sale import STEPS, SaleFlow
 from kai_counter.ui.health import Health
 from kai_counter.ui.keys import KeyHint, event_key, key_words, window_action
-from kai_counter.ui.notice_words import notice_text
 from kai_counter.ui.sale_pages import Page, SalePages, load_page
 from kai_counter.ui.screens.board import BoardScreen, Choice
 from kai_counter.ui.screens.key_sheet import KeySheet
 from kai_counter.ui.screens.shift import ShiftScreen
-from kai_counter.ui.sign_words import kind_text
+from kai_counter.ui.sections import SECTIONS, section_words
 from kai_counter.ui.strip import Strip
+from kai_counter.ui.telling import Telling
 from kai_counter.ui.widgets.banner import Banner
 from kai_counter.ui.widgets.dialog import Dialog
 from kai_counter.ui.widgets.header import Header
@@ -44,42 +43,10 @@ from kai_counter.ui.widgets.keycap import KeyBar
 from kai_counter.ui.widgets.note import Note
 from kai_counter.ui.widgets.rail import WIDTH as RAIL
 from kai_counter.ui.widgets.rail import Rail
-from kai_counter.values.cards_notices import BellCard, NoticeCard
+from kai_counter.values.cards_notices import BellCard
 from kai_counter.values.cards_payments import AttemptCard
-from kai_counter.values.cards_signing import SignatureCard
 
-SECTIONS = {
-    "sell": "ticket",
-    "board": "train-front",
-    "bookings": "bookmark",
-    "printers": "printer",
-    "shift": "wallet",
-    "unsettled": "hourglass",
-    "signatures": "signature",
-    "refunds": "undo-2",
-    "gate": "scan-line",
-    "day": "calendar-days",
-    "disruptions": "triangle-alert",
-}
-ROLES = {  # sections for some only
-    "signatures": {"supervisor"},
-    "refunds": {"supervisor", "clerk"},
-    "unsettled": {"supervisor", "clerk"},
-    "gate": {"gate", "supervisor"},
-    "day": {"supervisor"},
-}
 FOOT = 48  # px of the key bar
-_LATER = {
-    "bookings": ("bookings", "BookingsScreen"),
-    "printers": ("printers", "PrintersScreen"),
-    "signatures": ("signatures", "SignaturesScreen"),
-    "unsettled": ("unsettled", "UnsettledScreen"),
-    "refunds": ("refunds", "RefundsScreen"),
-    "gate": ("gate", "GateScreen"),
-    "day": ("day", "DayScreen"),
-    "disruptions": ("disruptions", "DisruptionsScreen"),
-    "scanner": ("scanner", "ScannerScreen"),  # from the printer's page
-}
 
 
 class Workplace(QWidget):
@@ -107,7 +74,6 @@ class Workplace(QWidget):
         self.money.settled.connect(self._money_came)
         self.money.changed.connect(self._count_money)
         self.last_choice: Choice | None = None
-        self._noting = False
         self._section = self._before = "sell"
         self._pages: dict[str, Page] = {}
         self._sales: dict[SaleFlow, SalePages] = {}
@@ -117,6 +83,7 @@ class Workplace(QWidget):
         self.stack = QStackedWidget(self)
         self.sheet = KeySheet(self)
         self.box = Dialog("box", self)
+        self.telling = Telling(counter, self.banner, self.note, self.box, lambda: self._section, self)
         self._compose()
         self.board = BoardScreen(counter)
         self.shift = ShiftScreen(counter)
@@ -132,9 +99,9 @@ class Workplace(QWidget):
     # -- building
 
     def _compose(self) -> None:
-        for name, sign in SECTIONS.items():
-            if self._may_see(name):
-                self.rail.add(name, sign)
+        for name, section in SECTIONS.items():
+            if section.icon and self._may_see(name):
+                self.rail.add(name, section.icon)
         footer = QFrame(self)
         footer.setObjectName("footer")
         footer.setFixedHeight(FOOT)
@@ -160,23 +127,21 @@ class Workplace(QWidget):
     def _connect(self) -> None:
         self.rail.picked.connect(self.show_section)
         self.header.recalled.connect(self.recall)
-        self.parked.trouble.connect(self._say_trouble)
+        self.parked.trouble.connect(self.telling.trouble)
         self.parked.restored.connect(self._restored)
         self.board.chosen.connect(self._board_chosen)
         self.board.left.connect(partial(self.show_section, "sell"))
         self.shift.wanted.connect(self.show_section)
         self.shift.till.changed.connect(self.show_keys)
         self.banner.acted.connect(self._retry)
-        self.asked.rang.connect(self._rang)
+        self.asked.rang.connect(self.telling.rang)
         self.bell.changed.connect(self._show_bell)
-        self.bell.rang.connect(self._told)
+        self.bell.rang.connect(self.telling.told)
         self.header.bell.clicked.connect(partial(self.show_section, "notices"))
-        self.health.went.connect(self._database_went)
+        self.health.went.connect(self.telling.database_went)
         self.health.returned.connect(self._database_returned)
         self.health.session_ended.connect(self.session_ended)
-        self.counter.desk.refusal.connect(self._say_trouble)
         self.counter.desk.trouble.connect(self._out_of_reach)
-        self.counter.desk.incident.connect(self._incident)
         self.box.chosen.connect(self._box_answered)
         self.counter.theme.changed.connect(self._show_who)
 
@@ -199,7 +164,7 @@ class Workplace(QWidget):
         return pages
 
     def _may_see(self, section: str) -> bool:
-        return section not in ROLES or bool(ROLES[section] & set(self.counter.signed_in.staff.roles))
+        return SECTIONS[section].is_for(self.counter.signed_in.staff.roles)
 
     # -- where one is
 
@@ -226,12 +191,13 @@ class Workplace(QWidget):
     def show_section(self, section: str) -> None:
         """Bring up a section and give it the focus."""
         if not self._may_see(section):
-            self._say_trouble(Refused("not_allowed"))
+            self.telling.trouble(Refused("not_allowed"))
             return
         if section == "notices" and section not in self._pages:
             self._add_notices()
-        if section in _LATER and section not in self._pages:
-            page = self._add_page(section, load_page(*_LATER[section], self.counter, self.flow))
+        later = SECTIONS[section].page
+        if later is not None and section not in self._pages:
+            page = self._add_page(section, load_page(*later, self.counter, self.flow))
             if section == "unsettled":
                 cast(Any, page).use(self.money)
                 cast(Any, page).wanted.connect(self.open_sale)
@@ -324,18 +290,9 @@ class Workplace(QWidget):
             "board": self.new_sale,
             "again": self.same_again,
             "command": self._command_line,
-            "bookings": partial(self.show_section, "bookings"),
             "recent": self._recent_sales,
             "reprint": partial(self.show_section, "bookings"),
-            "shift": partial(self.show_section, "shift"),
-            "gate": partial(self.show_section, "gate"),
-            "day": partial(self.show_section, "day"),
             "park": self.park,
-            "signatures": partial(self.show_section, "signatures"),
-            "unsettled": partial(self.show_section, "unsettled"),
-            "refunds": partial(self.show_section, "refunds"),
-            "notices": partial(self.show_section, "notices"),
-            "disruptions": partial(self.show_section, "disruptions"),
             "lock": self.locking.emit,
             "sign_out": self.sign_out,
             "theme": partial(self.switching.emit, "theme"),
@@ -343,7 +300,11 @@ class Workplace(QWidget):
             "display": partial(self.switching.emit, "display"),
             "recall": partial(self.recall, 0),
         }
-        acts[action]()
+        act = acts.get(action)
+        if act is not None:
+            act()
+        else:  # the rest are named like the section they bring up
+            self.show_section(action)
 
     def _recent_sales(self) -> None:
         self.show_section("bookings")
@@ -392,7 +353,7 @@ class Workplace(QWidget):
     def same_again(self) -> None:
         """Shift+F2: the train and journey of the last customer, for the next one in the rush."""
         if self.last_choice is None:
-            self._say("accent", self.tr("No train was sold yet in this session. Press F2 for the board."))
+            self.telling.say("accent", self.tr("No train was sold yet in this session. Press F2 for the board."))
             return
         if self.flow.sale is not None:
             self.flow.next_customer()
@@ -430,26 +391,23 @@ class Workplace(QWidget):
 
     def _count_money(self) -> None:
         """How much is unsettled stands at the section's name."""
-        word, count = self.tr("Unsettled"), self.money.card.count
+        word, count = section_words()["unsettled"], self.money.card.count
         self.rail.set_word("unsettled", f"{word} {count}" if count else word)
 
     def _money_came(self, card: object) -> None:
-        """Found out beside the sales: told where one is; the desk of open payments has its keys."""
+        """The sale it is for reads its money anew; a person is told wherever one is."""
         if isinstance(card, AttemptCard):
             for flow in (self.flow, *self.parked.flows):
                 if flow.sale_id == card.sale_id:
                     flow.paying.read()
-        if isinstance(card, AttemptCard) and card.is_unsold and self._section != "unsettled":
-            self._say("warning", self.tr("Money came for a sale that is not sold: Ctrl+U."))
-        elif isinstance(card, AttemptCard) and card.outcome == "reversing" and self._section != "unsettled":
-            self._say("warning", self.tr("Money came that must be given back: Ctrl+U."))
+            self.telling.money_came(card)
 
     def park(self) -> bool:
         """F7: set this sale aside and begin the next one."""
         try:
             fresh = self.parked.park(self.flow, self.sale.place())
         except Refused as refused:
-            self._say_trouble(refused)
+            self.telling.trouble(refused)
             return False
         self.sale = self._open_sale(fresh)
         self.show_section("sell")
@@ -461,7 +419,7 @@ class Workplace(QWidget):
         try:
             flow = self.parked.swap(before, self.sale.place(), index + 1)
         except Refused as refused:
-            self._say_trouble(refused)
+            self.telling.trouble(refused)
             return
         if before not in self.parked.flows:
             self._drop_pages(before)
@@ -481,7 +439,7 @@ class Workplace(QWidget):
             return
         if not self.flow.is_empty or self.board.picker.isVisible():  # the next customer is being served already
             self.parked.shelve_restored(flows)
-            self._say("accent", self.tr("An interrupted sale is parked: Shift+F7 brings it back."))
+            self.telling.say("accent", self.tr("An interrupted sale is parked: Shift+F7 brings it back."))
             return
         self.parked.shelve_restored(flows[:-1])
         before = self.flow
@@ -489,69 +447,23 @@ class Workplace(QWidget):
         self._drop_pages(before)
         before.deleteLater()
         self.show_section("sell")
-        self._say("accent", self.tr("This sale was interrupted. It is shown as the database knows it."))
+        self.telling.say("accent", self.tr("This sale was interrupted. It is shown as the database knows it."))
 
     # -- telling
-
-    def _say(self, kind: str, title: str, said: str = "") -> None:
-        self.note.tell(kind, title, said)
-
-    def _say_trouble(self, fault: object) -> None:
-        if isinstance(fault, Refused):
-            self._say("warning", words.sentence(fault))
-        elif isinstance(fault, Unavailable) and fault.what != "database":
-            self._say("danger", *words.trouble(fault))
 
     def _out_of_reach(self, fault: Unavailable) -> None:
         """A full disk is said wherever it happened; the payment has its own words for it."""
         if fault.what == "disk" and not (self._section == "sell" and self.flow.step == "payment"):
-            self._say_trouble(fault)
-
-    def _rang(self, card: SignatureCard) -> None:
-        """A colleague needs a signature: said over whatever page is shown, never taking the focus."""
-        if self._section == "signatures":
-            return
-        title = self.tr("{counter} asks for a signature: {what}").format(
-            counter=card.counter_code, what=kind_text(card.kind)
-        )
-        self._say("accent", title, self.tr("Ctrl+S shows it."))
-
-    def _database_went(self, fault: Unavailable) -> None:
-        title, said = words.trouble(fault)
-        self.banner.say("danger", title, said, action=self.tr("Retry"), dismissible=False)
+            self.telling.trouble(fault)
 
     def _database_returned(self) -> None:
-        self.banner.hide()
-        self._say("success", self.tr("The database is back."), self.tr("You can go on where you were."))
+        self.telling.database_returned()
         self.board.refresh()
         self.flow.retry(pays=False)  # cash is sent again by a person's key only
 
     def _retry(self) -> None:
         self.health.ask()
         self.flow.retry()
-
-    def _note(self, number: str, fault: BaseException) -> None:
-        """The database keeps it too, for the engineer on night call; that noting fails is not noted."""
-        if self._noting:
-            return
-
-        def noted(_answer: object) -> None:
-            self._noting = False
-
-        self._noting = True
-        database = self.counter.database
-        self.counter.desk.ask(self, reports.error, database, number, fault, then=noted, refused=noted, failed=noted)
-
-    def _incident(self, number: str, fault: BaseException) -> None:
-        self._note(number, fault)
-        self.box.setProperty("asks", "incident")
-        self.box.ask(
-            self.tr("Something went wrong in the program"),
-            self.tr(
-                "It is noted under {number}. Nothing you typed is lost; the sale is looked up by its id."
-            ).format(number=number),
-            [("look", self.tr("Look up this sale"), "primary"), ("close", self.tr("Close"), "secondary")],
-        )
 
     def _box_answered(self, name: str) -> None:
         if name == "look":
@@ -591,7 +503,7 @@ class Workplace(QWidget):
 
     def _go_to(self, section: str, what: str) -> None:
         """Where a notification leads; who may not go there stays."""
-        if not self._may_see(section) or (section not in self._pages and section not in _LATER):
+        if section not in SECTIONS or not self._may_see(section):
             return
         self.show_section(section)
         if section == "bookings":
@@ -602,11 +514,6 @@ class Workplace(QWidget):
         said = self.tr("%n unread notification(s)", "", card.unread)
         self.header.bell.setAccessibleName(said)
         self.header.bell.setToolTip(said)
-
-    def _told(self, notice: NoticeCard) -> None:
-        """A word in passing; the list has it. What asks for a signature says so itself."""
-        if notice.code not in ("signature_asked",) and self._section != "notices":
-            self._say("accent", *notice_text(notice))
 
     def everything_changed(self) -> None:
         self.bell.look()
@@ -636,21 +543,7 @@ class Workplace(QWidget):
         self.strip.stop()
 
     def retranslate(self) -> None:
-        self.rail.set_words(
-            {
-                "sell": self.tr("Sell"),
-                "board": self.tr("Departures"),
-                "bookings": self.tr("Bookings"),
-                "printers": self.tr("Printer"),
-                "shift": self.tr("Shift"),
-                "signatures": self.tr("Signatures"),
-                "unsettled": self.tr("Unsettled"),
-                "refunds": self.tr("Refunds"),
-                "gate": self.tr("Gate"),
-                "day": self.tr("Station day"),
-                "disruptions": self.tr("Disruptions"),
-            }
-        )
+        self.rail.set_words(section_words())
         self._count_money()
         steps = [self.tr("Search"), self.tr("Seats"), self.tr("Passengers"), self.tr("Pay"), self.tr("Print")]
         self.header.steps.set_steps(steps)

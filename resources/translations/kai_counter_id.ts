@@ -7814,4 +7814,51 @@
             <translation>Basis data lebih lama daripada program loket ini. Minta administrator memperbaruinya.</translation>
         </message>
     </context>
+    <context>
+        <name>Telling</name>
+        <message>
+            <source>{counter} asks for a signature: {what}</source>
+            <translation>{counter} meminta tanda tangan: {what}</translation>
+        </message>
+        <message>
+            <source>Ctrl+S shows it.</source>
+            <translation>Ctrl+S menampilkannya.</translation>
+        </message>
+        <message>
+            <source>Money came for a sale that is not sold: Ctrl+U.</source>
+            <translation>Uang masuk untuk penjualan yang belum terjual: Ctrl+U.</translation>
+        </message>
+        <message>
+            <source>Money came that must be given back: Ctrl+U.</source>
+            <translation>Uang masuk yang harus dikembalikan: Ctrl+U.</translation>
+        </message>
+        <message>
+            <source>Retry</source>
+            <translation>Coba lagi</translation>
+        </message>
+        <message>
+            <source>The database is back.</source>
+            <translation>Basis data kembali.</translation>
+        </message>
+        <message>
+            <source>You can go on where you were.</source>
+            <translation>Lanjutkan dari tempat semula.</translation>
+        </message>
+        <message>
+            <source>Something went wrong in the program</source>
+            <translation>Ada kesalahan di program</translation>
+        </message>
+        <message>
+            <source>It is noted under {number}. Nothing you typed is lost; the sale is looked up by its id.</source>
+            <translation>Tercatat dengan nomor {number}. Yang diketik tidak hilang; penjualan dicari menurut nomornya.</translation>
+        </message>
+        <message>
+            <source>Look up this sale</source>
+            <translation>Cari penjualan ini</translation>
+        </message>
+        <message>
+            <source>Close</source>
+            <translation>Tutup</translation>
+        </message>
+    </context>
 </TS>

@@ -299,7 +299,7 @@ def test_pages_of_the_work(walker: Walker) -> None:
     work.same_again()
     desk.wait(lambda: work.flow.is_held and work.flow.step == "passengers")
     work.flow.go("seats")
-    work._say_trouble(Refused("journey_overlaps", seq=1))
+    work.telling.trouble(Refused("journey_overlaps", seq=1))
     work.counter.desk.trouble.emit(Unavailable("database"))
     walker.look("sell-parked-away")
     desk.wait(lambda: not work.banner.isVisible())
