@@ -221,7 +221,8 @@ class GatewayKey(Base):
 class Payment(Stamped, Base):
     """Money for one booking. Payments of one sale share their `payment_reference`.
 
-    `exchange` is no money: the value of given-up tickets, carried over from another booking.
+    `exchange` is no money: the value of given-up tickets, carried over from another booking. `origin_id` is the
+    payment that brought it in, so that it goes back the way it came.
     `settled_shift_id` names the shift that booked money which came after its own shift had closed.
     """
 
@@ -235,6 +236,7 @@ class Payment(Stamped, Base):
         Index("ix_payments_shift_id", "shift_id"),
         Index("ix_payments_settled_shift_id", "settled_shift_id",
               postgresql_where=text("settled_shift_id IS NOT NULL")),
+        CheckConstraint("origin_id IS NULL OR payment_method = 'exchange'", name="origin_of_exchange"),
     )
 
     id: Mapped[Key]
@@ -253,6 +255,7 @@ class Payment(Stamped, Base):
     tendered: Mapped[Money | None]
     change_given: Mapped[Money | None]
     settled_shift_id: Mapped[UUID | None] = mapped_column(ForeignKey("shifts.id"))
+    origin_id: Mapped[UUID | None] = mapped_column(ForeignKey("payments.id"))
 
 
 class RefundOffer(Stamped, Base):
@@ -321,6 +324,7 @@ class Refund(Stamped, Base):
 
     Cash is completed at once; a reversal or a transfer is on its way until somebody says how it ended, `due_at` by
     the rule. A failed transfer goes out again as the same row. `processing_fee` is what the railway keeps.
+    A reversal is asked of gateway or terminal by the refund's own id; `asked_at` without `failure`: no answer yet.
     """
 
     __tablename__ = "refunds"
@@ -354,6 +358,8 @@ class Refund(Stamped, Base):
     outside_reference: Mapped[str | None]
     failure: Mapped[str | None]
     settled_by: Mapped[UUID | None] = mapped_column(ForeignKey("users.id"))
+    asked_at: Mapped[datetime | None]
+    asked_by: Mapped[UUID | None] = mapped_column(ForeignKey("users.id"))
 
 
 class RefundAccount(Base):

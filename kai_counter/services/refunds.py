@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 from uuid import UUID
 
@@ -64,6 +65,18 @@ def payouts(database: Database, limit: int = 100) -> PayoutsCard:
 def settle(database: Database, refund_id: UUID, status: str, note: str = "") -> PayoutCard:
     """Move a payout on. `Refused`: payout_moved{status}, payout_unknown."""
     return from_payout(database.call("settle_payout", refund_id=refund_id, status=status, note=note or None))
+
+
+def begin_back(database: Database, refund_id: UUID) -> PayoutCard:
+    """Written down before the machine is asked. `Refused`: reversal_busy{since}, payout_moved, payout_by_hand."""
+    return from_payout(database.call("begin_payout", refund_id=refund_id))
+
+
+def told_back(database: Database, refund_id: UUID, state: str, evidence: Mapping[str, Any]) -> PayoutCard:
+    """done (evidence has a `reference`), declined (nothing moved), unknown (ask again)."""
+    return from_payout(
+        database.call("told_payout", refund_id=refund_id, state=state, evidence=dict(evidence))
+    )
 
 
 def fix(database: Database, refund_id: UUID, money: AccountRequest) -> PayoutCard:

@@ -53,6 +53,7 @@ class MoneyPart:
     account: str
     due_at: datetime | None
     paid_by: str
+    machine: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,6 +131,15 @@ class PayoutCard:
     paid_by: str
     settled_by: str
     account: tuple[str, str, str] | None
+    machine: str = ""
+    """gateway or terminal, where one can carry it out; else a person does."""
+    attempt_id: UUID | None = None
+    asked_at: datetime | None = None
+
+    @property
+    def is_unanswered(self) -> bool:
+        """The machine was asked; whether money moved is not known. The same question again gives back once."""
+        return self.status == "processing" and self.asked_at is not None and not self.failure
 
 
 @dataclass(frozen=True, slots=True)
@@ -202,6 +212,8 @@ def from_payout(answer: Mapping[str, Any]) -> PayoutCard:
         answer.get("hint") or "", answer.get("failure") or "", answer.get("outside_reference") or "",
         answer["counter_code"], answer["clerk_name"], answer["paid_by"], answer.get("settled_by") or "",
         (account["institution"], account["number"], account["holder"]) if account else None,
+        answer.get("machine") or "", UUID(answer["attempt_id"]) if answer.get("attempt_id") else None,
+        _maybe(answer.get("asked_at")),
     )  # fmt: skip
 
 
@@ -226,7 +238,7 @@ def _line(line: Mapping[str, Any]) -> OfferLine:
 def _part(part: Mapping[str, Any]) -> MoneyPart:
     return MoneyPart(
         UUID(part["refund_id"]), part["reference"], part["method"], int(part["amount"]), part["status"],
-        part.get("account") or "", _maybe(part.get("due_at")), part["paid_by"],
+        part.get("account") or "", _maybe(part.get("due_at")), part["paid_by"], part.get("machine") or "",
     )  # fmt: skip
 
 

@@ -467,10 +467,10 @@ BEGIN
             p_sale.shift_id, p_sale.counter_id, p_attempt_id, p_sale.id, v_final + p_change, p_change);
   ELSE
     INSERT INTO payments (id, booking_id, payment_reference, payment_method, payment_status, amount, payment_date,
-                          shift_id, counter_id, attempt_id, sale_id, tendered, change_given)
+                          shift_id, counter_id, attempt_id, sale_id, tendered, change_given, origin_id)
     SELECT internal.uuid7(), v_sold.id, p_sale.sale_number, p.method, 'completed', p.amount, p_sale.sold_at,
-           p_sale.shift_id, p_sale.counter_id, p.attempt_id, p_sale.id, p.amount + p.change, p.change
-    FROM jsonb_to_recordset(p_parts) p(attempt_id uuid, method text, amount numeric, change numeric);
+           p_sale.shift_id, p_sale.counter_id, p.attempt_id, p_sale.id, p.amount + p.change, p.change, p.origin_id
+    FROM jsonb_to_recordset(p_parts) p(attempt_id uuid, method text, amount numeric, change numeric, origin_id uuid);
   END IF;
   WITH people AS MATERIALIZED (
     SELECT p.*, btrim(p.name) AS written_name, nullif(p.reduction, '') AS written_reduction,

@@ -4,6 +4,13 @@
 -- Order of locks: booking -> tickets -> seats -> counter -> payments. The gate locks the ticket: a scan and a refund of
 -- one instant meet there, and the second one finds it used or void.
 
+-- How this money came in: carried over from an exchanged booking it is still what it was paid with.
+CREATE OR REPLACE FUNCTION internal.came_by(p_payment payments)
+RETURNS text LANGUAGE sql STABLE
+SET search_path = pg_catalog, public, pg_temp AS $$
+  SELECT coalesce((SELECT o.payment_method FROM payments o WHERE o.id = p_payment.origin_id), p_payment.payment_method)
+$$;
+
 -- Never more than was paid, on every single payment: the payment's row is locked, so that two refunds of one moment
 -- count each other.
 CREATE OR REPLACE FUNCTION internal.limit_refunds()
@@ -113,7 +120,8 @@ BEGIN
   INTO v_lines FROM jsonb_array_elements(p_offer.lines) l
   JOIN passengers p ON p.id = (l ->> 'passenger_id')::uuid JOIN tickets t ON t.id = (l ->> 'ticket_id')::uuid;
   SELECT jsonb_agg(jsonb_build_object('refund_id', r.id, 'reference', r.refund_reference, 'method', r.refund_method, 'amount', r.refund_amount,
-           'status', r.refund_status, 'account', r.account_hint, 'due_at', r.due_at, 'paid_by', y.payment_method) ORDER BY r.refund_reference)
+           'status', r.refund_status, 'account', r.account_hint, 'due_at', r.due_at, 'paid_by', internal.came_by(y), 'machine', internal.machine_of(r))
+           ORDER BY r.refund_reference)
   INTO v_money FROM refunds r JOIN payments y ON y.id = r.payment_id WHERE r.offer_id = p_offer.id AND r.refund_amount > 0;
   SELECT c.code, s.station_name, s.timezone, u.full_name, u.nipp INTO v_place
   FROM counters c JOIN stations s ON s.id = c.station_id, users u WHERE c.id = p_offer.counter_id AND u.id = p_offer.user_id;
@@ -123,7 +131,7 @@ BEGIN
     'reason', p_offer.reason, 'lines', v_lines, 'paid', p_offer.paid, 'fee', p_offer.fee, 'amount', p_offer.amount,
     'valid_until', p_offer.valid_until, 'needs_approval', p_offer.needs_approval, 'cash_allowed', p_offer.cash_allowed,
     'refund_number', p_offer.refund_number, 'confirmed_at', p_offer.confirmed_at, 'money', coalesce(v_money, '[]'),
-    'paid_by', (SELECT jsonb_agg(DISTINCT payment_method) FROM payments WHERE booking_id = p_offer.booking_id AND payment_status IN ('completed', 'refunded')),
+    'paid_by', (SELECT jsonb_agg(DISTINCT internal.came_by(y)) FROM payments y WHERE booking_id = p_offer.booking_id AND payment_status IN ('completed', 'refunded')),
     'approved_by', (SELECT u.full_name FROM approvals a JOIN users u ON u.id = a.approved_by WHERE a.id = p_offer.approval_id),
     'counter_code', v_place.code, 'station_name', v_place.station_name, 'timezone', v_place.timezone,
     'clerk_name', v_place.full_name, 'clerk_nipp', v_place.nipp, 'now', clock_timestamp());
@@ -487,7 +495,7 @@ BEGIN
   PERFORM FROM payments WHERE booking_id = p_offer.booking_id ORDER BY id FOR NO KEY UPDATE;
   FOR v_row IN
     SELECT x.*, coalesce(sum(x.room) OVER (ORDER BY x.turn, x.id ROWS BETWEEN 1 FOLLOWING AND UNBOUNDED FOLLOWING), 0) AS rest FROM (
-      SELECT y.id, y.payment_method, row_number() OVER (ORDER BY y.payment_method IN ('cash', 'exchange'), y.payment_date, y.id) AS turn,
+      SELECT y.id, internal.came_by(y) AS came_by, row_number() OVER (ORDER BY internal.came_by(y) IN ('cash', 'exchange'), y.payment_date, y.id) AS turn,
              y.amount - coalesce((SELECT sum(r.refund_amount + r.processing_fee) FROM refunds r WHERE r.payment_id = y.id), 0) AS room
       FROM payments y WHERE y.booking_id = p_offer.booking_id AND y.payment_status IN ('completed', 'refunded')) x
     WHERE x.room > 0 ORDER BY x.turn, x.id
@@ -501,7 +509,7 @@ BEGIN
     v_nth := v_nth + 1;
     v_id := internal.uuid7();
     v_method := CASE WHEN p_offer.rule = 'exchange' THEN 'exchange' WHEN v_wish IN ('transfer', 'wallet') THEN v_wish
-                     WHEN v_row.payment_method NOT IN ('cash', 'exchange') THEN 'reversal' ELSE 'cash' END;
+                     WHEN v_row.came_by NOT IN ('cash', 'exchange') THEN 'reversal' ELSE 'cash' END;
     IF v_give > 0 AND v_method = 'cash' AND v_wish = 'reversal' THEN
       PERFORM internal.refuse('no_reversal');  -- what came in cash has no card to go back to
     ELSIF v_give > 0 AND v_method = 'cash' AND NOT p_offer.cash_allowed THEN
@@ -540,8 +548,9 @@ SET search_path = pg_catalog, public, pg_temp AS $$
     'method', p_refund.refund_method, 'amount', p_refund.refund_amount, 'booking_number', b.booking_number, 'made_at', p_refund.created_at,
     'due_at', p_refund.due_at, 'is_late', p_refund.refund_status <> 'completed' AND p_refund.due_at < clock_timestamp(),
     'hint', p_refund.account_hint, 'failure', p_refund.failure, 'outside_reference', p_refund.outside_reference,
-    'counter_code', c.code, 'clerk_name', u.full_name, 'paid_by', y.payment_method, 'payment_reference', y.payment_reference,
+    'counter_code', c.code, 'clerk_name', u.full_name, 'paid_by', internal.came_by(y), 'payment_reference', y.payment_reference,
     'settled_by', (SELECT full_name FROM users WHERE id = p_refund.settled_by),
+    'machine', internal.machine_of(p_refund), 'attempt_id', internal.payout_attempt(p_refund), 'asked_at', p_refund.asked_at,
     'account', CASE WHEN p_whole AND p_refund.refund_status <> 'completed' THEN (
       SELECT jsonb_build_object('institution', a.institution, 'number', a.account_number, 'holder', a.account_holder)
       FROM refund_accounts a WHERE a.refund_id = p_refund.id) END)
@@ -605,6 +614,9 @@ BEGIN
     RETURN internal.payout_card(v_refund, true);
   ELSIF NOT (v_refund.refund_status = 'initiated' AND p_status = 'processing' OR v_refund.refund_status = 'processing' AND p_status IN ('completed', 'failed')) THEN
     PERFORM internal.refuse('payout_moved', jsonb_build_object('status', v_refund.refund_status));
+  ELSIF internal.is_unanswered(v_refund) AND (internal.is_being_asked(v_refund) OR p_status = 'failed' AND v_refund.asked_by = v_me.user_id) THEN
+    -- The outside may have heard the question: who says that it moved nothing is somebody else, and not at this moment.
+    PERFORM internal.refuse('payout_asked', jsonb_build_object('since', v_refund.asked_at));
   END IF;
   UPDATE refunds SET refund_status = p_status, settled_by = v_me.user_id, refund_date = CASE p_status WHEN 'completed' THEN clock_timestamp() END,
     outside_reference = CASE p_status WHEN 'completed' THEN v_note ELSE outside_reference END, failure = CASE p_status WHEN 'failed' THEN v_note END

@@ -125,6 +125,16 @@ BEGIN
   RETURN internal.exchange_card(v_offer);
 END $$;
 
+-- What a given-up booking carries over, a part for each payment it came from: money keeps the way it came, through every
+-- exchange, so that a card's rupiah never leave a drawer later.
+CREATE OR REPLACE FUNCTION internal.carried_parts(p_offer_id uuid)
+RETURNS jsonb LANGUAGE sql STABLE
+SET search_path = pg_catalog, public, pg_temp AS $$
+  SELECT coalesce(jsonb_agg(jsonb_build_object('method', 'exchange', 'amount', r.refund_amount, 'change', 0,
+           'origin_id', coalesce(y.origin_id, y.id)) ORDER BY y.payment_date, y.id), '[]')
+  FROM refunds r JOIN payments y ON y.id = r.payment_id WHERE r.offer_id = p_offer_id AND r.refund_amount > 0
+$$;
+
 -- The hold that an exchange moves to: one's own, alive, the only booking of its sale.
 CREATE OR REPLACE FUNCTION internal.held_for_exchange(p_booking_id uuid, p_user_id uuid, p_counter_id uuid, p_roles text[])
 RETURNS bookings LANGUAGE plpgsql VOLATILE
@@ -242,7 +252,7 @@ BEGIN
   END IF;
   PERFORM internal.write_booking(v_sale, v_new, jsonb_build_object('passengers', v_people, 'contact', jsonb_build_object(
       'name', v_old.contact_name, 'phone', v_old.contact_phone, 'email', v_old.contact_email)), v_price.price, v_attempt, v_tendered - v_pay, v_me.user_id,
-    CASE WHEN v_price.carried > 0 THEN jsonb_build_array(jsonb_build_object('method', 'exchange', 'amount', v_price.carried, 'change', 0)) ELSE '[]' END
+    internal.carried_parts(p_exchange_id)
     || CASE WHEN v_pay > 0 THEN jsonb_build_array(jsonb_build_object('attempt_id', v_attempt, 'method', 'cash', 'amount', v_pay, 'change', v_tendered - v_pay)) ELSE '[]' END);
   UPDATE bookings SET fee_amount = v_price.fee, exchanged_from = v_old.id WHERE id = v_new.id;
   PERFORM internal.check_overlaps(v_sale.id, v_me.user_id, NULL);

@@ -469,7 +469,7 @@ BEGIN
   WHERE id = v_sale.id RETURNING * INTO v_sale;
   PERFORM internal.write_booking(v_sale, v_new, jsonb_build_object('passengers', internal.moving(v_moves), 'contact', jsonb_build_object(
       'name', v_old.contact_name, 'phone', v_old.contact_phone, 'email', v_old.contact_email)), v_price, internal.uuid7(), 0, v_me.user_id,
-    CASE WHEN v_offer.paid > 0 THEN jsonb_build_array(jsonb_build_object('method', 'exchange', 'amount', v_offer.paid, 'change', 0)) ELSE '[]' END);
+    internal.carried_parts(p_offer_id));
   UPDATE bookings SET exchanged_from = v_old.id WHERE id = v_new.id;
   UPDATE disruption_offers SET state = 'settled', offer_id = p_offer_id, settled_at = v_now, settled_by = v_me.user_id, counter_id = v_me.counter_id, how = 'next_train'
   WHERE ticket_id IN (SELECT (l ->> 'ticket_id')::uuid FROM jsonb_array_elements(v_offer.lines) l) AND state = 'prepared';

@@ -3793,6 +3793,14 @@
             <source>No, by the rule</source>
             <translation>Tidak, sesuai aturan</translation>
         </message>
+        <message>
+            <source>The seats are free, the tickets void. {amount} went back the way it came.</source>
+            <translation>Kursi sudah bebas, tiket batal. {amount} sudah kembali lewat jalan yang sama.</translation>
+        </message>
+        <message>
+            <source>The machine did not give {amount} back yet: see Refunds (Shift+F9).</source>
+            <translation>Mesin belum mengembalikan {amount}: lihat Pengembalian (Shift+F9).</translation>
+        </message>
     </context>
     <context>
         <name>RefundsScreen</name>
@@ -3867,6 +3875,34 @@
         <message>
             <source>Refunds by transfer, e-wallet or card wait here until they have arrived.</source>
             <translation>Pengembalian lewat transfer, dompet digital atau kartu menunggu di sini sampai diterima.</translation>
+        </message>
+        <message>
+            <source>Ask again</source>
+            <translation>Tanya lagi</translation>
+        </message>
+        <message>
+            <source>Give it back</source>
+            <translation>Kembalikan</translation>
+        </message>
+        <message>
+            <source>The machine is asked…</source>
+            <translation>Mesin sedang ditanya…</translation>
+        </message>
+        <message>
+            <source>Asked, and no answer came: money may have moved. Asked again, it goes back once.</source>
+            <translation>Sudah ditanya, belum ada jawaban: uang mungkin sudah bergerak. Bila ditanya lagi, uang tetap kembali satu kali.</translation>
+        </message>
+        <message>
+            <source>Refused: {why}</source>
+            <translation>Ditolak: {why}</translation>
+        </message>
+        <message>
+            <source>Ask again, or a supervisor notes that it came back and sends it another way.</source>
+            <translation>Tanya lagi, atau pengawas mencatat bahwa uang kembali dan mengirimnya lewat jalan lain.</translation>
+        </message>
+        <message>
+            <source>{reference}: no answer yet. Ask again.</source>
+            <translation>{reference}: belum ada jawaban. Tanya lagi.</translation>
         </message>
     </context>
     <context>
@@ -7812,6 +7848,14 @@
         <message>
             <source>The database is older than this counter's program. Ask your administrator to update it.</source>
             <translation>Basis data lebih lama daripada program loket ini. Minta administrator memperbaruinya.</translation>
+        </message>
+        <message>
+            <source>No machine can give this back: the bank does it, and a supervisor notes its reference.</source>
+            <translation>Tidak ada mesin yang dapat mengembalikan ini: bank yang melakukannya, dan pengawas mencatat referensinya.</translation>
+        </message>
+        <message>
+            <source>The machine was asked and has not answered: money may have moved. Ask again (F12), or another supervisor says what the bank knows.</source>
+            <translation>Mesin sudah ditanya dan belum menjawab: uang mungkin sudah bergerak. Tanya lagi (F12), atau pengawas lain menyatakan apa yang diketahui bank.</translation>
         </message>
     </context>
     <context>

@@ -41,7 +41,7 @@ VERBS: dict[str, set[str]] = {
     "signature_missed": SELLERS | {"gate"}, "signatures_asked": {"supervisor"}, "answer_signature": {"supervisor"},
     "signed_pairs": {"supervisor", "auditor"},
     "refund_quote": SELLERS, "withdraw_offer": SELLERS, "refund": SELLERS, "list_payouts": SELLERS,
-    "settle_payout": {"supervisor"}, "fix_payout": SELLERS,
+    "settle_payout": {"supervisor"}, "fix_payout": SELLERS, "begin_payout": SELLERS, "told_payout": SELLERS,
     "exchange_quote": SELLERS, "exchange": SELLERS, "change_seats": SELLERS, "correct_passenger": SELLERS,
     "search_bookings": SELLERS, "seen_booking": SELLERS, "identify_overruled": SELLERS, "booking_timeline": SELLERS,
     "report_outage": SELLERS | {"gate", "admin", "operator"}, "report_error": ALL,

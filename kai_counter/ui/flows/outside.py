@@ -14,9 +14,10 @@ from uuid import UUID
 from kai_counter.db.database import Database
 from kai_counter.devices.payments import Gateway, Terminal
 from kai_counter.errors import Refused, Unavailable
-from kai_counter.services import payments
+from kai_counter.services import payments, refunds
 from kai_counter.services.drafts import DraftStore
 from kai_counter.values.cards_payments import AttemptCard, ReversalCard
+from kai_counter.values.cards_refund import PayoutCard
 from kai_counter.values.draft import SaleDraft
 from kai_counter.values.payment import (
     CardAnswer,
@@ -257,14 +258,48 @@ def give_back(database: Database, outside: Outside, reversal_id: UUID) -> Revers
             said["reference"] = str(reversal_id)
         return payments.settle_reversal(database, reversal_id, answer.state, said)
     if card.provider == "terminal" and outside.card_provider == "terminal":
-        with outside.lock:
-            void = _terminal(outside).void(card_reference(card.attempt_id), reversal.amount)
-        said = dict(void.evidence)
-        state = {"approved": "done", "unknown": "unknown"}.get(void.state, "declined")
-        if state == "done":
-            said["reference"] = void.rrn or void.approval_code or card_reference(card.attempt_id)
+        state, said = _void(outside, card.attempt_id, reversal.amount)
         return payments.settle_reversal(database, reversal_id, state, said)
     return reversal
+
+
+def _void(outside: Outside, attempt_id: UUID, amount: int) -> tuple[str, Evidence]:
+    with outside.lock:
+        void = _terminal(outside).void(card_reference(attempt_id), amount)
+    said: Evidence = dict(void.evidence) | ({"reason": void.reason} if void.reason else {})
+    state = {"approved": "done", "unknown": "unknown"}.get(void.state, "declined")
+    if state == "done":
+        said["reference"] = void.rrn or void.approval_code or card_reference(attempt_id)
+    return state, said
+
+
+def can_pay_back(outside: Outside, machine: str) -> bool:
+    """Whether this counter has the machine that a refund's reversal wants."""
+    return (machine == "gateway" and outside.gateway is not None) or (
+        machine == "terminal" and outside.card_provider == "terminal"
+    )
+
+
+def pay_back(database: Database, outside: Outside, refund_id: UUID, machine: str) -> PayoutCard:
+    """A refund by reversal goes back by the machine that took the money: once, by the refund's own id.
+
+    Asked and not answered it stands as asked, and is asked again with the same key. `Refused`: reversal_busy,
+    payout_moved, payout_by_hand, gateway_not_set, terminal_not_set.
+    """
+    if not can_pay_back(outside, machine):
+        raise Refused("gateway_not_set" if machine == "gateway" else "terminal_not_set")
+    card = refunds.begin_back(database, refund_id)
+    if card.status == "completed" or card.attempt_id is None:
+        return card
+    if machine == "gateway":
+        answer = _gateway(outside).refund(order_id(card.attempt_id), card.amount, str(refund_id), "refund")
+        said: Evidence = dict(answer.evidence) | ({"reason": answer.reason} if answer.reason else {})
+        state = answer.state
+        if state == "done":
+            said["reference"] = str(refund_id)
+    else:
+        state, said = _void(outside, card.attempt_id, card.amount)
+    return refunds.told_back(database, refund_id, state, said)
 
 
 def given_back(database: Database, reversal_id: UUID, reference: str) -> ReversalCard:

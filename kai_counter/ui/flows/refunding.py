@@ -13,6 +13,7 @@ from PySide6.QtCore import QObject, Signal
 from kai_counter.errors import Refused
 from kai_counter.services import refunds
 from kai_counter.ui.context import Counter
+from kai_counter.ui.flows import outside
 from kai_counter.values.cards_bookings import BookingCard, FoundPassenger
 from kai_counter.values.cards_refund import AccountRequest, OfferCard
 from kai_counter.values.ids import new_id
@@ -26,6 +27,7 @@ class RefundFlow(QObject):
     changed = Signal()
     needs_signature = Signal(object)  # OfferCard
     finished = Signal(object)  # OfferCard, confirmed
+    paid_back = Signal(object)  # PayoutCard: what the machine made of it
     refused = Signal(object)  # Refused of a confirmation
     failed = Signal(object)
 
@@ -136,8 +138,19 @@ class RefundFlow(QObject):
             printing.print_refund(card)
             if any(part.method == "cash" for part in card.money):
                 printing.open_drawer(card.refund_number)
+        self._give_back(card)
         self.changed.emit()
         self.finished.emit(card)
+
+    def _give_back(self, card: OfferCard) -> None:
+        """What goes back to card or QRIS is asked for at once; whatever comes of it stands on the board."""
+        for part in card.money:
+            if part.status == "processing" and outside.can_pay_back(self.counter.outside, part.machine):
+                self.counter.desk.ask(
+                    self, outside.pay_back, self.counter.database, self.counter.outside, part.refund_id,
+                    part.machine, then=self.paid_back.emit, refused=lambda _refused: None,
+                    failed=lambda _fault: None,
+                )  # fmt: skip
 
     def _on_refused(self, refused: Refused) -> None:
         self.is_busy = False

@@ -27,7 +27,7 @@ from kai_counter.ui.widgets.money_path import MoneyPath
 from kai_counter.ui.widgets.offer_view import OfferView
 from kai_counter.ui.widgets.send_off import send_off
 from kai_counter.values.cards_bookings import BookingCard, FoundPassenger
-from kai_counter.values.cards_refund import AccountRequest, OfferCard
+from kai_counter.values.cards_refund import AccountRequest, OfferCard, PayoutCard
 
 LEFT = 430
 
@@ -54,6 +54,7 @@ class RefundPage(QWidget):
         self.flow.changed.connect(self._show)
         self.flow.needs_signature.connect(self._sign)
         self.flow.finished.connect(self._finished)
+        self.flow.paid_back.connect(self._paid_back)
         self.flow.refused.connect(self._refused)
         self.flow.failed.connect(self._failed)
         self.retranslate()
@@ -300,13 +301,25 @@ class RefundPage(QWidget):
             f"{way_text(part.method)} {rupiah(part.amount)}" + (f" ({part.account})" if part.account else "")
             for part in card.money
         )
-        title = self.tr("{number}: {parts}").format(number=card.refund_number, parts=parts or rupiah(0))
+        self._said = self.tr("{number}: {parts}").format(number=card.refund_number, parts=parts or rupiah(0))
         self.banner.say(
-            "success", title, self.tr("The seats are free, the tickets void; two slips are printed."),
+            "success", self._said, self.tr("The seats are free, the tickets void; two slips are printed."),
             dismissible=False,
         )  # fmt: skip
         self.back_button.set_key("Enter")
         self.back_button.setFocus()
+
+    def _paid_back(self, card: PayoutCard) -> None:
+        """Said while its refund still stands here; what did not arrive is on the board."""
+        done = self.flow.done
+        if done is None or card.refund_id not in {part.refund_id for part in done.money}:
+            return
+        if card.status == "completed":
+            text = self.tr("The seats are free, the tickets void. {amount} went back the way it came.")
+            self.banner.say("success", self._said, text.format(amount=rupiah(card.amount)), dismissible=False)
+        else:
+            text = self.tr("The machine did not give {amount} back yet: see Refunds (Shift+F9).")
+            self.banner.say("warning", self._said, text.format(amount=rupiah(card.amount)), dismissible=False)
 
     def _refused(self, refused: Refused) -> None:
         self.banner.say("warning", words.local_sentence(refused, self.counter.clock.local))

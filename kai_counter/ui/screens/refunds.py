@@ -12,6 +12,7 @@ from kai_counter.errors import Refused, Unavailable
 from kai_counter.services import refunds
 from kai_counter.ui import page_keys, theme, words
 from kai_counter.ui.context import Counter
+from kai_counter.ui.flows import outside
 from kai_counter.ui.keys import KeyHint
 from kai_counter.ui.moments import date_text, time_text
 from kai_counter.ui.refund_words import status_text, way_text
@@ -32,7 +33,7 @@ SIGNS = {"initiated": "hourglass", "processing": "send", "failed": "triangle-ale
 
 
 class RefundsScreen(QWidget):
-    """Up and Down choose; F8 goes on (sent, arrived, sent again), Ctrl+D says that it came back."""
+    """Up and Down choose; F12 asks the machine that took it, F8 goes on, Ctrl+D says that it came back."""
 
     keys_changed = Signal()
 
@@ -43,6 +44,7 @@ class RefundsScreen(QWidget):
         self.counter = counter
         self.card = PayoutsCard((), (), ())
         self.chosen: UUID | None = None
+        self.asking: UUID | None = None  # the refund a machine is asked for just now
         self.rows: list[ChoiceRow] = []
         self._build()
         self._timer = QTimer(self, interval=LOOK_AGAIN)
@@ -99,6 +101,8 @@ class RefundsScreen(QWidget):
         self.fail_button = Button("refunds.fail", kind="danger", icon="x", key="Ctrl+D", large=True)
         self.go_button.clicked.connect(self.go_on)
         self.fail_button.clicked.connect(self.fail)
+        self.ask_button = Button("refunds.ask", kind="primary", icon="undo-2", key="F12", large=True)
+        self.ask_button.clicked.connect(self.ask)
         head, buttons = QHBoxLayout(), QHBoxLayout()
         head.addWidget(self.reference)
         head.addWidget(self.status)
@@ -107,6 +111,7 @@ class RefundsScreen(QWidget):
         buttons.addStretch(1)
         buttons.addWidget(self.fail_button)
         buttons.addWidget(self.go_button)
+        buttons.addWidget(self.ask_button)
         column = QVBoxLayout(self.detail)
         column.setContentsMargins(theme.XL, theme.L, theme.XL, theme.L)
         column.setSpacing(theme.M)
@@ -131,9 +136,12 @@ class RefundsScreen(QWidget):
 
     def keys(self) -> list[KeyHint]:
         one = self._current()
+        ask = KeyHint("F12", self.ask_button.text(), self.ask, self.asking is None)
+        machine = [ask] if self._may_ask(one) else []
         return [
             KeyHint("Up/Down", self.tr("Choose")),
             KeyHint("F8", self.go_button.text(), self.go_on, one is not None and self.go_button.isEnabled()),
+            *machine,
             KeyHint("Ctrl+D", self.tr("Came back"), self.fail, one is not None and one.status == "processing"),
             KeyHint("F5", self.tr("Refresh"), self.look),
         ]
@@ -240,8 +248,7 @@ class RefundsScreen(QWidget):
             lines.append("  ·  ".join(one.account))
         elif one.hint:
             lines.append(one.hint)
-        if one.failure:
-            lines.append(self.tr("Came back: {why}").format(why=one.failure))
+        lines.extend(self._said(one))
         self.facts.setText("\n".join(lines))
         is_mine = self.is_supervisor or one.status == "failed"
         texts = {
@@ -252,8 +259,33 @@ class RefundsScreen(QWidget):
         self.go_button.setEnabled(is_mine)
         self.fail_button.setVisible(one.status == "processing" and self.is_supervisor)
         self.note.setVisible(one.status == "processing" and self.is_supervisor)
+        self.ask_button.setVisible(self._may_ask(one))
+        self.ask_button.setEnabled(self.asking is None)
+        self.ask_button.set_text(self.tr("Ask again") if one.asked_at else self.tr("Give it back"))
         if one.status == "failed":
             self.fix.offer(("transfer", "wallet"))
+
+    def _said(self, one: PayoutCard) -> list[str]:
+        """What the outside has said so far, and what to do about it."""
+        if self.asking == one.refund_id:
+            return [self.tr("The machine is asked…")]
+        if one.is_unanswered:
+            return [self.tr("Asked, and no answer came: money may have moved. Asked again, it goes back once.")]
+        if not one.failure:
+            return []
+        if one.status == "failed":
+            return [self.tr("Came back: {why}").format(why=one.failure)]
+        return [
+            self.tr("Refused: {why}").format(why=one.failure),
+            self.tr("Ask again, or a supervisor notes that it came back and sends it another way."),
+        ]
+
+    def _may_ask(self, one: PayoutCard | None) -> bool:
+        """A reversal that this counter's machine can carry out, for who may."""
+        if one is None or one.status != "processing" or one.method != "reversal":
+            return False
+        is_mine = self.is_supervisor or one.counter_code == self.counter.signed_in.counter.code
+        return is_mine and outside.can_pay_back(self.counter.outside, one.machine)
 
     def _focus(self) -> None:
         row = next((row for row in self.rows if row.isChecked()), None)
@@ -274,6 +306,39 @@ class RefundsScreen(QWidget):
             self._do(refunds.settle, one.refund_id, "processing")
         elif self._noted():
             self._do(refunds.settle, one.refund_id, "completed", self.note.text())
+
+    def ask(self) -> None:
+        """F12: the machine gives it back. Beside the writes: a gateway may take its time."""
+        one = self._current()
+        if one is None or self.asking is not None or not self._may_ask(one):
+            return
+        self.asking = one.refund_id
+        self.counter.desk.ask(
+            self, outside.pay_back, self.counter.database, self.counter.outside, one.refund_id, one.machine,
+            then=self._answered, refused=self._refused_asking, failed=self._failed_asking,
+        )  # fmt: skip
+        self._show_chosen()
+
+    def _answered(self, card: PayoutCard) -> None:
+        self.asking = None
+        if card.status == "completed":
+            self.banner.say("success", f"{card.reference}: {status_text(card.status)[1]}")
+        elif card.is_unanswered:
+            text = self.tr("{reference}: no answer yet. Ask again.")
+            self.banner.say("warning", text.format(reference=card.reference))
+        else:
+            self.banner.hide()
+        self.look()
+
+    def _refused_asking(self, refused: Refused) -> None:
+        self.asking = None
+        self._refused(refused)
+        self.look()
+
+    def _failed_asking(self, fault: BaseException) -> None:
+        self.asking = None
+        self._failed(fault)
+        self.look()
 
     def fail(self) -> None:
         one = self._current()
@@ -318,6 +383,7 @@ class RefundsScreen(QWidget):
         self.list_title.setText(self.tr("Money on its way to customers"))
         self.note.set_label(self.tr("Reference of the transfer, or what the bank said"))
         self.fail_button.set_text(self.tr("Came back"))
+        self.ask_button.set_text(self.tr("Give it back"))
         self.empty.say(
             self.tr("No money is on its way"),
             self.tr("Refunds by transfer, e-wallet or card wait here until they have arrived."),

@@ -69,5 +69,13 @@ def sentences() -> dict[str, str]:
             "words", "You called it failed: see the customer's document (F4), or let another supervisor do it."
         ),
         "payout_unknown": translate("words", "There is no such pay-out at your stations."),
+        "payout_by_hand": translate(
+            "words", "No machine can give this back: the bank does it, and a supervisor notes its reference."
+        ),
+        "payout_asked": translate(
+            "words",
+            "The machine was asked and has not answered: money may have moved. Ask again (F12), or another"
+            " supervisor says what the bank knows.",
+        ),
         "payout_moved": translate("words", "This pay-out has moved on meanwhile. Look again (F5)."),
     }
