@@ -418,3 +418,13 @@ def test_an_answer_fades_by_itself_and_grows_old(gate: GateWindow, here: World) 
     gate.wait(lambda: not gate.is_lit)
     assert panel.age >= 3 and "Welcome" in panel.last_text() and panel.last_text().endswith("s ago")
     assert gate.screen.work.side.isVisible()
+
+
+def test_escape_leads_back_before_the_gate_has_its_name(gate: GateWindow) -> None:
+    """A scan opens an unnamed gate's answer; from its other pages a key must lead out."""
+    gate.screen.gating.name = ""
+    gate.screen.show_page("work")
+    gate.press(Key.Key_F3)
+    assert gate.screen.shown == "search"
+    gate.press(Key.Key_Escape)
+    assert gate.screen.shown == "setup"

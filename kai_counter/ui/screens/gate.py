@@ -111,10 +111,11 @@ class GateScreen(QWidget):
     def keys(self) -> list[KeyHint]:
         own = getattr(self.pages[self.shown], "keys", None)
         hints: list[KeyHint] = own() if own is not None else []
-        back = partial(self.show_page, "work")
+        way_back = "work" if self.gating.name else "setup"  # a scan opens the gate before it has its name
+        back = partial(self.show_page, way_back)
         if self.shown == "setup":
             hints = [KeyHint("F8", self.tr("Open the gate"), self.setup.decide)]
-        if self.shown != "work" and self.gating.name:
+        if self.shown not in ("work", way_back):
             return [*hints, KeyHint("Esc", self.tr("To the gate"), back), *self._sound_keys()]
         if self.shown == "work":
             hints = self._work_keys()

@@ -6,9 +6,9 @@ from collections.abc import Callable
 from datetime import timedelta
 from typing import Any
 
-from PySide6.QtCore import QTimer, Signal
+from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QHBoxLayout, QWidget
+from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from kai_counter.errors import Refused
 from kai_counter.services import shifts
@@ -66,10 +66,10 @@ class StartScreen(FrontPage):
         self.form.addSpacing(8)
         self.form.addWidget(self.float)
         self.form.addWidget(self.submit_button)
-        offers = QHBoxLayout()
-        offers.addWidget(self.count_button)
-        offers.addWidget(self.skip_button)
-        offers.addStretch(1)
+        offers = QVBoxLayout()  # below each other: side by side the larger letters of daylight cut a key off
+        offers.setSpacing(0)
+        offers.addWidget(self.count_button, 0, Qt.AlignmentFlag.AlignLeft)
+        offers.addWidget(self.skip_button, 0, Qt.AlignmentFlag.AlignLeft)
         self.form.addLayout(offers)
         self.float.setVisible(self.card is None)
         self.count_button.setVisible(self.card is None)
