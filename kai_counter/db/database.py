@@ -1,8 +1,7 @@
 """The one way to the database: a verb, a read, a word to the other counters.
 
 Verbs go over a connection of their own that stays open, in autocommit: the function is the transaction, one
-round trip, nothing before and nothing after. SQLAlchemy is loaded by the first read, not by signing in
-(it costs 0.2 s).
+round trip, nothing before and nothing after. Reads have others (`db.readers`).
 """
 
 from __future__ import annotations
@@ -18,11 +17,10 @@ from uuid import UUID
 
 from kai_counter.db import address
 from kai_counter.db.faults import RETRIED_ONCE, is_connection_lost, sorted_fault
+from kai_counter.db.readers import Readers, Reading
 
 if TYPE_CHECKING:
     from psycopg import Connection
-    from sqlalchemy import Connection as Reading
-    from sqlalchemy import Engine
 
 T = TypeVar("T")
 SEATS_CHANNEL = "kai_seats"
@@ -55,8 +53,7 @@ class Database:
         self._connection: Connection[Any] | None = None
         self._is_telling = False  # a `notify` went out whose answer nobody has read
         self._signatures: dict[str, dict[str, str]] = {}
-        self._making = Lock()
-        self._engine: Engine | None = None
+        self._readers = Readers(url, application)
         self._remembered: dict[Any, Any] = {}
 
     def remembered(self, key: Any, read: Callable[[], T]) -> T:
@@ -79,20 +76,8 @@ class Database:
 
     def read(self, function: Callable[[Reading], T]) -> T:
         """Run `function` on a connection of its own and return what it made of the rows: values. In autocommit:
-        each statement is one round trip and sees the newest state. Statements are text: a counter that maps all
-        the tables keeps 15 MB more for the three of them it reads."""
-        from sqlalchemy.exc import DBAPIError
-
-        for last in (False, True):
-            try:
-                with self._reader().connect() as connection:
-                    return function(connection)
-            except DBAPIError as error:
-                if not last and is_connection_lost(error):
-                    continue  # the pool threw its dead connections away
-                fault = sorted_fault(error)
-            raise fault
-        raise AssertionError("the second try returns or raises")
+        each statement is one round trip and sees the newest state."""
+        return self._readers.read(function)
 
     def notify(self, channel: str, payload: str) -> None:
         """Tell the others, in a statement of its own after the commit (inside the sale it would cost two
@@ -129,10 +114,7 @@ class Database:
         """Give the connections back; the next call opens new ones."""
         with self._verbs:
             self._drop()
-        with self._making:
-            if self._engine is not None:
-                self._engine.dispose()
-                self._engine = None
+        self._readers.close()
 
     # -- below: called with the lock of the verbs held
 
@@ -218,22 +200,6 @@ class Database:
         if self._connection is not None:
             self._connection.close()
             self._connection = None
-
-    def _reader(self) -> Engine:
-        with self._making:
-            if self._engine is None:
-                from sqlalchemy import create_engine
-
-                self._engine = create_engine(
-                    "postgresql+psycopg://",
-                    creator=lambda: address.connect(self.url, f"{self.application} read"),
-                    isolation_level="AUTOCOMMIT",
-                    hide_parameters=True,
-                    pool_size=2,
-                    max_overflow=3,
-                    pool_timeout=address.CONNECT_SECONDS,
-                )
-            return self._engine
 
 
 def _type(name: str) -> Any:

@@ -12,6 +12,7 @@ from typing import Any
 from uuid import UUID
 
 from kai_counter.db.database import Database
+from kai_counter.db.readers import Reading
 from kai_counter.values.cards import ClassOffer, JourneyCard, StationCard
 from kai_counter.values.requests import SearchRequest
 
@@ -33,7 +34,7 @@ WITH wanted AS MATERIALIZED (
   JOIN schedules d ON d.route_id = a.route_id
   JOIN routes r ON r.id = a.route_id
   JOIN stations o ON o.id = a.station_id
-  WHERE o.station_code = :origin AND a.is_stop AND {narrow}
+  WHERE o.station_code = %(origin)s AND a.is_stop AND {narrow}
 ), named AS MATERIALIZED (
   SELECT w.*, t.train_number, t.train_name, x.station_code AS x_code, x.station_name AS x_name, x.city AS x_city,
          x.timezone AS x_zone, last.station_name AS last_name
@@ -62,7 +63,7 @@ WITH wanted AS MATERIALIZED (
 )
 SELECT w.id, w.number, w.train_number, w.train_name, w.departure_date, w.status, w.delay,
        w.from_order, w.to_order, w.departs, w.arrives,
-       w.departs - make_interval(mins => :closes_minutes) AS closes,
+       w.departs - make_interval(mins => %(closes_minutes)s) AS closes,
        w.from_id AS o_id, w.o_code, w.o_name, w.o_city, w.o_zone,
        w.to_id AS x_id, w.x_code, w.x_name, w.x_city, w.x_zone, w.last_name,
        k.id AS class_id, k.code AS class_code, k.name AS class_name, k.class_type, sc.sub_class,
@@ -78,7 +79,7 @@ LEFT JOIN LATERAL (
     WHERE f.train_id = w.train_id AND f.class_id = k.id AND f.origin_station_id = w.from_id
       AND f.destination_station_id = w.to_id
       AND (f.kind = 'regular' AND f.sub_class = sc.sub_class
-           OR f.kind = 'go_show' AND clock_timestamp() >= w.departs - make_interval(hours => :go_show_hours))
+           OR f.kind = 'go_show' AND clock_timestamp() >= w.departs - make_interval(hours => %(go_show_hours)s))
       AND f.valid_from <= w.departure_date AND (f.valid_to IS NULL OR f.valid_to >= w.departure_date)
     ORDER BY f.kind, f.valid_from DESC) f
 ) f ON true
@@ -88,9 +89,9 @@ ORDER BY w.departs, w.train_number, w.id, l.capacity DESC, k.name
 # A train of yesterday's service day may stop here after midnight: two service days are looked at, and the
 # departure at *this* station in its own zone decides.
 _ON_DAY = """
-  b.station_id = (SELECT id FROM stations WHERE station_code = :destination)
-  AND d.departure_date BETWEEN CAST(:day AS date) - 1 AND CAST(:day AS date)
-  AND ((d.departs_at + make_interval(mins => a.departure_offset)) AT TIME ZONE o.timezone)::date = :day
+  b.station_id = (SELECT id FROM stations WHERE station_code = %(destination)s)
+  AND d.departure_date BETWEEN %(day)s::date - 1 AND %(day)s::date
+  AND ((d.departs_at + make_interval(mins => a.departure_offset)) AT TIME ZONE o.timezone)::date = %(day)s
   AND d.status <> 'completed'
 """
 
@@ -98,9 +99,9 @@ _FROM_HERE = """
   b.station_order = least(d.last_order, (SELECT max(z.station_order) FROM route_stations z
                                          WHERE z.route_id = a.route_id AND z.is_stop))
   AND d.departure_date BETWEEN (now() AT TIME ZONE o.timezone)::date - 1
-                           AND ((now() + make_interval(hours => CAST(:hours AS int))) AT TIME ZONE o.timezone)::date
+                           AND ((now() + make_interval(hours => %(hours)s::int)) AT TIME ZONE o.timezone)::date
   AND d.departs_at + make_interval(mins => a.departure_offset + coalesce(d.delay_minutes, 0)) >= now()
-  AND d.departs_at + make_interval(mins => a.departure_offset) < now() + make_interval(hours => CAST(:hours AS int))
+  AND d.departs_at + make_interval(mins => a.departure_offset) < now() + make_interval(hours => %(hours)s::int)
   AND d.status <> 'completed'
 """
 
@@ -124,17 +125,14 @@ def board(database: Database, station_code: str, hours: int = 6) -> tuple[Journe
 
 
 def _read(database: Database, narrow: str, values: Mapping[str, Any]) -> tuple[JourneyCard, ...]:
-    from sqlalchemy import text
-
     station = str(values["origin"])
 
-    def rows(reading: Any) -> list[Any]:
-        rules = reading.execute(text(_RULES), {"station": station}).one()
-        found = reading.execute(
-            text(_JOURNEYS.format(narrow=narrow)),
+    def rows(reading: Reading) -> list[Any]:
+        rules = reading.one(_RULES, {"station": station})
+        return reading.rows(
+            _JOURNEYS.format(narrow=narrow),
             {**values, "closes_minutes": rules.closes, "go_show_hours": rules.go_show},
         )
-        return list(found.all())
 
     groups = groupby(database.read(rows), key=lambda row: (row.id, row.from_order, row.to_order))
     return tuple(_journey(list(group)) for _, group in groups)
@@ -145,8 +143,8 @@ _RULES = """
 SELECT coalesce((SELECT (value #>> '{}')::int FROM rules WHERE name = 'gate_closes_minutes' AND scope = '*'
                  AND valid_from <= now() AND (valid_to IS NULL OR valid_to > now())
                  ORDER BY valid_from DESC LIMIT 1), 5)
-     + coalesce((SELECT (value #>> '{}')::int FROM rules WHERE name = 'walking_minutes' AND scope IN ('*', :station)
-                 AND valid_from <= now() AND (valid_to IS NULL OR valid_to > now())
+     + coalesce((SELECT (value #>> '{}')::int FROM rules WHERE name = 'walking_minutes'
+                 AND scope IN ('*', %(station)s) AND valid_from <= now() AND (valid_to IS NULL OR valid_to > now())
                  ORDER BY scope <> '*' DESC, valid_from DESC LIMIT 1), 5) AS closes,
        coalesce((SELECT (value #>> '{}')::int FROM rules WHERE name = 'go_show_hours' AND scope = '*'
                  AND valid_from <= now() AND (valid_to IS NULL OR valid_to > now())

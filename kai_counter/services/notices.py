@@ -3,36 +3,31 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING
 from uuid import UUID
 
 from kai_counter.db.database import Database
+from kai_counter.db.readers import Reading
 from kai_counter.values.cards_notices import BellCard, NoticeCard
-
-if TYPE_CHECKING:
-    from sqlalchemy import Connection
 
 SHOWN = 100
 # Row security says whose they are, too; named here they are found by the index.
 _NEWEST = """
 SELECT id, notification_type, title, message, metadata AS details, is_read, sent_at FROM notifications
-WHERE user_id = :user ORDER BY sent_at DESC LIMIT :most
+WHERE user_id = %(user)s ORDER BY sent_at DESC LIMIT %(most)s
 """
-_UNREAD = "SELECT count(*) FROM notifications WHERE user_id = :user AND NOT is_read"
+_UNREAD = "SELECT count(*) FROM notifications WHERE user_id = %(user)s AND NOT is_read"
 
 
 def listed(database: Database, user_id: UUID, limit: int = SHOWN) -> BellCard:
     """The newest first; the unread count is over all of them."""
-    from sqlalchemy import text
-
-    def read(reading: Connection) -> BellCard:
+    def read(reading: Reading) -> BellCard:
         cards = tuple(
             NoticeCard(
                 row.id, row.notification_type, row.title, row.message, dict(row.details), row.is_read, row.sent_at
             )
-            for row in reading.execute(text(_NEWEST), {"user": user_id, "most": limit})
+            for row in reading.rows(_NEWEST, {"user": user_id, "most": limit})
         )
-        return BellCard(cards, reading.execute(text(_UNREAD), {"user": user_id}).scalar_one())
+        return BellCard(cards, reading.value(_UNREAD, {"user": user_id}))
 
     return database.read(read)
 

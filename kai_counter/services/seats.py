@@ -27,7 +27,7 @@ _PLAN = """
 SELECT s.id, s.car_number, s.coach_label, s.class_id, s.seat_number, s.row_number, s.seat_letter, s.grid_column,
        s.seat_type, s.is_accessible, s.is_blocked, s.coach_layout, k.code, k.name
 FROM schedules d JOIN seats s ON s.train_id = d.train_id JOIN train_classes k ON k.id = s.class_id
-WHERE d.id = :schedule
+WHERE d.id = %(schedule)s
 ORDER BY s.car_number, s.row_number, s.grid_column
 """
 
@@ -36,13 +36,13 @@ ORDER BY s.car_number, s.row_number, s.grid_column
 _TAKEN = """
 SELECT i.seat_id, i.occupied_legs, CASE WHEN i.blocked THEN 'blocked' ELSE 'mask' END
 FROM seat_inventory i
-WHERE i.schedule_id = :schedule AND (i.occupied_legs & :mask <> 0 OR i.blocked)
-  AND (CAST(:car AS int) IS NULL OR i.car_number = :car)
+WHERE i.schedule_id = %(schedule)s AND (i.occupied_legs & %(mask)s <> 0 OR i.blocked)
+  AND (%(car)s::int IS NULL OR i.car_number = %(car)s)
 UNION ALL
 SELECT c.seat_id, ((1::bigint << (upper(c.legs) - lower(c.legs))) - 1) << (lower(c.legs) - 1),
        CASE WHEN c.expires_at <= clock_timestamp() THEN 'expired'
-            WHEN c.booking_id = :booking THEN 'mine' ELSE 'held' END
-FROM seat_claims c WHERE c.schedule_id = :schedule AND c.active AND c.state = 'held'
+            WHEN c.booking_id = %(booking)s THEN 'mine' ELSE 'held' END
+FROM seat_claims c WHERE c.schedule_id = %(schedule)s AND c.active AND c.state = 'held'
 """
 
 
@@ -55,12 +55,10 @@ def seat_map(
     car_number: int | None = None,
 ) -> SeatMapCard:
     """The seats of a dated train (or of one coach) as they stand now for the legs of one journey."""
-    from sqlalchemy import text
-
     plan = _plan(database, schedule_id)
     mask = leg_mask(from_order, to_order)
     values = {"schedule": schedule_id, "mask": mask, "booking": booking_id, "car": car_number}
-    rows = database.read(lambda reading: reading.execute(text(_TAKEN), values).all())
+    rows = database.read(lambda reading: reading.rows(_TAKEN, values))
     taken = _taken(rows, mask)
     coaches = tuple(coach.card(taken) for coach in plan if car_number in (None, coach.car_number))
     return SeatMapCard(schedule_id, from_order, to_order, coaches, datetime.now(UTC))
@@ -132,10 +130,8 @@ class _Coach:
 
 def _plan(database: Database, schedule_id: UUID) -> list[_Coach]:
     """The seats of the dated train's train, by coach. `Refused("schedule_unknown")`."""
-    from sqlalchemy import text
-
     def read() -> list[_Coach]:
-        rows = database.read(lambda reading: reading.execute(text(_PLAN), {"schedule": schedule_id}).all())
+        rows = database.read(lambda reading: reading.rows(_PLAN, {"schedule": schedule_id}))
         if not rows:
             raise Refused("schedule_unknown")
         return [_Coach(list(group)) for _, group in groupby(rows, key=lambda row: row.car_number)]

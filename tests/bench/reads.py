@@ -44,10 +44,10 @@ JOIN route_stations b ON b.route_id = a.route_id AND b.station_order > a.station
 JOIN schedules d ON d.route_id = a.route_id
 JOIN trains t ON t.id = d.train_id
 JOIN stations o ON o.id = a.station_id
-WHERE o.station_code = :origin AND a.is_stop
-  AND b.station_id = (SELECT id FROM stations WHERE station_code = :destination)
-  AND d.departure_date BETWEEN CAST(:day AS date) - 1 AND CAST(:day AS date)
-  AND ((d.departs_at + make_interval(mins => a.departure_offset)) AT TIME ZONE o.timezone)::date = :day
+WHERE o.station_code = %(origin)s AND a.is_stop
+  AND b.station_id = (SELECT id FROM stations WHERE station_code = %(destination)s)
+  AND d.departure_date BETWEEN %(day)s::date - 1 AND %(day)s::date
+  AND ((d.departs_at + make_interval(mins => a.departure_offset)) AT TIME ZONE o.timezone)::date = %(day)s
 ORDER BY departs
 """
 
@@ -83,8 +83,6 @@ def _timed(act: Callable[[], Any], calls: int = CALLS) -> float:
 
 def measure(world: World, rounds: int = ROUNDS) -> dict[str, float]:
     """map_ratio and search_ratio: medians of interleaved rounds; with the milliseconds they stand for."""
-    from sqlalchemy import text
-
     database = member(world)
     schedule = uuid_of(SCHEDULE, DAY * 50)
     today = world.owner.execute("SELECT current_date").fetchone()
@@ -93,9 +91,9 @@ def measure(world: World, rounds: int = ROUNDS) -> dict[str, float]:
     request = SearchRequest("Q1", f"Q{LEGS + 1}", on, 1)
     bare = {"origin": request.origin, "destination": request.destination, "day": on}
     acts: dict[str, Callable[[], Any]] = {
-        "select_ms": lambda: database.read(lambda s: s.execute(text("SELECT 1")).all()),
+        "select_ms": lambda: database.read(lambda s: s.rows("SELECT 1")),
         "map_ms": lambda: seats.seat_map(database, schedule, 1, LEGS + 1, new_id(), car_number=1),
-        "bare_ms": lambda: database.read(lambda s: s.execute(text(BARE), bare).all()),
+        "bare_ms": lambda: database.read(lambda s: s.rows(BARE, bare)),
         "search_ms": lambda: journeys.search(database, request),
     }
     found = journeys.search(database, request)

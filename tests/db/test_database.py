@@ -2,21 +2,21 @@
 
 from __future__ import annotations
 
+from concurrent.futures import ThreadPoolExecutor
 from decimal import Decimal
-from threading import Event
+from threading import Barrier, Event
 from typing import Any
 
 import pytest
 from real_database import FreshDatabase
-from sqlalchemy import select, text
 from tiny_network import Network
 
 from kai_counter.db.address import is_this_machine, require_trusted
 from kai_counter.db.database import SEATS_CHANNEL, Database
 from kai_counter.db.faults import DatabaseFault, sorted_fault
 from kai_counter.db.news import Listener
+from kai_counter.db.readers import KEPT, Reading
 from kai_counter.errors import Refused, Unavailable
-from kai_counter.models import Station
 from kai_counter.values.ids import new_id
 
 
@@ -53,14 +53,14 @@ def test_a_wrong_name_is_our_bug(clerk: Database) -> None:
 
 
 def test_a_dropped_connection_comes_back_by_itself(clerk: Database, fresh_database: FreshDatabase) -> None:
-    clerk.read(lambda session: session.scalars(select(Station.station_code)).all())
+    clerk.read(lambda reading: reading.rows("SELECT station_code FROM stations"))
     with fresh_database.owner() as owner:
         ended = owner.execute(
             "SELECT count(pg_terminate_backend(pid)) FROM pg_stat_activity WHERE usename = 'staff_10001'"
         ).fetchone()
     assert ended == (2,)
     assert "now" in clerk.call("touch_session")
-    assert "GMR" in clerk.read(lambda session: session.scalars(select(Station.station_code)).all())
+    assert "GMR" in {row.station_code for row in clerk.read(lambda r: r.rows("SELECT station_code FROM stations"))}
 
 
 def test_a_call_is_one_round_trip(clerk: Database, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -198,7 +198,7 @@ def test_a_name_that_only_looks_local_is_elsewhere() -> None:
 
 def test_reads_run_in_autocommit_and_are_sorted_too(clerk: Database) -> None:
     with pytest.raises(Refused) as refusal:
-        clerk.read(lambda session: session.execute(text("SELECT identity_number FROM passengers")).all())
+        clerk.read(lambda reading: reading.rows("SELECT identity_number FROM passengers"))
     assert refusal.value.code == "not_allowed"
 
 
@@ -239,4 +239,32 @@ def test_a_notify_that_fails_is_not_a_failed_sale(clerk: Database, fresh_databas
 
 def test_a_slow_statement_ends_as_unavailable(clerk: Database, monkeypatch: pytest.MonkeyPatch) -> None:
     with pytest.raises(Unavailable):
-        clerk.read(lambda session: session.execute(text("SET statement_timeout = 50; SELECT pg_sleep(5)")).all())
+        clerk.read(lambda reading: reading.rows("SET statement_timeout = 50; SELECT pg_sleep(5)"))
+
+
+def test_reads_at_once_each_have_a_connection_and_two_are_kept(clerk: Database) -> None:
+    together = Barrier(4, timeout=10)
+
+    def read(_number: int) -> int:
+        return clerk.read(lambda reading: (together.wait(), reading.value("SELECT pg_backend_pid()"))[1])
+
+    with ThreadPoolExecutor(4) as pool:
+        servers = set(pool.map(read, range(4)))
+    assert len(servers) == 4
+    assert len(clerk._readers._idle) == KEPT
+    assert clerk.read(lambda reading: reading.value("SELECT pg_backend_pid()")) in servers
+
+
+def test_a_read_under_way_at_signing_out_leaves_no_connection(clerk: Database) -> None:
+    def read_and_leave(reading: Reading) -> object:
+        clerk.close()
+        return reading.value("SELECT 1")
+
+    assert clerk.read(read_and_leave) == 1
+    assert clerk._readers._idle == []
+
+
+def test_a_read_that_breaks_on_our_side_gives_its_connection_back(clerk: Database) -> None:
+    with pytest.raises(ValueError, match="values to unpack"):
+        clerk.read(lambda reading: reading.one("SELECT 1 WHERE false"))
+    assert len(clerk._readers._idle) == 1

@@ -95,7 +95,6 @@ def main() -> int:
 def load() -> None:
     """What the program loads in the course of a sale."""
     import psycopg.types.json  # noqa: F401
-    import sqlalchemy.dialects.postgresql.psycopg  # noqa: F401
 
     import kai_counter.paper.escpos
     import kai_counter.services.bookings
