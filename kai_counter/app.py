@@ -62,9 +62,13 @@ class Preparing(QObject):
             self.window.show_progress(sentence, done, total)
 
     def _ready(self, settings: Settings) -> None:
-        from kai_counter.ops.prepare import demo_staff
+        from kai_counter.ops.prepare import demo_staff, demo_staff_there
 
         self.window.begin(self.devices.settings(settings), demo_staff(settings))
+        if not settings.embedded:
+            self.window.desk.ask(
+                self, demo_staff_there, settings, then=self.window.show_demo, failed=lambda _fault: None
+            )
         QTimer.singleShot(DEVICES_AFTER, self.devices.start)  # the window is there first
 
     def _failed(self, fault: BaseException) -> None:

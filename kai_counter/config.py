@@ -308,10 +308,15 @@ def check_database_url(url: str) -> None:
             f"correct database_url or {DATABASE_VARIABLE}."
         )
     query = parse_qs(parts.query)
-    if _hosts(url) - {"localhost", "127.0.0.1", "[::1]", ""} and query.get("sslmode") != ["verify-full"]:
+    if not is_here(url) and query.get("sslmode") != ["verify-full"]:
         raise Misconfigured(
             f"The database is on the network: add sslmode=verify-full to database_url or {DATABASE_VARIABLE}."
         )
+
+
+def is_here(url: str) -> bool:
+    """Does it name this machine only?"""
+    return not _hosts(url) - {"localhost", "127.0.0.1", "[::1]", ""}
 
 
 def _hosts(url: str) -> set[str]:

@@ -15,7 +15,7 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any, Protocol
 
-from kai_counter.config import Home, Settings, load_settings, save_settings
+from kai_counter.config import Home, Settings, is_here, load_settings, save_settings
 from kai_counter.db.server import EmbeddedServer, address
 from kai_counter.errors import Refused
 from kai_counter.ops.office import (
@@ -69,6 +69,28 @@ def demo_staff(settings: Settings) -> list[DemoMember]:
     if not settings.embedded:
         return []
     return [DemoMember(m.nipp, m.full_name, m.roles, DEMO_PASSWORD) for m in DEMO_STAFF]
+
+
+def demo_staff_there(settings: Settings) -> list[DemoMember]:
+    """Who may try the program in a database that another program of this machine runs: those whom the known
+    password lets in and who are told to be demonstration members. A real one says no to the first and is asked no
+    further; one on the network is not asked at all."""
+    import psycopg
+
+    found: list[DemoMember] = []
+    if settings.embedded or not settings.database_url or not is_here(settings.database_url):
+        return found
+    for member in DEMO_STAFF:
+        try:
+            with psycopg.connect(settings.login_url(member.nipp, DEMO_PASSWORD), connect_timeout=3) as connection:
+                row = connection.execute("SELECT is_demo FROM users WHERE nipp = %s", [member.nipp]).fetchone()
+        except psycopg.Error:
+            row = None
+        if row == (True,):
+            found.append(DemoMember(member.nipp, member.full_name, member.roles, DEMO_PASSWORD))
+        elif not found:
+            break
+    return found
 
 
 def prepare(home: Home, progress: Progress, timetable: Timetable) -> Settings:

@@ -64,7 +64,7 @@ QComboBox QAbstractItemView, QAbstractItemView#completions { background: @surfac
   border-radius: 8px; padding: 4px; selection-background-color: @accent_soft; selection-color: @text; }
 QAbstractItemView { background: @surface; border: 1px solid @border; border-radius: 8px;
   selection-background-color: @accent_soft; selection-color: @text; }
-QAbstractItemView::item { min-height: 32px; padding: 2px 8px; border-radius: 6px; color: @text; }
+QAbstractItemView::item { min-height: {row}px; padding: 2px 8px; border-radius: 6px; color: @text; }
 QAbstractItemView::item:hover { background: @surface_sunken; }
 QAbstractItemView::item:selected { background: @accent_soft; color: @accent_text; }
 
@@ -88,12 +88,13 @@ QPushButton[kind="ghost"]:hover { background: @accent_soft; }
 QPushButton[kind="ghost"]:focus { border: 2px solid @focus; }
 QPushButton[kind="ghost"]:disabled { color: @text_disabled; background: transparent; }
 QPushButton[kind="chip"] { background: @surface; border: 1px solid @border; border-radius: 16px; font-weight: 500;
-  min-height: 30px; padding: 0 12px; color: @text; }
+  min-height: {chip}px; padding: 0 12px; color: @text; }
+QPushButton[kind="chip"][tall="true"] { min-height: {inner}px; border-radius: 8px; }
 QPushButton[kind="chip"]:hover { border-color: @border_strong; }
 QPushButton[kind="chip"]:checked { background: @accent_soft; border: 1px solid @accent; color: @accent_text; }
 QPushButton[kind="chip"]:focus { border: 2px solid @focus; padding: 0 11px; }
 
-QCheckBox, QRadioButton { spacing: 8px; min-height: 28px; background: transparent; }
+QCheckBox, QRadioButton { spacing: 8px; min-height: {box}px; background: transparent; }
 QCheckBox::indicator, QRadioButton::indicator { width: 18px; height: 18px; border: 1px solid @border_strong;
   background: @surface; }
 QCheckBox::indicator { border-radius: 4px; }
@@ -129,6 +130,8 @@ def stylesheet(theme: Theme) -> str:
     for role in SIZES:
         text = text.replace(f"{{{role}}}", str(theme.size(role)))
     text = text.replace("{inner}", str(theme.control_height - 2))
+    for name, height in (("chip", 30), ("row", 32), ("box", 28)):
+        text = text.replace(f"{{{name}}}", str(max(height, theme.fingertip)))
     tick = "check-on-dark" if theme.is_dark else "check-on-light"
     text = text.replace("{check}", (resources() / "icons" / f"{tick}.svg").as_posix())
     for token in sorted(PALETTES["light"], key=len, reverse=True):

@@ -78,6 +78,11 @@ class Theme(QObject):
     def control_height(self) -> int:
         return 48 if self.touch else 40
 
+    @property
+    def fingertip(self) -> int:
+        """The least height of anything that is pressed; none for a pointer."""
+        return 44 if self.touch else 0
+
     def font(self, role: str = "body", weight: str = "regular") -> QFont:
         """One of its own to change; painted widgets ask for several at each repaint, so each is made once."""
         return QFont(_font(self.size(role), weight))
@@ -106,6 +111,15 @@ class Theme(QObject):
         if name in PALETTES and name != self._name:
             self._name = name
             self.apply()
+            self.changed.emit()
+
+    def set_touch(self, touch: bool) -> None:
+        """Controls for a fingertip, or for a pointer; at once."""
+        if touch != self.touch:
+            self.touch = touch
+            self.apply()
+            for widget in _application().allWidgets():
+                widget.updateGeometry()  # a size hint asked for earlier is kept by the layout
             self.changed.emit()
 
     def palette(self) -> QPalette:

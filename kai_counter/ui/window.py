@@ -112,9 +112,8 @@ class MainWindow(QMainWindow):
     def begin(self, settings: Settings, demo_staff: Sequence[DemoMember] | None = None) -> None:
         """(Re)start at the door: which counter this is, or who comes."""
         self.settings = settings
-        if demo_staff is not None and self._workers(demo_staff) != self._demo_staff:
-            self._demo_staff = self._workers(demo_staff)
-            self.sign_in_page.show_demo(self._demo_staff)
+        if demo_staff is not None:
+            self.show_demo(demo_staff)
         if self.counter is not None:
             return  # quicker than the preparation: signed in already
         is_shown = self.stack.currentWidget() is self.sign_in_page
@@ -128,6 +127,11 @@ class MainWindow(QMainWindow):
         if self._early is not None and settings.database_url:
             early, self._early = self._early, None
             self.sign_in(*early)
+
+    def show_demo(self, demo_staff: Sequence[DemoMember]) -> None:
+        if self._workers(demo_staff) != self._demo_staff:
+            self._demo_staff = self._workers(demo_staff)
+            self.sign_in_page.show_demo(self._demo_staff)
 
     def show_progress(self, text: str, done: int = 0, total: int = 0) -> None:
         """The first start lays out the database; `begin` ends it."""

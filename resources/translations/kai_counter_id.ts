@@ -3687,6 +3687,18 @@
             <source>Scanner: choose and test</source>
             <translation>Pemindai: pilih dan uji</translation>
         </message>
+        <message>
+            <source>Touch size</source>
+            <translation>Ukuran sentuh</translation>
+        </message>
+        <message>
+            <source>Touch screen: back to small controls</source>
+            <translation>Layar sentuh: kembali ke tombol kecil</translation>
+        </message>
+        <message>
+            <source>Touch screen: larger controls</source>
+            <translation>Layar sentuh: tombol lebih besar</translation>
+        </message>
     </context>
     <context>
         <name>PromotionForm</name>

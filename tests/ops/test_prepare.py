@@ -10,10 +10,12 @@ from pathlib import Path
 import psycopg
 import pytest
 from prepared_home import Prepared, ShortTimetable
+from real_database import FreshDatabase
 
-from kai_counter.config import home_at, load_settings, save_settings
+from kai_counter.config import Settings, home_at, load_settings, save_settings
+from kai_counter.db.server import address
 from kai_counter.errors import Refused
-from kai_counter.ops.prepare import DEMO_STAFF, STEPS, demo_staff, prepare
+from kai_counter.ops.prepare import DEMO_STAFF, STEPS, demo_staff, demo_staff_there, prepare
 from kai_counter.services import staff
 from kai_counter.values.requests import SignInRequest
 
@@ -115,3 +117,19 @@ def test_interrupted_anywhere_the_next_start_goes_on(prepared: Prepared, monkeyp
     assert prepared.ask("SELECT count(*) FROM counters WHERE code = 'GMR-01'") == 1
     assert psycopg.connect(settings.login_url("10001", "loket-123")).close() is None
     prepared.settings = settings
+
+
+def test_a_second_counter_finds_the_demonstration_staff_of_the_first(prepared: Prepared) -> None:
+    second = replace(prepared.settings, embedded=False)
+    assert demo_staff_there(second) == demo_staff(prepared.settings) != []
+    elsewhere = replace(second, database_url="postgresql://db.example:5432/kai?sslmode=verify-full")
+    assert demo_staff_there(elsewhere) == [], "not even asked"
+
+
+def test_a_real_database_shows_nobody(fresh_database: FreshDatabase) -> None:
+    """The same numbers and even the same password: they are no demonstration members there."""
+    real = Settings(database_url=address(fresh_database.owner_url))
+    assert demo_staff_there(real) == []
+    with fresh_database.owner() as owner:
+        owner.execute("UPDATE users SET is_demo = true WHERE nipp = '10001'")
+    assert [member.nipp for member in demo_staff_there(real)] == ["10001"]

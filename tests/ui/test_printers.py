@@ -163,3 +163,17 @@ def test_the_virtual_printer_shows_paper(desk: SaleDesk) -> None:
     desk.press(Qt.Key.Key_T, modifier=CONTROL)
     desk.wait(lambda: len(screen.virtual.papers) == 1)
     grab(screen.virtual, "printers-virtual", language="en")
+
+
+def test_touch_size_at_once_and_after_the_next_start(desk: SaleDesk) -> None:
+    screen = opened(desk)
+    before = screen.test.height()
+    desk.press(Qt.Key.Key_B, modifier=CONTROL | Qt.KeyboardModifier.ShiftModifier)
+    try:
+        desk.wait(lambda: screen.test.height() >= 44 and screen.form.keep.height() >= 44)
+        assert load_settings(desk.counter.home).touch is True
+        grab(screen, "printers-touch", language="en")
+    finally:
+        screen.touch.click()
+    desk.wait(lambda: screen.test.height() == before)
+    assert load_settings(desk.counter.home).touch is False

@@ -8,13 +8,16 @@ import pytest
 from PySide6.QtCore import QByteArray
 from PySide6.QtGui import QColor, QFontInfo
 from PySide6.QtSvg import QSvgRenderer
-from PySide6.QtWidgets import QApplication, QLabel
+from PySide6.QtWidgets import QApplication, QCheckBox, QComboBox, QLabel, QVBoxLayout, QWidget
 from pytestqt.qtbot import QtBot
 
 from kai_counter.ui.palettes import LIGHT, MARK_PAIRS, PALETTES, TEXT_PAIRS
 from kai_counter.ui.resources import resources
 from kai_counter.ui.stylesheet import stylesheet
 from kai_counter.ui.theme import SIZES, Theme, load_fonts
+from kai_counter.ui.widgets.button import Button
+from kai_counter.ui.widgets.chips import ChipRow
+from kai_counter.ui.widgets.field import Field
 
 
 def luminance(colour: str) -> float:
@@ -87,3 +90,27 @@ def test_switching_repaints_in_the_other_palette(qtbot: QtBot, qapp: QApplicatio
     with qtbot.waitSignal(theme.changed):
         theme.set("dark")
     assert label.palette().color(label.foregroundRole()).name() == PALETTES["dark"]["text"].lower()
+
+
+def test_everything_pressed_is_a_fingertip_high(qtbot: QtBot, qapp: QApplication) -> None:
+    """Also what was laid out before the switch; and it goes back."""
+    load_fonts()
+    look = Theme("light")
+    look.apply(qapp)
+    page = QWidget()
+    qtbot.addWidget(page)
+    chips = ChipRow("chips", parent=page)
+    chips.set_options([("a", "A"), ("b", "B")])
+    field = Field("f", "NIPP", parent=page)
+    parts: list[QWidget] = [Button("b", "Keep"), field.edit, QCheckBox("Box"), QComboBox(), chips]
+    column = QVBoxLayout(page)
+    for part in parts:
+        column.addWidget(part)
+    page.show()
+    pressed = [*parts[:-1], *chips.chips]
+    small = [part.sizeHint().height() for part in pressed]
+    look.set_touch(True)
+    assert min(part.sizeHint().height() for part in pressed) >= 44
+    qtbot.waitUntil(lambda: min(part.height() for part in pressed) >= 44)
+    look.set_touch(False)
+    assert [part.sizeHint().height() for part in pressed] == small

@@ -8,7 +8,7 @@ from PySide6.QtCore import QEvent, Qt, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QScrollArea, QVBoxLayout, QWidget
 
-from kai_counter.config import Misconfigured, Printer, save_settings
+from kai_counter.config import Misconfigured, Printer, Settings, save_settings
 from kai_counter.devices.journal import PrintJob
 from kai_counter.devices.printer import PrinterSettings, PrinterStatus
 from kai_counter.errors import Unavailable
@@ -75,6 +75,8 @@ class PrintersScreen(QWidget):
             button.clicked.connect(act)
         self.scanner = Button("printers.scanner", icon="scan-line")
         self.scanner.clicked.connect(lambda: self.wanted.emit("scanner"))
+        self.touch = Button("printers.touch", icon="accessibility", key="Ctrl+Shift+B")
+        self.touch.clicked.connect(self._switch_touch)
         self.queue_title = QLabel(self)
         theme.mark(self.queue_title, role="heading")
         self.form = PrinterForm("printers.settings", self)
@@ -136,6 +138,7 @@ class PrintersScreen(QWidget):
         column.addWidget(self.form)
         column.addWidget(self.show_paper)
         column.addWidget(self.scanner)
+        column.addWidget(self.touch)
         column.addStretch(1)
         return column
 
@@ -165,6 +168,7 @@ class PrintersScreen(QWidget):
             KeyHint("Ctrl+T", self.tr("Test ticket"), self._test),
             KeyHint("F5", self.tr("Try now"), self._retry),
             KeyHint("Ctrl+O", self.tr("Move the rest"), self._ask_where),
+            KeyHint("Ctrl+Shift+B", self.tr("Touch size"), self._switch_touch),
             KeyHint("Ctrl+Shift+V", self.tr("Virtual printer"), self._show_virtual, not self.show_paper.isHidden()),
         ]
 
@@ -273,14 +277,25 @@ class PrintersScreen(QWidget):
         self.banner.say("success", self.tr("{count} moved to the other printer").format(count=len(moved)))
         self.refresh()
 
-    def _settings_decided(self, printer: Printer) -> None:
-        settings = dataclasses.replace(self.counter.settings, printer=printer)
+    def _kept(self, settings: Settings) -> bool:
         try:
             save_settings(self.counter.home, settings)
         except (Misconfigured, Unavailable) as error:
             self.banner.say("danger", self.tr("The settings could not be kept"), str(error))
-            return
+            return False
         self.counter.settings = settings
+        return True
+
+    def _switch_touch(self) -> None:
+        """For a screen that is touched: every control a fingertip high, from now on and after the next start."""
+        look = self.counter.theme
+        if self._kept(dataclasses.replace(self.counter.settings, touch=not look.touch)):
+            look.set_touch(not look.touch)
+            self.retranslate()
+
+    def _settings_decided(self, printer: Printer) -> None:
+        if not self._kept(dataclasses.replace(self.counter.settings, printer=printer)):
+            return
         if self.printing is not None:
             self.printing.change_printer(PrinterSettings(printer.kind, printer.address), printer.width)
         self.banner.say("success", self.tr("Kept. Print a test ticket to see that it works."))
@@ -295,6 +310,10 @@ class PrintersScreen(QWidget):
         self.move_button.set_text(self.tr("Move the rest"))
         self.show_paper.set_text(self.tr("Show the virtual printer"))
         self.scanner.set_text(self.tr("Scanner: choose and test"))
+        touched = self.counter.theme.touch
+        self.touch.set_text(
+            self.tr("Touch screen: back to small controls") if touched else self.tr("Touch screen: larger controls")
+        )
         self.show_paper.setVisible(self.counter.settings.printer.kind == "virtual")
         self.form.set_words(self.tr("Which printer stands here"), self.tr("Keep"))
         self.elsewhere.set_words(self.tr("Where do the waiting tickets go?"), self.tr("Move them"))

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import QEvent, Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QSizePolicy, QVBoxLayout, QWidget
 
 from kai_counter.ui import theme
+from kai_counter.ui.reworded import again
 from kai_counter.ui.widgets.button import Button
 
 ICONS = {"danger": "circle-alert", "warning": "triangle-alert", "success": "circle-check", "accent": "info"}
@@ -74,6 +75,20 @@ class Banner(QFrame):
 
     def text(self) -> str:
         return f"{self._title.text()} {self._words.text()}".strip()
+
+    def changeEvent(self, event: QEvent) -> None:
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.LanguageChange and not self.isHidden():
+            self._say_again()
+
+    def _say_again(self) -> None:
+        """In the other language, in place: its time, its button and the focus stay as they are."""
+        title, words = again(self._title.text()), again(self._words.text())
+        self._title.setText(title)
+        self._words.setText(words)
+        self.action.set_text(again(self.action.text()))
+        self.cross.setAccessibleName(self.tr("Close this message"))
+        self.setAccessibleName(f"{title}. {words}")
 
     def _dismiss(self) -> None:
         self.hide()

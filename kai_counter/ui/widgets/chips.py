@@ -111,8 +111,7 @@ class ChipRow(QWidget):
             chip = Chip(f"{self.objectName()}.{value or 'none'}", value, text, self)
             chip.clicked.connect(lambda _=False, one=chip: self._clicked(one))
             if not self._inline:
-                height = theme.current().control_height - 2  # a field's, without the border
-                chip.setStyleSheet(f"min-height: {height}px; border-radius: 8px;")
+                theme.mark(chip, tall=True)
             self.chips.append(chip)
             self._row.insertWidget(index, chip)
         self.set_values(kept)

@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QVBoxLayout, QWidget
 from shiboken6 import isValid
 
 from kai_counter.ui import theme
+from kai_counter.ui.reworded import again
 from kai_counter.ui.widgets.button import Button
 
 
@@ -113,6 +114,17 @@ class Dialog(Veil):
             button.clicked.connect(lambda _=False, n=name: self._choose(n))
             self._buttons.addWidget(button)
         self.open()
+
+    def changeEvent(self, event: QEvent) -> None:
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.LanguageChange and self._names and not self.isHidden():
+            title, words = again(self.title.text()), again(self.words.text())
+            self.title.setText(title)
+            self.words.setText(words)
+            self.setAccessibleName(f"{title}. {words}")
+            for name in self._names:
+                for button in self.card.findChildren(Button, f"{self.objectName()}.{name}"):
+                    button.set_text(again(button.text()))
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and self._names and not event.isAutoRepeat():

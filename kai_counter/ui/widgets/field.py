@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QApplication, QLabel, QLineEdit, QVBoxLayout, QWid
 
 from kai_counter.ui import theme
 from kai_counter.ui.keys import event_key
+from kai_counter.ui.reworded import again
 
 # Of Ctrl with a letter a line keeps these. The rest is the page's and the window's: on X11 Qt takes Ctrl+E, Ctrl+K,
 # Ctrl+U and Ctrl+D for moving and deleting in the line, and the key the bar shows would quietly eat what was typed.
@@ -162,6 +163,11 @@ class Field(QWidget):
 
     def _on_shortened(self, limit: int) -> None:
         self.set_error(self.tr("Too long: the first {limit} characters were kept.").format(limit=limit))
+
+    def changeEvent(self, event: QEvent) -> None:
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.LanguageChange and self._error:
+            self.set_error(again(self._error))
 
     def _show(self) -> None:
         words = self._error or self._hint

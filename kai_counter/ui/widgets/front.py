@@ -162,7 +162,7 @@ class Switches(QWidget):
     def _chip(self, name: str, text: str, sign: str) -> Button:
         chip = Button(name, text, kind="chip", icon=sign, parent=self)
         chip.setCheckable(True)
-        chip.setFixedHeight(34)
+        chip.setFixedHeight(max(34, theme.current().fingertip))
         return chip
 
     def _set_language(self, code: str) -> None:

@@ -27,6 +27,10 @@ class Note(Banner):
         self._place()
         self._end.start()
 
+    def _say_again(self) -> None:
+        super()._say_again()
+        self._place()
+
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         if watched is self._below and event.type() == QEvent.Type.Resize:
             self._place()
