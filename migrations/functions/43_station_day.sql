@@ -82,7 +82,7 @@ SET search_path = pg_catalog, public, pg_temp AS $$
     UNION ALL
     SELECT coalesce(r.counter_id, p.counter_id), -r.refund_amount FROM refunds r JOIN payments p ON p.id = r.payment_id
     JOIN counters c ON c.id = coalesce(r.counter_id, p.counter_id)
-    WHERE c.station_id = p_station_id AND p.payment_method IN ('credit_card', 'debit_card') AND r.refund_method = 'reversal'
+    WHERE c.station_id = p_station_id AND internal.came_by(p) IN ('credit_card', 'debit_card') AND r.refund_method = 'reversal'
       AND r.refund_status = 'completed' AND r.refund_date >= p_from AND r.refund_date < p_to) x
   GROUP BY x.counter_id
 $$;

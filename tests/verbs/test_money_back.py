@@ -166,6 +166,23 @@ def test_qris_money_stays_qris_money_through_an_exchange(till: Till, supervisor:
     assert card["attempt_id"] == str(first)  # the order that the gateway knows
 
 
+def test_a_card_given_back_after_an_exchange_is_taken_off_the_batch(till: Till, supervisor: Database, train: Train, later_train: Train, owner: Any) -> None:
+    """The terminal's sum and ours agree: what went back by the card is the card's, whatever booking it paid last."""
+    price = seat_total(till, train)
+    sale = sold(till, train, train.seats[:1], qris=0, card=price)
+    swapped = exchanged(till, owner, sale, people_of(sale), later_train, later_train.seats[:1])
+    done = given_back(owner, till, supervisor, swapped, people_of(swapped), money=CASH, overrule_code="DEATH")
+    key, amount = next((part["refund_id"], part["amount"]) for part in done["money"] if part["method"] == "reversal")
+    supervisor.call("settle_payout", refund_id=key, status="completed", note="BANK 12")
+    (books,) = owner.execute("SELECT sum(b.amount) FROM stations s, internal.card_books(s.id, now() - interval '1 day', now() + interval '1 day') b").fetchone()
+    assert books == price - amount
+
+
+def seat_total(till: Till, train: Train) -> int:
+    till.sale_id = new_id()
+    return int(till.asked(till.hold(train, train.seats[9:10]))["expected_total"])
+
+
 @pytest.mark.parametrize("seed", range(6))
 def test_cash_out_is_never_more_than_cash_in(till: Till, supervisor: Database, train: Train, later_train: Train, owner: Any, seed: int) -> None:
     """Any mix of payments, any exchanges, any refunds in cash where a rule allows it: a drawer gives what drawers took."""
