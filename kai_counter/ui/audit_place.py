@@ -1,4 +1,4 @@
-"""The signed-in window of an auditor: the station's day and month to read, and nothing to change."""
+"""The signed-in window of whoever has one page and neither shift nor sale: the auditor's is the station's day."""
 
 from __future__ import annotations
 
@@ -24,11 +24,8 @@ from kai_counter.ui.widgets.note import Note
 FOOT = 48
 
 
-class AuditPlace(QWidget):
-    """What the main window knows of it is what it knows of the workplace: locking, leaving, switching.
-
-    That nothing can be changed is not this page's doing: an auditor's login has no verb that changes anything.
-    """
+class OnePage(QWidget):
+    """What the main window knows of it is what it knows of the workplace: locking, leaving, switching."""
 
     locking = Signal()
     leaving = Signal()
@@ -36,16 +33,16 @@ class AuditPlace(QWidget):
     session_ended = Signal(object)
     takes_repeats = False
 
-    def __init__(self, counter: Counter, parent: QWidget | None = None) -> None:
+    def __init__(self, counter: Counter, page: Any, object_name: str, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self.setObjectName("auditPlace")
+        self.setObjectName(object_name)
         theme.mark(self, page="true")
         self.counter = counter
         self._noting = False
-        self.day = DayScreen(counter)
+        self.page = page
         self.keybar = KeyBar(self)
         self.who = QLabel(self)
-        self.who.setObjectName("audit.who")
+        self.who.setObjectName("place.who")
         theme.mark(self.who, role="muted")
         self.note = Note("note", self, left=0, foot=FOOT)
         self.sheet = KeySheet(self)
@@ -61,9 +58,9 @@ class AuditPlace(QWidget):
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
-        column.addWidget(self.day, 1)
+        column.addWidget(self.page, 1)
         column.addWidget(footer)
-        self.day.keys_changed.connect(self.show_keys)
+        self.page.keys_changed.connect(self.show_keys)
         counter.desk.refusal.connect(self._say_trouble)
         counter.desk.trouble.connect(self._say_trouble)
         counter.desk.incident.connect(self._incident)
@@ -72,7 +69,7 @@ class AuditPlace(QWidget):
     # -- what the window asks of it
 
     def activate(self) -> None:
-        self.day.activate()
+        self.page.activate()
         self.show_keys()
 
     def scanned(self, text: str) -> None:
@@ -88,7 +85,7 @@ class AuditPlace(QWidget):
         self.keybar.show_keys(
             [
                 KeyHint("F1", names["help"], self.sheet.open),
-                *self.day.keys(),
+                *self.page.keys(),
                 KeyHint("Ctrl+Shift+Q", names["sign_out"], self.leaving.emit),
             ]
         )
@@ -101,7 +98,7 @@ class AuditPlace(QWidget):
         key = event_key(event)
         if key in ("Enter", "Space") and isinstance(self.focusWidget(), QLineEdit | QAbstractButton):
             return False
-        hints = self.day.keys()
+        hints = self.page.keys()
         for hint in hints:
             if hint.key == key and hint.act is not None:
                 if hint.enabled and not event.isAutoRepeat():
@@ -140,19 +137,35 @@ class AuditPlace(QWidget):
             )
         self.box.ask(
             self.tr("Something went wrong in the program"),
-            self.tr("It is noted under {number}. Nothing was changed.").format(number=number),
+            self.tr("It is noted under {number}. Look whether it was done before you do it again.").format(
+                number=number
+            ),
             [("close", self.tr("Close"), "primary")],
         )
 
     def _noted(self, _answer: object) -> None:
         self._noting = False
 
+    def who_text(self) -> str:
+        return self.counter.signed_in.staff.full_name
+
     def retranslate(self) -> None:
-        member = self.counter.signed_in.staff.full_name
-        self.who.setText(self.tr("{member} · to read only").format(member=member))
+        self.who.setText(self.who_text())
         self.show_keys()
 
     def changeEvent(self, event: QEvent) -> None:
         super().changeEvent(event)
         if event.type() == QEvent.Type.LanguageChange:
             self.retranslate()
+
+
+class AuditPlace(OnePage):
+    """That nothing can be changed is not this page's doing: an auditor's login has no verb that changes."""
+
+    def __init__(self, counter: Counter, parent: QWidget | None = None) -> None:
+        day = DayScreen(counter)
+        super().__init__(counter, day, "auditPlace", parent)
+        self.day = day
+
+    def who_text(self) -> str:
+        return self.tr("{member} · to read only").format(member=super().who_text())

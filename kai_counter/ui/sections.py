@@ -34,6 +34,7 @@ SECTIONS = {
     "gate": Section("scan-line", ("gate", "GateScreen"), frozenset({"gate", "supervisor"})),
     "day": Section("calendar-days", ("day", "DayScreen"), SUPERVISOR),
     "disruptions": Section("triangle-alert", ("disruptions", "DisruptionsScreen")),
+    "admin": Section("settings", ("admin", "AdminScreen"), frozenset({"admin"})),
     "scanner": Section(page=("scanner", "ScannerScreen")),  # from the printer's page
     "notices": Section(),  # from the bell
 }
@@ -54,4 +55,5 @@ def section_words() -> dict[str, str]:
         "gate": translate("Workplace", "Gate"),
         "day": translate("Workplace", "Station day"),
         "disruptions": translate("Workplace", "Disruptions"),
+        "admin": translate("Workplace", "Office"),
     }

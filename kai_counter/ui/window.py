@@ -35,7 +35,8 @@ from kai_counter.values.requests import SignInRequest
 
 if TYPE_CHECKING:
     from kai_counter.db.database import Database
-    from kai_counter.ui.audit_place import AuditPlace
+    from kai_counter.ui.admin_place import AdminPlace
+    from kai_counter.ui.audit_place import AuditPlace, OnePage
     from kai_counter.ui.flows.printing import Printing
     from kai_counter.ui.flows.showing import Showing
     from kai_counter.ui.gate_place import GatePlace
@@ -49,6 +50,7 @@ log = logging.getLogger(__name__)
 LEAST = QSize(1280, 720)
 SELLERS = {"clerk", "supervisor"}
 READERS = {"auditor"}
+ADMINS = {"admin"}
 
 
 class MainWindow(QMainWindow):
@@ -84,6 +86,7 @@ class MainWindow(QMainWindow):
         self.workplace: Workplace | None = None
         self.gate_place: GatePlace | None = None  # gate staff have this instead
         self.audit_place: AuditPlace | None = None  # and auditors this
+        self.admin_place: AdminPlace | None = None  # and administrators this
         self.start_page: StartScreen | None = None
         self.lock_page: LockScreen | None = None
         self._news: News | None = None
@@ -267,28 +270,33 @@ class MainWindow(QMainWindow):
     @property
     def _wanted(self) -> set[str]:
         """Roles that have work at this window; the others have programs of their own."""
-        return AT_THE_GATE if self.gate_only else SELLERS | AT_THE_GATE | READERS
+        return AT_THE_GATE if self.gate_only else SELLERS | AT_THE_GATE | READERS | ADMINS
 
     def _workers(self, staff: Sequence[DemoMember]) -> tuple[DemoMember, ...]:
         return tuple(member for member in staff if self._wanted & set(member.roles))
 
     @property
-    def place(self) -> Workplace | GatePlace | AuditPlace | None:
+    def place(self) -> Workplace | GatePlace | OnePage | None:
         """Where whoever is signed in works."""
-        return self.workplace or self.gate_place or self.audit_place
+        return self.workplace or self.gate_place or self.audit_place or self.admin_place
 
-    def _enter_audit(self, counter: Counter) -> None:
-        """To read only: no printer, no shift, no start page."""
+    def _enter_office(self, counter: Counter) -> None:
+        """Who reads, or keeps keys and staff: no printer, no shift, no start page."""
+        from kai_counter.ui.admin_place import AdminPlace
         from kai_counter.ui.audit_place import AuditPlace
 
-        self.audit_place = AuditPlace(counter)
-        self.audit_place.locking.connect(self.lock)
-        self.audit_place.leaving.connect(self.sign_out)
-        self.audit_place.switching.connect(self.switch)
-        self.audit_place.session_ended.connect(self._session_ended)
-        self.stack.addWidget(self.audit_place)
-        self.stack.setCurrentWidget(self.audit_place)
-        self.audit_place.activate()
+        place: OnePage
+        if ADMINS & set(counter.signed_in.staff.roles):
+            place = self.admin_place = AdminPlace(counter)
+        else:
+            place = self.audit_place = AuditPlace(counter)
+        place.locking.connect(self.lock)
+        place.leaving.connect(self.sign_out)
+        place.switching.connect(self.switch)
+        place.session_ended.connect(self._session_ended)
+        self.stack.addWidget(place)
+        self.stack.setCurrentWidget(place)
+        place.activate()
         self.watch.watch_idle(counter.signed_in.idle_lock_seconds)
 
     def _enter_gate(self, counter: Counter) -> None:
@@ -313,8 +321,8 @@ class MainWindow(QMainWindow):
         counter.scanning = self.scanning
         self.scanning.use(counter.settings.scanner)
         roles = set(counter.signed_in.staff.roles)
-        if not self.gate_only and READERS & roles and not (SELLERS | AT_THE_GATE) & roles:
-            self._enter_audit(counter)
+        if not self.gate_only and not (SELLERS | AT_THE_GATE) & roles:
+            self._enter_office(counter)
             return
         if self.gate_only or not SELLERS & roles:
             self._enter_gate(counter)
@@ -417,10 +425,12 @@ class MainWindow(QMainWindow):
         self._close_outside()
         self.sign_in_page.nipp.set_text("")
         self._show(self.sign_in_page)
-        for page in (self.workplace, self.gate_place, self.audit_place, self.start_page, self.lock_page):
+        places = (self.workplace, self.gate_place, self.audit_place, self.admin_place)
+        for page in (*places, self.start_page, self.lock_page):
             if page is not None:
                 self._drop(page)
-        self.workplace = self.gate_place = self.audit_place = self.start_page = self.lock_page = None
+        self.workplace = self.gate_place = self.audit_place = self.admin_place = None
+        self.start_page = self.lock_page = None
         if counter is not None:
             self.desk.do_last(self, _leave, counter.database)
 

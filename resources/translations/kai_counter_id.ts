@@ -5701,6 +5701,10 @@
             <source>Unsettled</source>
             <translation>Tertunda</translation>
         </message>
+        <message>
+            <source>Office</source>
+            <translation>Kantor</translation>
+        </message>
     </context>
     <context>
         <name>assistance</name>
@@ -6431,6 +6435,10 @@
         <message>
             <source>Send a payment back</source>
             <translation>Kembalikan pembayaran</translation>
+        </message>
+        <message>
+            <source>Office (administrators)</source>
+            <translation>Kantor (administrator)</translation>
         </message>
     </context>
     <context>
@@ -7915,6 +7923,370 @@
         <message>
             <source>Close</source>
             <translation>Tutup</translation>
+        </message>
+    </context>
+    <context>
+        <name>AdminScreen</name>
+        <message>
+            <source>Office</source>
+            <translation>Kantor</translation>
+        </message>
+        <message>
+            <source>Counter keys</source>
+            <translation>Kunci loket</translation>
+        </message>
+        <message>
+            <source>Promotions</source>
+            <translation>Promosi</translation>
+        </message>
+        <message>
+            <source>Staff</source>
+            <translation>Petugas</translation>
+        </message>
+        <message>
+            <source>New</source>
+            <translation>Baru</translation>
+        </message>
+        <message>
+            <source>First password</source>
+            <translation>Sandi pertama</translation>
+        </message>
+        <message>
+            <source>Message</source>
+            <translation>Pesan</translation>
+        </message>
+        <message>
+            <source>Refresh</source>
+            <translation>Segarkan</translation>
+        </message>
+        <message>
+            <source>Looking …</source>
+            <translation>Mencari …</translation>
+        </message>
+        <message>
+            <source>No keys yet</source>
+            <translation>Belum ada kunci</translation>
+        </message>
+        <message>
+            <source>A counter makes its own at the first sign-in.</source>
+            <translation>Loket membuat kuncinya sendiri saat pertama masuk.</translation>
+        </message>
+        <message>
+            <source>Nothing here yet</source>
+            <translation>Belum ada apa-apa di sini</translation>
+        </message>
+        <message>
+            <source>F6 adds the first.</source>
+            <translation>F6 menambah yang pertama.</translation>
+        </message>
+        <message>
+            <source>{first} to {last}</source>
+            <translation>{first} s.d. {last}</translation>
+        </message>
+        <message>
+            <source>signs</source>
+            <translation>menandatangani</translation>
+        </message>
+        <message>
+            <source>revoked {day}</source>
+            <translation>dicabut {day}</translation>
+        </message>
+        <message>
+            <source>Key {number}  ·  {counter}</source>
+            <translation>Kunci {number}  ·  {counter}</translation>
+        </message>
+        <message>
+            <source>used {count}</source>
+            <translation>dipakai {count}</translation>
+        </message>
+        <message>
+            <source>ended</source>
+            <translation>berakhir</translation>
+        </message>
+        <message>
+            <source>every station</source>
+            <translation>semua stasiun</translation>
+        </message>
+        <message>
+            <source>never signed in</source>
+            <translation>belum pernah masuk</translation>
+        </message>
+        <message>
+            <source>retired</source>
+            <translation>berhenti</translation>
+        </message>
+        <message>
+            <source>Revoke</source>
+            <translation>Cabut</translation>
+        </message>
+        <message>
+            <source>End</source>
+            <translation>Akhiri</translation>
+        </message>
+        <message>
+            <source>Retire</source>
+            <translation>Berhentikan</translation>
+        </message>
+        <message>
+            <source>Revoke key {number} of {counter}?</source>
+            <translation>Cabut kunci {number} milik {counter}?</translation>
+        </message>
+        <message>
+            <source>Every ticket it signed is refused at the gates, for good.</source>
+            <translation>Semua tiket yang ditandatanganinya ditolak di gate, selamanya.</translation>
+        </message>
+        <message>
+            <source>Retire {name}?</source>
+            <translation>Berhentikan {name}?</translation>
+        </message>
+        <message>
+            <source>Login, sessions and connections end at once.</source>
+            <translation>Login, sesi, dan koneksi langsung berakhir.</translation>
+        </message>
+        <message>
+            <source>End promotion {code}?</source>
+            <translation>Akhiri promosi {code}?</translation>
+        </message>
+        <message>
+            <source>Nobody gets it from now on; seats held with it keep their price.</source>
+            <translation>Mulai sekarang tidak ada yang mendapatkannya; kursi yang sudah ditahan tetap harganya.</translation>
+        </message>
+        <message>
+            <source>The key is revoked</source>
+            <translation>Kunci telah dicabut</translation>
+        </message>
+        <message>
+            <source>The member is retired</source>
+            <translation>Petugas telah diberhentikan</translation>
+        </message>
+        <message>
+            <source>The promotion has ended</source>
+            <translation>Promosi telah berakhir</translation>
+        </message>
+        <message>
+            <source>Announced</source>
+            <translation>Diumumkan</translation>
+        </message>
+        <message>
+            <source>The member may sign in</source>
+            <translation>Petugas boleh masuk</translation>
+        </message>
+        <message>
+            <source>The first password is set</source>
+            <translation>Sandi pertama telah dipasang</translation>
+        </message>
+        <message>
+            <source>The message is sent</source>
+            <translation>Pesan terkirim</translation>
+        </message>
+        <message>
+            <source>List</source>
+            <translation>Daftar</translation>
+        </message>
+        <message>
+            <source>New …</source>
+            <translation>Baru …</translation>
+        </message>
+        <message>
+            <source>First password …</source>
+            <translation>Sandi pertama …</translation>
+        </message>
+        <message>
+            <source>Message …</source>
+            <translation>Pesan …</translation>
+        </message>
+    </context>
+    <context>
+        <name>EndDialog</name>
+        <message>
+            <source>Reason</source>
+            <translation>Alasan</translation>
+        </message>
+    </context>
+    <context>
+        <name>FormDialog</name>
+        <message>
+            <source>Back</source>
+            <translation>Kembali</translation>
+        </message>
+        <message>
+            <source>Choose at least one.</source>
+            <translation>Pilih setidaknya satu.</translation>
+        </message>
+        <message>
+            <source>Something is missing here.</source>
+            <translation>Masih ada yang kosong di sini.</translation>
+        </message>
+    </context>
+    <context>
+        <name>MemberDialog</name>
+        <message>
+            <source>New member</source>
+            <translation>Petugas baru</translation>
+        </message>
+        <message>
+            <source>NIPP</source>
+            <translation>NIPP</translation>
+        </message>
+        <message>
+            <source>Name</source>
+            <translation>Nama</translation>
+        </message>
+        <message>
+            <source>Roles</source>
+            <translation>Peran</translation>
+        </message>
+        <message>
+            <source>Stations (codes)</source>
+            <translation>Stasiun (kode)</translation>
+        </message>
+        <message>
+            <source>First password</source>
+            <translation>Sandi pertama</translation>
+        </message>
+        <message>
+            <source>Add</source>
+            <translation>Tambah</translation>
+        </message>
+        <message>
+            <source>Empty: every station</source>
+            <translation>Kosong: semua stasiun</translation>
+        </message>
+        <message>
+            <source>A NIPP has 5 to 8 digits.</source>
+            <translation>NIPP terdiri dari 5 sampai 8 angka.</translation>
+        </message>
+        <message>
+            <source>Something is missing here.</source>
+            <translation>Masih ada yang kosong di sini.</translation>
+        </message>
+    </context>
+    <context>
+        <name>MessageDialog</name>
+        <message>
+            <source>A message</source>
+            <translation>Pesan</translation>
+        </message>
+        <message>
+            <source>It rings the bell of everybody with one of these roles.</source>
+            <translation>Lonceng semua petugas dengan salah satu peran ini berbunyi.</translation>
+        </message>
+        <message>
+            <source>Message</source>
+            <translation>Pesan</translation>
+        </message>
+        <message>
+            <source>To</source>
+            <translation>Kepada</translation>
+        </message>
+        <message>
+            <source>Only at station (code)</source>
+            <translation>Hanya di stasiun (kode)</translation>
+        </message>
+        <message>
+            <source>Send</source>
+            <translation>Kirim</translation>
+        </message>
+        <message>
+            <source>Empty: every station</source>
+            <translation>Kosong: semua stasiun</translation>
+        </message>
+        <message>
+            <source>Something is missing here.</source>
+            <translation>Masih ada yang kosong di sini.</translation>
+        </message>
+    </context>
+    <context>
+        <name>OnePage</name>
+        <message>
+            <source>Something went wrong in the program</source>
+            <translation>Ada yang salah di program</translation>
+        </message>
+        <message>
+            <source>It is noted under {number}. Look whether it was done before you do it again.</source>
+            <translation>Tercatat dengan nomor {number}. Periksa dulu apakah sudah terlaksana sebelum mengulang.</translation>
+        </message>
+        <message>
+            <source>Close</source>
+            <translation>Tutup</translation>
+        </message>
+    </context>
+    <context>
+        <name>PasswordDialog</name>
+        <message>
+            <source>First password for {name}</source>
+            <translation>Sandi pertama untuk {name}</translation>
+        </message>
+        <message>
+            <source>Sessions end now; it is changed at the next sign-in.</source>
+            <translation>Sesi berakhir sekarang; sandi diganti saat masuk berikutnya.</translation>
+        </message>
+        <message>
+            <source>Password</source>
+            <translation>Sandi</translation>
+        </message>
+        <message>
+            <source>Password again</source>
+            <translation>Sandi sekali lagi</translation>
+        </message>
+        <message>
+            <source>Give it</source>
+            <translation>Pasang</translation>
+        </message>
+        <message>
+            <source>The two differ. Type it once more.</source>
+            <translation>Keduanya berbeda. Ketik sekali lagi.</translation>
+        </message>
+    </context>
+    <context>
+        <name>PromotionDialog</name>
+        <message>
+            <source>New promotion</source>
+            <translation>Promosi baru</translation>
+        </message>
+        <message>
+            <source>Code</source>
+            <translation>Kode</translation>
+        </message>
+        <message>
+            <source>Name</source>
+            <translation>Nama</translation>
+        </message>
+        <message>
+            <source>Discount: 15% or 25000</source>
+            <translation>Potongan: 15% atau 25000</translation>
+        </message>
+        <message>
+            <source>At most Rp (may stay empty)</source>
+            <translation>Paling banyak Rp (boleh kosong)</translation>
+        </message>
+        <message>
+            <source>From</source>
+            <translation>Mulai</translation>
+        </message>
+        <message>
+            <source>To, that day too</source>
+            <translation>Sampai, hari itu termasuk</translation>
+        </message>
+        <message>
+            <source>How often at most (may stay empty)</source>
+            <translation>Paling banyak berapa kali (boleh kosong)</translation>
+        </message>
+        <message>
+            <source>Announce</source>
+            <translation>Umumkan</translation>
+        </message>
+        <message>
+            <source>Something is missing here.</source>
+            <translation>Masih ada yang kosong di sini.</translation>
+        </message>
+        <message>
+            <source>Type percent or rupiah: 15% or 25000.</source>
+            <translation>Ketik persen atau rupiah: 15% atau 25000.</translation>
+        </message>
+        <message>
+            <source>Digits only, or nothing.</source>
+            <translation>Angka saja, atau kosong.</translation>
         </message>
     </context>
 </TS>

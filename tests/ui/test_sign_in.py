@@ -97,6 +97,7 @@ def test_the_database_away_keeps_what_was_typed_and_retry_signs_in(
 def test_a_role_without_work_here_is_told_so(at_door: WindowDesk) -> None:
     page = at_door.window.sign_in_page
     at_door.window.settings = at_door.window.settings
+    at_door.window.gate_only = True  # a gate's machine
     at_door.sign_in("90001")
     at_door.wait(page.trouble.isVisible)
     assert page.trouble.text() == words.sentence(Refused("no_work_here"))
@@ -166,10 +167,10 @@ def test_a_demo_member_signs_in_with_one_click(
 ) -> None:
     members = [
         DemoMember("10001", "Rina Wijaya", ("clerk",), PASSWORD),
-        DemoMember("90001", "Wahyu Admin", ("admin",), PASSWORD),
+        DemoMember("70001", "Wahyu Operator", ("operator",), PASSWORD),
     ]
     with window_desk(qtbot, tmp_path, settings_for(fresh_database), demo_staff=members) as desk:
-        assert desk.window.findChild(QWidget, "signIn.demo.90001") is None, "has no work at this window"
+        assert desk.window.findChild(QWidget, "signIn.demo.70001") is None, "has no work at this window"
         row = desk.window.findChild(QWidget, "signIn.demo.10001")
         assert isinstance(row, QWidget)
         qtbot.mouseClick(row, Qt.MouseButton.LeftButton)

@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QGridLayout, QLabel, QWidget
 from kai_counter.errors import Refused
 from kai_counter.ui import theme, words
 from kai_counter.ui.language import Language
+from kai_counter.ui.role_words import role_words
 from kai_counter.ui.theme import Theme
 from kai_counter.ui.widgets.banner import Banner
 from kai_counter.ui.widgets.button import Button
@@ -177,17 +178,3 @@ class SignInScreen(FrontPage):
         for member, row in zip(self._demo_staff, self._rows, strict=True):
             role = ", ".join(roles.get(role, role) for role in member.roles)
             row.set_words(member.full_name, role, member.nipp)
-
-
-def role_words() -> dict[str, str]:
-    from PySide6.QtCore import QCoreApplication
-
-    translate = QCoreApplication.translate
-    return {
-        "clerk": translate("roles", "Clerk"),
-        "supervisor": translate("roles", "Supervisor"),
-        "gate": translate("roles", "Gate"),
-        "admin": translate("roles", "Administrator"),
-        "auditor": translate("roles", "Auditor"),
-        "operator": translate("roles", "Operator"),
-    }
