@@ -5,15 +5,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import TYPE_CHECKING
 from uuid import UUID
 
-from kai_counter.db.database import Database
+from kai_counter.db.database import Database, Reading
 from kai_counter.errors import Refused
 from kai_counter.values.cards_office import KeyCard, MemberCard, OfficeCard, PromotionRow
-
-if TYPE_CHECKING:
-    from sqlalchemy import Connection
 
 ROLES = ("clerk", "supervisor", "gate", "admin", "auditor", "operator")
 _KEYS = """
@@ -46,7 +42,7 @@ def listed(database: Database) -> OfficeCard:
     """All three lists; who is no administrator sees themselves only among the staff."""
     from sqlalchemy import text
 
-    def read(reading: Connection) -> OfficeCard:
+    def read(reading: Reading) -> OfficeCard:
         return OfficeCard(
             tuple(KeyCard(*row) for row in reading.execute(text(_KEYS))),
             tuple(PromotionRow(*row) for row in reading.execute(text(_PROMOTIONS))),
