@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
 
-from kai_counter.db.database import Database, Reading
+from kai_counter.db.database import Database
+from kai_counter.db.readers import Reading
 from kai_counter.errors import Refused
 from kai_counter.values.cards_office import KeyCard, MemberCard, OfficeCard, PromotionRow
 
@@ -40,18 +41,16 @@ class PromotionRequest:
 
 def listed(database: Database) -> OfficeCard:
     """All three lists; who is no administrator sees themselves only among the staff."""
-    from sqlalchemy import text
-
     def read(reading: Reading) -> OfficeCard:
         return OfficeCard(
-            tuple(KeyCard(*row) for row in reading.execute(text(_KEYS))),
-            tuple(PromotionRow(*row) for row in reading.execute(text(_PROMOTIONS))),
+            tuple(KeyCard(*row) for row in reading.rows(_KEYS)),
+            tuple(PromotionRow(*row) for row in reading.rows(_PROMOTIONS)),
             tuple(
                 MemberCard(
                     row.id, row.nipp, row.full_name, tuple(row.roles), tuple(row.station_scope), row.is_active,
                     row.last_login,
                 )
-                for row in reading.execute(text(_MEMBERS))
+                for row in reading.rows(_MEMBERS)
             ),
         )  # fmt: skip
 
