@@ -192,6 +192,8 @@ class ExchangePage(QWidget):
             widget.setVisible(quote is not None)
         self.countdown.set_end(quote.offer.valid_until if quote is not None and flow.done is None else None)
         self.tendered.setVisible(quote is not None and quote.to_pay > 0 and flow.done is None)
+        if self.tendered.isVisible() and any(row.hasFocus() for row in self.trains):
+            self.tendered.edit.setFocus()  # there digits are cash; on the trains they mean who moves
         self.confirm_button.setEnabled(quote is not None and not flow.is_busy)
         self.confirm_button.setVisible(flow.done is None)
         self.keys_changed.emit()
