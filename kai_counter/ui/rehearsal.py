@@ -14,9 +14,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
-from PySide6.QtCore import QEvent, QPoint, Qt
-from PySide6.QtGui import QKeyEvent
-from PySide6.QtTest import QTest
+from PySide6.QtCore import QEvent, QEventLoop, QPointF, Qt, QTimer
+from PySide6.QtGui import QKeyEvent, QKeySequence, QMouseEvent, QShortcut
 from PySide6.QtWidgets import QApplication, QWidget
 
 if TYPE_CHECKING:
@@ -43,17 +42,33 @@ class Hands:
         self.wait(lambda: window.windowHandle() is not None, "the window")
 
     def press(self, key: Qt.Key, modifiers: Qt.KeyboardModifier = NO) -> None:
-        """One command key, as the windowing system would send it."""
+        """One command key, as the windowing system would send it: a shortcut takes it before what has the focus."""
         self.pressed += 1
-        QTest.keyClick(self.window.windowHandle(), key, modifiers)
+        shortcut = self._shortcut(key, modifiers)
+        if shortcut is not None:
+            shortcut.activated.emit()
+        else:
+            self._send(key, modifiers, _text_of(key, modifiers))
         QApplication.processEvents()
+
+    def _shortcut(self, key: Qt.Key, modifiers: Qt.KeyboardModifier) -> QShortcut | None:
+        """Qt looks shortcuts up before it makes an event, where no event of ours comes by."""
+        wanted = QKeySequence(modifiers.value | key.value)
+        for found in self.window.findChildren(QShortcut):
+            parent = found.parent()
+            if found.isEnabled() and found.key() == wanted and isinstance(parent, QWidget) and parent.isVisible():
+                return found
+        return None
+
+    def _send(self, key: Qt.Key, modifiers: Qt.KeyboardModifier, text: str) -> None:
+        handle = self.window.windowHandle()
+        for kind in (QEvent.Type.KeyPress, QEvent.Type.KeyRelease):
+            QApplication.sendEvent(handle, QKeyEvent(kind, key, modifiers, text))
 
     def type(self, text: str) -> None:
         """Characters into whatever has the focus."""
-        handle = self.window.windowHandle()
         for character in text:
-            for kind in (QEvent.Type.KeyPress, QEvent.Type.KeyRelease):
-                QApplication.sendEvent(handle, QKeyEvent(kind, _key_of(character), NO, character))
+            self._send(_key_of(character), NO, character)
         QApplication.processEvents()
 
     def see(self, name: str) -> QWidget:
@@ -79,19 +94,44 @@ class Hands:
         while not condition():
             if time.monotonic() > until:
                 raise NotSeen(f"waited {seconds:g} s for {what}; focus is on {self.focus!r}")
-            QTest.qWait(10)
+            _let_pass(10)
 
     def picture(self, path: Path) -> Path:
         """The window as it is on screen."""
-        QTest.qWait(30)
+        _let_pass(30)
         self.window.grab().save(str(path))
         return path
 
     def point(self, name: str) -> None:
         """A mouse click, for what has no key."""
         widget = self.see(name)
-        QTest.mouseClick(widget, Qt.MouseButton.LeftButton, NO, QPoint(widget.width() // 2, widget.height() // 2))
+        middle = QPointF(widget.rect().center())
+        there, left = widget.mapToGlobal(middle), Qt.MouseButton.LeftButton
+        for kind, held in (
+            (QEvent.Type.MouseButtonPress, left),
+            (QEvent.Type.MouseButtonRelease, Qt.MouseButton.NoButton),
+        ):
+            QApplication.sendEvent(widget, QMouseEvent(kind, middle, there, left, held, NO))
         QApplication.processEvents()
+
+
+def _let_pass(milliseconds: int) -> None:
+    """Give the window that long to work."""
+    loop = QEventLoop()
+    QTimer.singleShot(milliseconds, loop.quit)
+    loop.exec()
+
+
+_TEXTS = {Qt.Key.Key_Return: "\r", Qt.Key.Key_Tab: "\t", Qt.Key.Key_Escape: "\x1b", Qt.Key.Key_Backspace: "\b"}
+
+
+def _text_of(key: Qt.Key, modifiers: Qt.KeyboardModifier) -> str:
+    """What a keyboard would have typed with it."""
+    if modifiers & ~SHIFT != NO:
+        return ""
+    if Qt.Key.Key_Space <= key <= Qt.Key.Key_AsciiTilde:
+        return chr(key) if modifiers & SHIFT else chr(key).lower()
+    return _TEXTS.get(key, "")
 
 
 def _key_of(character: str) -> Qt.Key:

@@ -22,7 +22,7 @@ from kai_counter.ui.widgets.banner import Banner
 from kai_counter.ui.widgets.button import Button
 from kai_counter.ui.widgets.cash_panel import notes_text
 from kai_counter.ui.widgets.icon import Icon
-from kai_counter.ui.widgets.print_rows import PrintRow
+from kai_counter.ui.widgets.print_rows import PrintRow, asking, scrolled_rows
 from kai_counter.ui.widgets.send_off import send_off
 from kai_counter.ui.widgets.ticket_preview import TicketPreview
 from kai_counter.values.cards import SaleCard
@@ -118,15 +118,7 @@ class DoneScreen(QWidget):
         card.addLayout(figures)
         card.addStretch(1)
         card.addWidget(self.journey)
-        inside = QWidget(side)
-        self.list = QVBoxLayout(inside)
-        self.list.setContentsMargins(0, 0, theme.S, 0)
-        self.list.setSpacing(theme.S)
-        self.list.addStretch(1)
-        self.paper = scroll = QScrollArea(side)
-        scroll.setWidgetResizable(True)
-        scroll.setWidget(inside)
-        scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self.paper, self.list = scrolled_rows(side)
         buttons = QHBoxLayout()
         buttons.setSpacing(theme.S)
         for button in (self.reprint, self.receipt, self.pdf):
@@ -139,7 +131,7 @@ class DoneScreen(QWidget):
         column.addWidget(self.banner)
         column.addWidget(facts, 1)
         column.addWidget(self.tickets_title)
-        column.addWidget(scroll)
+        column.addWidget(self.paper)
         column.addLayout(buttons)
         return side
 
@@ -303,7 +295,7 @@ class DoneScreen(QWidget):
     # -- acting
 
     def _asking(self) -> PrintJob | None:
-        return next((row.job for row in self.rows.values() if row.job is not None and row.job.asks), None)
+        return asking(self.rows.values())
 
     def _answer(self, complete: bool) -> None:
         job = self._asking()

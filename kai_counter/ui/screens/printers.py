@@ -6,7 +6,7 @@ import dataclasses
 
 from PySide6.QtCore import QEvent, Qt, Signal
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
 from kai_counter.config import Misconfigured, Printer, Settings, save_settings
 from kai_counter.devices.journal import PrintJob
@@ -20,7 +20,7 @@ from kai_counter.ui.widgets.banner import Banner
 from kai_counter.ui.widgets.button import Button
 from kai_counter.ui.widgets.icon import Icon
 from kai_counter.ui.widgets.pill import Pill
-from kai_counter.ui.widgets.print_rows import PrintRow
+from kai_counter.ui.widgets.print_rows import PrintRow, asking, scrolled_rows
 from kai_counter.ui.widgets.printer_form import PrinterForm
 from kai_counter.ui.widgets.send_off import send_off
 from kai_counter.ui.widgets.virtual_printer import VirtualPrinter
@@ -113,15 +113,7 @@ class PrintersScreen(QWidget):
         inside_card.setSpacing(theme.M)
         inside_card.addLayout(head)
         inside_card.addLayout(acts)
-        inside = QWidget(self)
-        self.list = QVBoxLayout(inside)
-        self.list.setContentsMargins(0, 0, theme.S, 0)
-        self.list.setSpacing(theme.S)
-        self.list.addStretch(1)
-        scroll = QScrollArea(self)
-        scroll.setWidgetResizable(True)
-        scroll.setWidget(inside)
-        scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        scroll, self.list = scrolled_rows(self)
         column = QVBoxLayout()
         column.setSpacing(theme.M)
         column.addWidget(self.banner)
@@ -244,7 +236,7 @@ class PrintersScreen(QWidget):
     # -- acting
 
     def _asking(self) -> PrintJob | None:
-        return next((row.job for row in self.rows.values() if row.job is not None and row.job.asks), None)
+        return asking(self.rows.values())
 
     def _answer(self, complete: bool) -> None:
         job = self._asking()

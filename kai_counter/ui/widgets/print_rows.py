@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QEvent, Signal
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QSizePolicy, QVBoxLayout, QWidget
+from collections.abc import Iterable
+
+from PySide6.QtCore import QEvent, Qt, Signal
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QScrollArea, QSizePolicy, QVBoxLayout, QWidget
 
 from kai_counter.devices.journal import PrintJob
 from kai_counter.ui import print_words, theme
@@ -86,3 +88,22 @@ class PrintRow(QFrame):
         super().changeEvent(event)
         if event.type() == QEvent.Type.LanguageChange:
             self.show_job(self.job)
+
+
+def scrolled_rows(parent: QWidget) -> tuple[QScrollArea, QVBoxLayout]:
+    """Where papers are listed, one below the other; the last item is what keeps them at the top."""
+    inside = QWidget(parent)
+    rows = QVBoxLayout(inside)
+    rows.setContentsMargins(0, 0, theme.S, 0)
+    rows.setSpacing(theme.S)
+    rows.addStretch(1)
+    scroll = QScrollArea(parent)
+    scroll.setWidgetResizable(True)
+    scroll.setWidget(inside)
+    scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+    return scroll, rows
+
+
+def asking(rows: Iterable[PrintRow]) -> PrintJob | None:
+    """The first paper of which the printer cannot say whether it came out whole."""
+    return next((row.job for row in rows if row.job is not None and row.job.asks), None)
