@@ -215,7 +215,7 @@ def _money_from_outside(on_15: FreshDatabase, owner: Any, admin: Database, till:
     approval = sign(on_15.signed_in("20001"), first, total)
     till.database.call("allow_other_way", attempt_id=first, approval_id=approval)
     second = paid_by_qris(till, total - 1000)
-    till.sell(asked, method="parts", attempts=[str(second)], tendered=1000)
+    sale = till.sell(asked, method="parts", attempts=[str(second)], tendered=1000)
     assert settle(till.database, first, "confirmed", signed(first, total))["outcome"] == "reversing"
     (reversal,) = till.database.call("list_unsettled")["reversals"]
     back = reversal["reversal_id"]
@@ -224,6 +224,11 @@ def _money_from_outside(on_15: FreshDatabase, owner: Any, admin: Database, till:
     till.sale_id = new_id()
     till.hold(train, train.seats[1:2])
     assert till.database.call("give_up_attempt", attempt_id=paid_by_qris(till, 1000))["outcome"] == "reversing"
+    reversed_ = given_back(owner, till, on_15.signed_in("20001"), sale, people_of(sale), {"method": "reversal"})
+    key = reversed_["money"][0]["refund_id"]
+    assert till.database.call("begin_payout", refund_id=key)["machine"] == "gateway"
+    told = till.database.call("told_payout", refund_id=key, state="done", evidence={"reference": key})
+    assert told["status"] == "completed"
 
 
 def _the_network_changes(admin: Database, owner: Any) -> None:
