@@ -66,7 +66,7 @@ class TestServer:
         """A copy of a migrated database; the name of it."""
         name = f"test_{secrets.token_hex(6)}"
         with self.superuser() as connection:
-            connection.execute(f'CREATE DATABASE "{name}" TEMPLATE {template}'.encode())
+            connection.execute(f'CREATE DATABASE "{name}" TEMPLATE {template} STRATEGY FILE_COPY'.encode())
         with self.superuser(name) as connection:
             ensure_database_rights(connection, Names())
         return name

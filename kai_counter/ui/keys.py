@@ -78,7 +78,7 @@ PAGE_KEYS = (
     Binding("drop", ("Ctrl+Del",), "sale"),
     Binding("contact", ("Ctrl+P",), "people"),
     Binding("round", ("Alt+1…4",), "money"),
-    Binding("ways", ("F5", "F6", "F9"), "money"),
+    Binding("ways", ("F5", "F6", "F8"), "money"),
     Binding("other_way", ("Ctrl+O",), "money"),
     Binding("send_back", ("Ctrl+R",), "money"),
     Binding("promotion", ("Ctrl+E",), "money"),

@@ -5,7 +5,7 @@ from __future__ import annotations
 from importlib import import_module
 from typing import TYPE_CHECKING, Any, cast
 
-from PySide6.QtCore import Qt, QTimer, Signal
+from PySide6.QtCore import QSize, Qt, QTimer, Signal
 from PySide6.QtWidgets import QStackedWidget, QWidget
 
 from kai_counter.ui.flows.sale import SaleFlow
@@ -50,7 +50,15 @@ def load_page(module: str, name: str, *arguments: Any) -> Page:
     return cast(Page, getattr(import_module(f"kai_counter.ui.screens.{module}"), name)(*arguments))
 
 
-class SalePages(QStackedWidget):
+class PageStack(QStackedWidget):
+    """As small as the page that is shown: those built ahead must not push the window over the screen."""
+
+    def minimumSizeHint(self) -> QSize:
+        page = self.currentWidget()
+        return page.minimumSizeHint() if page is not None else super().minimumSizeHint()
+
+
+class SalePages(PageStack):
     """`turned` when another page of the sale came up."""
 
     turned = Signal()

@@ -14,7 +14,6 @@ from PySide6.QtWidgets import (
     QFrame,
     QHBoxLayout,
     QLineEdit,
-    QStackedWidget,
     QVBoxLayout,
     QWidget,
 )
@@ -29,7 +28,7 @@ from kai_counter.ui.flows.parked import Parked
 from kai_counter.ui.flows.sale import STEPS, SaleFlow
 from kai_counter.ui.health import Health
 from kai_counter.ui.keys import KeyHint, event_key, key_words, window_action
-from kai_counter.ui.sale_pages import Page, SalePages, load_page
+from kai_counter.ui.sale_pages import Page, PageStack, SalePages, load_page
 from kai_counter.ui.screens.board import BoardScreen, Choice
 from kai_counter.ui.screens.key_sheet import KeySheet
 from kai_counter.ui.screens.shift import ShiftScreen
@@ -80,7 +79,7 @@ class Workplace(QWidget):
         self.rail, self.header, self.keybar = Rail(self), Header(self), KeyBar(self)
         self.banner = Banner("banner", self)
         self.note = Note("note", self, left=RAIL, foot=FOOT)
-        self.stack = QStackedWidget(self)
+        self.stack = PageStack(self)
         self.sheet = KeySheet(self)
         self.box = Dialog("box", self)
         self.telling = Telling(counter, self.banner, self.note, self.box, lambda: self._section, self)

@@ -174,7 +174,7 @@ def _ways_to_pay(walker: Walker) -> None:
         paying.attempts = cards
         paying.changed.emit()
         if name == "declined":
-            walker.desk.press(Key.Key_F9)
+            walker.desk.press(Key.Key_F8)
         walker.look(f"payment-{name}")
     paying.attempts = ()
     paying.changed.emit()

@@ -76,7 +76,7 @@ class DisruptionsScreen(QWidget):
         self.reseat_dialog.looked.connect(self._plan)
         self.reseat_dialog.decided.connect(self._reseat)
         left = QFrame(self)
-        left.setFixedWidth(380)
+        left.setFixedWidth(356)
         theme.mark(left, card="plain")
         column = QVBoxLayout(left)
         column.setContentsMargins(theme.L, theme.M, theme.M, theme.M)

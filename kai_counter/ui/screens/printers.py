@@ -75,7 +75,7 @@ class PrintersScreen(QWidget):
             button.clicked.connect(act)
         self.scanner = Button("printers.scanner", icon="scan-line")
         self.scanner.clicked.connect(lambda: self.wanted.emit("scanner"))
-        self.touch = Button("printers.touch", icon="accessibility", key="Ctrl+Shift+B")
+        self.touch = Button("printers.touch", icon="accessibility")
         self.touch.clicked.connect(self._switch_touch)
         self.queue_title = QLabel(self)
         theme.mark(self.queue_title, role="heading")

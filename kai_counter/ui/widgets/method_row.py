@@ -11,8 +11,7 @@ from kai_counter.ui.widgets.keycap import key_text
 from kai_counter.ui.widgets.money import rupiah
 from kai_counter.values.cards_payments import AttemptCard
 
-# Not F8: it is the way to this page, and pressed once more by habit it would choose the card.
-WAYS = {"cash": ("F5", "banknote"), "qris": ("F6", "qr-code"), "card": ("F9", "credit-card")}
+WAYS = {"cash": ("F5", "banknote"), "qris": ("F6", "qr-code"), "card": ("F8", "credit-card")}
 
 
 class MethodRow(QWidget):

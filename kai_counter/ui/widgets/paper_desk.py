@@ -51,7 +51,7 @@ class PaperDesk(QFrame):
         self.transfer = Button("desk.transfer", icon="send", key="F11", large=True, parent=self)
         self.next = Button("desk.next", icon="train-front", key="F9", large=True, parent=self)
         self.next.clicked.connect(self.take_next_train)
-        self.clear = Button("desk.clear", kind="ghost", key="Ctrl+Del", parent=self)
+        self.clear = Button("desk.clear", kind="ghost", parent=self)
         self.dialog = TransferDialog(page)
         self.dialog.decided.connect(self._pay)
         self.cash.clicked.connect(self.pay_cash)

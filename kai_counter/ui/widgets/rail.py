@@ -75,7 +75,7 @@ class Rail(QWidget):
         self.setFixedWidth(WIDTH)
         self._buttons: dict[str, NavButton] = {}
         self._column = QVBoxLayout(self)
-        self._column.setContentsMargins(8, 66, 8, 14)
+        self._column.setContentsMargins(4, 66, 4, 14)
         self._column.setSpacing(6)
         self._column.addStretch(1)
         self._who = QLabel(self)
