@@ -116,6 +116,11 @@ class Database:
             self._drop()
         self._readers.close()
 
+    def __del__(self) -> None:
+        """An answer that nobody took (a sign-in that came when the window had closed) keeps no connection."""
+        if hasattr(self, "_remembered"):  # made to its end
+            self.close()
+
     # -- below: called with the lock of the verbs held
 
     def _tried_twice(self, act: Callable[[Connection[Any]], T]) -> T:

@@ -126,7 +126,7 @@ class Desk(QObject):
         self._closed = True
         self._jobs.clear()
         self._newest.clear()
-        self._readers.shutdown(wait=False, cancel_futures=True)
+        self._readers.shutdown(wait=False)  # its queue ends by itself: a cancelled one is never done to `wait`
         self._writer.shutdown(wait=True)
 
     def _submit(
@@ -146,17 +146,24 @@ class Desk(QObject):
             self._newest[job.key] = number
         if len(self._jobs) == 1:
             self.busy.emit(True)
-        job.future = pool.submit(self._work, number, function, args, kwargs)
+        job.future = pool.submit(self._work, number, pool is self._readers, function, args, kwargs)
         if pool is self._readers:
             self._reading.add(job.future)
             job.future.add_done_callback(self._reading.discard)
 
     def _work(
-        self, number: int, function: Callable[..., Any], args: tuple[Any, ...], kwargs: dict[str, Any]
+        self,
+        number: int,
+        is_read: bool,
+        function: Callable[..., Any],
+        args: tuple[Any, ...],
+        kwargs: dict[str, Any],
     ) -> None:
         """In the worker: knows the function, its arguments and a number, never a widget."""
         result: Any = None
         fault: BaseException | None = None
+        if self._closed and is_read:
+            return
         try:
             result = function(*args, **kwargs)
         except Exception as error:

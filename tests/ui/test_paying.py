@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -21,8 +22,9 @@ from kai_counter.devices.payments.manual import ManualTerminal
 from kai_counter.devices.payments.midtrans import Midtrans
 from kai_counter.devices.payments.terminal_simulator import TerminalSimulator
 from kai_counter.devices.simulator import Simulator
-from kai_counter.ui.flows import paying
+from kai_counter.ui.flows import paying, several
 from kai_counter.ui.flows.outside import Outside
+from kai_counter.ui.flows.sale import SaleFlow
 from kai_counter.ui.screens.payment import PaymentScreen
 from kai_counter.values.ids import new_id
 from kai_counter.values.payment import order_id
@@ -256,6 +258,31 @@ def test_charged_and_the_sale_refused(
     desk.press(F12)
     desk.wait(lambda: desk.flow.sale is not None)
     assert sold(fresh_database) == 1
+
+
+def test_money_that_comes_before_its_price_still_sells(
+    desk: SaleDesk, fresh_database: FreshDatabase, gateway: GatewaySimulator, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Paid while the counter was off: after the restart the gateway may answer before the price is there."""
+    show_code(desk)
+    paid, draft = order(desk), desk.flow.to_draft()
+    desk.flow.paying.reset()  # the counter died
+    gateway.pay(paid)
+    came = threading.Event()
+    priced = several.priced
+
+    def slow(*arguments: Any) -> Any:
+        assert came.wait(20)
+        return priced(*arguments)
+
+    monkeypatch.setattr(several, "priced", slow)
+    again = SaleFlow.from_draft(desk.counter, draft)
+    again.settle_after_restart()
+    desk.wait(lambda: again.paying.paid)
+    assert again.quote is None and again.sale is None
+    came.set()
+    desk.wait(lambda: again.sale is not None)
+    assert sold(fresh_database) == 1 and states(fresh_database) == [("qris", "confirmed", "sold")]
 
 
 def test_leaving_is_not_possible_while_money_is_under_way(desk: SaleDesk) -> None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import gc
+import threading
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -228,3 +230,23 @@ def test_signing_out_ends_the_session_in_the_database(
     assert window.stack.currentWidget() is window.sign_in_page and window.counter is None
     assert at_door.focus is window.sign_in_page.nipp.edit
     at_door.wait(lambda: fresh_database.value("SELECT count(*) FROM user_sessions WHERE is_active") == 0)
+
+
+def test_closed_while_signing_in_no_connection_is_left(
+    qtbot: QtBot, fresh_database: FreshDatabase, tmp_path: Path
+) -> None:
+    """The answer comes when the window is gone: nobody takes it, and the server is not left with its connection."""
+    with window_desk(qtbot, tmp_path, settings_for(fresh_database)) as desk:
+        desk.sign_in()
+    for thread in threading.enumerate():
+        if thread.name.startswith("desk-read"):
+            thread.join(20)
+    gc.collect()
+    asked = "SELECT count(*) FROM pg_stat_activity WHERE datname = %s AND usename LIKE 'staff%%'"
+
+    def is_quiet() -> bool:
+        with fresh_database.server.superuser() as connection:
+            row = connection.execute(asked, [fresh_database.name]).fetchone()
+            return bool(row and row[0] == 0)
+
+    qtbot.waitUntil(is_quiet, timeout=8000)

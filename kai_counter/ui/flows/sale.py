@@ -420,6 +420,7 @@ class SaleFlow(QObject):
                 for journey in self.others:
                     journey.quote = found.get(journey.holding.booking_id)
                 self._tell(self.quote_changed)
+                self.sell_what_is_paid()  # money that came before its price was known
 
         refused = self._on_trouble if code is None else lambda fault: self._on_promotion_refused(code, fault)
         self.counter.desk.do(self, ask, *arguments, then=priced, refused=refused, failed=self._on_trouble)
@@ -754,6 +755,8 @@ class SaleFlow(QObject):
             self._step(self._onward)
         elif self.is_held and self.step == "payment" and self.quote is None:
             self.request_quote()  # held again where it ran out
+        else:
+            self.sell_what_is_paid()
 
     def _on_lost(self, lost: list[UUID]) -> None:
         if self._tries > 0:  # the program chose them, not the clerk: choose others without a word
