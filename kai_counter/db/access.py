@@ -89,6 +89,18 @@ EXTRA_TRIGGERS: tuple[Trigger, ...] = (
             " EXECUTE FUNCTION internal.tell_of_attempt()"),
     Trigger("tr_refunds_tell", "refunds", "AFTER INSERT OR UPDATE OF refund_status",
             "FOR EACH ROW WHEN (NEW.refund_status = 'failed') EXECUTE FUNCTION internal.tell_of_refund()"),
+    # What gates must know at once (40_gate.sql).
+    Trigger("tr_schedules_gates", "schedules", "AFTER UPDATE OF status, delay_minutes, last_order",
+            "FOR EACH ROW WHEN ((OLD.status, OLD.delay_minutes, OLD.last_order)"
+            " IS DISTINCT FROM (NEW.status, NEW.delay_minutes, NEW.last_order))"
+            " EXECUTE FUNCTION internal.tell_gates()"),
+    Trigger("tr_tickets_gates", "tickets", "AFTER UPDATE OF ticket_status, void_reason, issue_number",
+            "FOR EACH ROW WHEN (OLD.void_reason IS DISTINCT FROM NEW.void_reason"
+            " OR OLD.issue_number <> NEW.issue_number"
+            " OR NEW.ticket_status = 'cancelled' AND OLD.ticket_status <> 'cancelled')"
+            " EXECUTE FUNCTION internal.tell_gates()"),
+    Trigger("tr_counter_keys_gates", "counter_keys", "AFTER INSERT OR UPDATE",
+            "FOR EACH STATEMENT EXECUTE FUNCTION internal.tell_gates()"),
 )  # fmt: skip
 """Triggers of single tables, such as a deferred check that payments cover a sale."""
 

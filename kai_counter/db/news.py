@@ -18,6 +18,7 @@ from kai_counter.db import address
 if TYPE_CHECKING:
     from psycopg import Connection
 
+LEAVING = 1.0  # seconds
 WAITS = (0.1, 0.2, 0.5, 1.0, 2.0)  # seconds between tries; the last one repeats
 
 
@@ -51,14 +52,16 @@ class Listener:
         self._thread.start()
 
     def stop(self) -> None:
-        """End the thread; safe to call twice, and before `start`."""
+        """End the thread; safe to call twice, and before `start`. One that is still knocking at a cut cable is not
+        waited for: a window that signs out does not stand still for it."""
         if self._stopping.is_set():
             return
         self._stopping.set()
         self._wake.close()  # the other end becomes readable
-        if self._thread.ident is not None:
-            self._thread.join(address.CONNECT_SECONDS + 1)
-        self._woken.close()
+        if self._thread.ident is None:
+            self._woken.close()
+        else:
+            self._thread.join(LEAVING)
 
     def _run(self) -> None:
         import psycopg
@@ -68,6 +71,8 @@ class Listener:
         while not self._stopping.is_set():
             with contextlib.suppress(psycopg.Error), address.connect(self.url, self._application) as connection:
                 self._listen(connection)
+                if self._stopping.is_set():
+                    break
                 if had_gap:
                     self._on_reset()
                 tries = 0
@@ -76,6 +81,7 @@ class Listener:
             had_gap = True
             self._stopping.wait(WAITS[min(tries, len(WAITS) - 1)])
             tries += 1
+        self._woken.close()
 
     def _listen(self, connection: Connection[Any]) -> None:
         from psycopg import sql

@@ -99,6 +99,10 @@ class GateLine:
         self._schedules = schedules
         self._name = name or self._name
         self._last = None  # the same code may mean something else now
+        self.hurry()
+
+    def hurry(self) -> None:
+        """Tell the database what it does not know and fetch a fresh list now, if it can be reached."""
         self._hurry.set()
 
     def card(self) -> LineCard:

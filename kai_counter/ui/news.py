@@ -11,11 +11,13 @@ from kai_counter.db.news import Listener
 SEATS = "kai_seats"
 SIGNATURES = "kai_signatures"
 BELL = "kai_bell"
+GATE = "kai_gate"
 
 
 class News(QObject):
     """`seats(schedule_id)` when seats of a dated train changed; `signatures()` when one was asked for or given;
-    `bell()` when somebody was told something; `everything()` after the line was lost.
+    `bell()` when somebody was told something; `gate(schedule_id)` when a gate's list is wrong now, of this train or
+    (None) its keys; `everything()` after the line was lost.
 
     News is only a hint: an open map re-reads itself each second as well.
     """
@@ -23,6 +25,7 @@ class News(QObject):
     seats = Signal(object)
     signatures = Signal()
     bell = Signal()
+    gate = Signal(object)
     everything = Signal()
 
     _heard = Signal(str, str)
@@ -32,7 +35,7 @@ class News(QObject):
         super().__init__(parent)
         self._heard.connect(self._sort, Qt.ConnectionType.QueuedConnection)
         self._reset.connect(self.everything, Qt.ConnectionType.QueuedConnection)
-        self._listener = Listener(url, [SEATS, SIGNATURES, BELL], self._heard.emit, self._reset.emit)
+        self._listener = Listener(url, [SEATS, SIGNATURES, BELL, GATE], self._heard.emit, self._reset.emit)
 
     def start(self) -> None:
         self._listener.start()
@@ -42,9 +45,11 @@ class News(QObject):
 
     @Slot(str, str)
     def _sort(self, channel: str, payload: str) -> None:
-        if channel == SEATS:
+        if channel == GATE and not payload:
+            self.gate.emit(None)
+        elif channel in (SEATS, GATE):
             try:
-                self.seats.emit(UUID(payload))
+                (self.seats if channel == SEATS else self.gate).emit(UUID(payload))
             except ValueError:
                 self.everything.emit()
         elif channel == SIGNATURES:

@@ -290,12 +290,7 @@ class MainWindow(QMainWindow):
             place = self.admin_place = AdminPlace(counter)
         else:
             place = self.audit_place = AuditPlace(counter)
-        place.locking.connect(self.lock)
-        place.leaving.connect(self.sign_out)
-        place.switching.connect(self.switch)
-        place.session_ended.connect(self._session_ended)
-        self.stack.addWidget(place)
-        self.stack.setCurrentWidget(place)
+        self._take_place(place)
         place.activate()
         self.watch.watch_idle(counter.signed_in.idle_lock_seconds)
 
@@ -308,13 +303,26 @@ class MainWindow(QMainWindow):
         self._printing = counter.printing = Printing(counter, self)
         self._printing.start()
         self.gate_place = GatePlace(counter)
-        self.gate_place.locking.connect(self.lock)
-        self.gate_place.leaving.connect(self.sign_out)
-        self.gate_place.switching.connect(self.switch)
-        self.gate_place.session_ended.connect(self._session_ended)
-        self.stack.addWidget(self.gate_place)
-        self.stack.setCurrentWidget(self.gate_place)
+        news = self._hear_news(counter)
+        news.gate.connect(self.gate_place.gate.gating.told)
+        news.everything.connect(self.gate_place.gate.gating.told)
+        self._take_place(self.gate_place)
         self.gate_place.activate()
+
+    def _hear_news(self, counter: Counter) -> News:
+        from kai_counter.ui.news import News
+
+        self._news = News(counter.database.url, self)
+        self._news.start()
+        return self._news
+
+    def _take_place(self, place: Workplace | GatePlace | OnePage) -> None:
+        place.locking.connect(self.lock)
+        place.leaving.connect(self.sign_out)
+        place.switching.connect(self.switch)
+        place.session_ended.connect(self._session_ended)
+        self.stack.addWidget(place)
+        self.stack.setCurrentWidget(place)
 
     def _enter(self, counter: Counter) -> None:
         """Signed in for good: printer, news, start page."""
@@ -328,15 +336,13 @@ class MainWindow(QMainWindow):
             self._enter_gate(counter)
             return
         from kai_counter.ui.flows.printing import Printing
-        from kai_counter.ui.news import News
         from kai_counter.ui.sale_pages import load_modules
         from kai_counter.ui.screens.start import StartScreen
 
         self.desk.ask(self, load_modules)
         self._printing = counter.printing = Printing(counter, self)
         self._printing.start()
-        self._news = News(counter.database.url, self)
-        self._news.start()
+        self._hear_news(counter)
         self.start_page = StartScreen(counter)
         self.start_page.ready.connect(self._work)
         self.stack.addWidget(self.start_page)
@@ -351,16 +357,12 @@ class MainWindow(QMainWindow):
         assert counter is not None and self._news is not None
         counter.signed_in = dataclasses.replace(counter.signed_in, shift=shift)
         self.workplace = Workplace(counter)
-        self.workplace.locking.connect(self.lock)
-        self.workplace.leaving.connect(self.sign_out)
-        self.workplace.switching.connect(self.switch)
-        self.workplace.session_ended.connect(self._session_ended)
         self._news.seats.connect(self.workplace.seats_changed)
         self._news.signatures.connect(self.workplace.asked.look)
         self._news.bell.connect(self.workplace.bell.look)
+        self._news.gate.connect(self.workplace.gate_changed)
         self._news.everything.connect(self.workplace.everything_changed)
-        self.stack.addWidget(self.workplace)
-        self.stack.setCurrentWidget(self.workplace)
+        self._take_place(self.workplace)
         self.workplace.show_section("board")
         self.showing = Showing(counter, self.workplace)
         if self.start_page is not None:

@@ -514,10 +514,15 @@ class Workplace(QWidget):
         self.header.bell.setAccessibleName(said)
         self.header.bell.setToolTip(said)
 
+    def gate_changed(self, schedule_id: UUID | None) -> None:
+        if "gate" in self._pages:
+            cast(Any, self._pages["gate"]).gating.told(schedule_id)
+
     def everything_changed(self) -> None:
         self.bell.look()
         self.flow.load_map()
         self.board.refresh()
+        self.gate_changed(None)
 
     def scanned(self, text: str) -> None:
         """A ticket was scanned: its booking comes up, whatever page is shown (a page may want it for itself)."""

@@ -79,6 +79,23 @@ BEGIN
     FROM counter_keys k WHERE k.key_no = coalesce(p_key_no, k.key_no)), '[]');
 END $$;
 
+-- What makes a gate's list wrong at once: a train late, cancelled or cut, a key withdrawn, a ticket void or printed
+-- anew. In the transaction, unlike the news of seats: these are rare, and no verb can forget them. Names the train;
+-- empty: the keys.
+CREATE OR REPLACE FUNCTION internal.tell_gates()
+RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER
+SET search_path = pg_catalog, public, pg_temp AS $$
+BEGIN
+  IF TG_TABLE_NAME = 'schedules' THEN
+    PERFORM pg_notify('kai_gate', NEW.id::text);
+  ELSIF TG_TABLE_NAME = 'tickets' THEN
+    PERFORM pg_notify('kai_gate', schedule_id::text) FROM bookings WHERE id = NEW.booking_id;
+  ELSE
+    PERFORM pg_notify('kai_gate', '');
+  END IF;
+  RETURN NULL;
+END $$;
+
 -- What a gate carries. Trains that call at the gate's station within the next hours, or of those the ones asked for.
 -- p_known names the trains whose tickets the gate has already, as of p_since: of these only what changed is told. A
 -- transaction may commit a moment after the time it wrote, so the look back is half a minute longer.

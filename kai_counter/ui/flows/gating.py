@@ -6,36 +6,25 @@ a bridge of the gate's own, so that a write of the window that hangs on a cut ca
 
 from __future__ import annotations
 
-import contextlib
 from collections.abc import Callable
-from dataclasses import replace
 from typing import Any
 from uuid import UUID
 
 from PySide6.QtCore import QObject, Qt, QTimer, Signal
 
 from kai_counter.devices.gate_box import GateBox, Vouching
-from kai_counter.devices.gate_door import GateDoor
-from kai_counter.errors import Refused, Unavailable, disk_kept
+from kai_counter.errors import Refused, Unavailable
 from kai_counter.services.gate_line import GateLine
 from kai_counter.ui.context import Counter
 from kai_counter.ui.desk import Desk
-from kai_counter.values.cards_gate import (
-    OFFLINE,
-    LateCard,
-    LineCard,
-    ManifestCard,
-    ScanCard,
-    TrainCount,
-    counted,
-    manifest_of,
-)
+from kai_counter.ui.flows import gate_acts as acts
+from kai_counter.values.cards_gate import LineCard, ManifestCard, ScanCard, TrainCount
 from kai_counter.values.gate_facts import GateTicket
 from kai_counter.values.ids import new_id
-from kai_counter.values.requests import SignInRequest
 from kai_counter.values.ticket_code import BadCode, decode, verify
 
 OnFault = Callable[[Any], object]  # Refused or Unavailable
+TOLD_AFTER = 300  # ms after news: a whole train that is given back is many voids
 COUNTED_AFTER = 400  # ms after the last scan: 10,000 tickets are not counted for each person of a queue
 
 
@@ -71,6 +60,8 @@ class Gating(QObject):
         self._is_closed = False
         self._count_soon = QTimer(self, singleShot=True, interval=COUNTED_AFTER)
         self._count_soon.timeout.connect(self.count)
+        self._told_soon = QTimer(self, singleShot=True, interval=TOLD_AFTER)
+        self._told_soon.timeout.connect(self._hurry)
         self._changed.connect(self._on_changed, Qt.ConnectionType.QueuedConnection)
         self._late.connect(self.came_late, Qt.ConnectionType.QueuedConnection)
 
@@ -80,13 +71,13 @@ class Gating(QObject):
         """Read what the gate carries and begin to keep it fresh."""
         counter = self.counter
         self.counter.desk.do(
-            self, _open, counter, self.name or counter.signed_in.counter.name, self.chosen,
+            self, acts.open_gate, counter, self.name or counter.signed_in.counter.name, self.chosen,
             self._changed.emit, self._late.emit, then=self._opened, failed=self.failed.emit,
         )  # fmt: skip
 
     def _opened(self, found: tuple[GateBox, GateLine]) -> None:
         if self._is_closed:
-            self.counter.desk.do(self.counter.desk, _close, *found)
+            self.counter.desk.do(self.counter.desk, acts.close_gate, *found)
             return
         self.box, self.line = found
         self._on_changed(self.line.card())
@@ -96,9 +87,11 @@ class Gating(QObject):
         """Everything on disk. Whoever opens the box next comes after this in the window's own queue."""
         self._is_closed = True
         self._count_soon.stop()
+        self._told_soon.stop()
         self.desk.close()
         if self.line is not None and self.box is not None:
-            self.counter.desk.do(self.counter.desk, _close, self.box, self.line, failed=lambda _fault: None)
+            desk = self.counter.desk
+            desk.do(desk, acts.close_gate, self.box, self.line, failed=lambda _fault: None)
             self.box = self.line = None
 
     # -- what stands here
@@ -108,6 +101,17 @@ class Gating(QObject):
         if self.line is not None:
             self.line.choose(schedules, name)
         self.count()
+
+    def told(self, schedule: UUID | None = None) -> None:
+        """News: the list is wrong, of this train or (None) in its keys or nobody knows what. It is fetched now, not
+        in a quarter of a minute; a burst of news is one fetch."""
+        concerns = schedule is None or (self.box is not None and schedule in self.box.known_trains)
+        if concerns and not self._is_closed and not self._told_soon.isActive():
+            self._told_soon.start()
+
+    def _hurry(self) -> None:
+        if self.line is not None:
+            self.line.hurry()
 
     def vouching(self) -> Vouching | None:
         """How old the list is and what may be believed of it."""
@@ -128,7 +132,7 @@ class Gating(QObject):
 
     def count(self) -> None:
         if self.box is not None:
-            self.desk.ask(self, _counts, self.box, self.chosen, then=self._counted, key="counts")
+            self.desk.ask(self, acts.counts, self.box, self.chosen, then=self._counted, key="counts")
 
     def _counted(self, counts: tuple[TrainCount, ...]) -> None:
         self.counts = counts
@@ -148,7 +152,10 @@ class Gating(QObject):
         self, schedule: UUID, then: Callable[[tuple[ManifestCard, bool]], object], fault: OnFault
     ) -> None:
         """Who is on this train; the flag says that it is the gate's own list and not the database's word."""
-        self.desk.ask(self, _manifest, self, schedule, then=then, refused=fault, failed=fault, key="manifest")
+        self.desk.ask(
+            self, acts.manifest, self.counter, self.box, self.line, schedule,
+            then=then, refused=fault, failed=fault, key="manifest",
+        )  # fmt: skip
 
     # -- scans
 
@@ -194,7 +201,7 @@ class Gating(QObject):
             then(card)
 
         self.desk.ask(
-            self, _override, self.counter, (nipp, password), override_id, card.scan_id, reason,
+            self, acts.override, self.counter, (nipp, password), override_id, card.scan_id, reason,
             then=done, refused=fault, failed=fault,
         )  # fmt: skip
 
@@ -212,99 +219,3 @@ class Gating(QObject):
     def _failed(self, fault: BaseException) -> None:
         if isinstance(fault, Unavailable):
             self.failed.emit(fault)
-
-
-def _open(
-    counter: Counter, name: str, schedules: tuple[UUID, ...] | None,
-    on_change: Callable[[LineCard], None], on_late: Callable[[LateCard], None],
-) -> tuple[GateBox, GateLine]:  # fmt: skip
-    from kai_counter.db.database import Database
-    from kai_counter.services import staff
-
-    made: list[Database] = []
-
-    def connect() -> Database:
-        database = Database(counter.database.url, "kai-counter gate")
-        database.token = counter.database.token
-        if database.token is None:
-            made.append(database)
-        return database
-
-    def greet() -> None:
-        """Whoever was let in by this machine's memory is now asked for by the database."""
-        if counter.database.token is None:
-            settings, nipp = counter.settings, counter.signed_in.staff.nipp
-            request = SignInRequest(nipp, "", settings.counter_code, settings.counter_secret, "KAI Counter gate")
-            try:
-                staff.open_session(counter.database, request)
-            except Refused:
-                with contextlib.suppress(OSError):
-                    GateDoor(counter.home.gate).forget(nipp)
-                raise
-            for database in made:
-                database.token = counter.database.token
-
-    with disk_kept():
-        box = GateBox(counter.home.gate)
-    line = GateLine(
-        connect, box, name, schedules=schedules, on_change=on_change, on_late=on_late,
-        greet=greet, is_offline=counter.database.token is None,
-    )  # fmt: skip
-    line.start()
-    return box, line
-
-
-def _manifest(gating: Gating, schedule: UUID) -> tuple[ManifestCard, bool]:
-    """In a worker. With the database away: what the gate carries, with who went in here meanwhile."""
-    from kai_counter.services import gate
-
-    line, box = gating.line, gating.box
-    if line is not None and line.card().state != OFFLINE:
-        with contextlib.suppress(Unavailable):
-            return gate.manifest(gating.counter.database, schedule), False
-    place = box.place if box is not None else None
-    if line is None or box is None or place is None:
-        raise Unavailable("database", "no list yet")
-    train = next((train for train in box.trains() if train.schedule_id == schedule), None)
-    if train is None:
-        raise Refused("schedule_unknown")
-    tickets = [
-        replace(ticket, status="used", boarding=boarding)
-        if ticket.status == "active" and (boarding := box.boarding(ticket.number)) is not None
-        else ticket
-        for ticket in box.tickets()
-    ]
-    return manifest_of(train, tickets, place.station_code, line.now(), place.rules.closes_minutes), True
-
-
-def _override(
-    counter: Counter, login: tuple[str, str], override_id: UUID, scan_id: UUID, reason: str
-) -> dict[str, Any]:
-    """In a worker. The supervisor's session ends with the act."""
-    from kai_counter.services import gate, staff
-
-    settings = counter.settings
-    request = SignInRequest(*login, settings.counter_code, settings.counter_secret, "KAI Counter gate")
-    database, _card = staff.sign_in(settings.database_url, request, settings.staff_prefix)
-    try:
-        return gate.override(database, override_id, scan_id, reason)
-    finally:
-        with contextlib.suppress(Refused, Unavailable):
-            staff.sign_out(database)
-        database.close()
-
-
-def _close(box: GateBox, line: GateLine) -> None:
-    line.stop()
-    with disk_kept():
-        box.close()
-
-
-def _counts(box: GateBox, chosen: tuple[UUID, ...] | None) -> tuple[TrainCount, ...]:
-    place = box.place
-    if place is None:
-        return ()
-    trains = [train for train in box.trains() if chosen is None or train.schedule_id in chosen]
-    return counted(trains, box.tickets(), place.station_number, list(box.journal.boardings))
-
-

@@ -30,7 +30,7 @@ class GateSetup(QWidget):
         self.setObjectName("gate.setup")
         self.gating = gating
         self.rows: list[ListRow] = []
-        self._shown: tuple[tuple[UUID, str], ...] = ()
+        self._shown: tuple[tuple[UUID, tuple[str, str, str]], ...] = ()
         self._build()
         gating.counts_changed.connect(self.show_trains)
         self.retranslate()
@@ -90,7 +90,7 @@ class GateSetup(QWidget):
         if box is not None and place is not None:
             trains = [train for train in box.trains() if train.stop_at(place.station_number) is not None]
             trains.sort(key=lambda train: train.leaves(train.stop_at(place.station_number) or train.stops[0]))
-        wanted = tuple((train.schedule_id, self._row_text(train)[1]) for train in trains)
+        wanted = tuple((train.schedule_id, self._row_text(train)) for train in trains)
         self.empty.setVisible(not trains)
         if wanted == self._shown:
             return
