@@ -41,6 +41,7 @@ def server() -> Iterator[TestServer]:
         found = TestServer(url)
         found.hurry()
         yield found
+        found.close()
 
 
 @contextmanager

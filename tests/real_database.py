@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any
+from unittest.mock import patch
 from urllib.parse import urlsplit, urlunsplit
 
 import psycopg
@@ -16,9 +17,10 @@ from sqlalchemy.pool import NullPool
 from tiny_network import COUNTERS, DAYS, make_network
 
 from kai_counter.config import with_login
+from kai_counter.db import scram
 from kai_counter.db.database import Database
 from kai_counter.db.migrate import migrate
-from kai_counter.db.roles import Names, ensure_database_rights
+from kai_counter.db.roles import Names, database_rights
 from kai_counter.ops.office import Member, add_member, as_owner, secret_hash
 from kai_counter.values.ids import new_id
 
@@ -36,7 +38,10 @@ STAFF = (
 PLACES = {"10002": "GMR-02", "30001": "SGU-01"}
 """Who signs in elsewhere than at GMR-01."""
 FAST = ("fsync = off", "synchronous_commit = off", "full_page_writes = off", "autovacuum = off")
-"""A test cluster may lose everything but the time it takes."""
+
+
+FEW_ITERATIONS = 1000
+"""The fewest the database takes: every connection of every test pays for its password."""
 
 
 class TestServer:
@@ -46,16 +51,21 @@ class TestServer:
 
     def __init__(self, superuser_url: str) -> None:
         self._url = urlsplit(superuser_url)
+        self._kept: psycopg.Connection[Any] | None = None
 
     def url(self, database: str = "postgres", role: str | None = None, password: str | None = None) -> str:
         url = urlunsplit(self._url._replace(path=f"/{database}"))
         return url if role is None else with_login(url, role, password)
 
     def hurry(self) -> None:
+        """A test cluster may lose everything but the time it takes."""
         with self.superuser() as connection:
             for setting in FAST:
                 connection.execute(f"ALTER SYSTEM SET {setting}".encode())
             connection.execute("SELECT pg_reload_conf()")
+            with patch.object(scram, "ITERATIONS", FEW_ITERATIONS):
+                easy = scram.verifier(self._url.password or "")
+            connection.execute(f"ALTER ROLE {self._url.username} PASSWORD '{easy}'".encode())
 
     @contextmanager
     def superuser(self, database: str = "postgres") -> Iterator[psycopg.Connection[Any]]:
@@ -65,21 +75,38 @@ class TestServer:
     def clone(self, template: str) -> str:
         """A copy of a migrated database; the name of it."""
         name = f"test_{secrets.token_hex(6)}"
-        with self.superuser() as connection:
-            connection.execute(f'CREATE DATABASE "{name}" TEMPLATE {template} STRATEGY FILE_COPY'.encode())
-        with self.superuser(name) as connection:
-            ensure_database_rights(connection, Names())
+        self._run(f'CREATE DATABASE "{name}" TEMPLATE {template} STRATEGY FILE_COPY')
+        self._run("; ".join(database_rights(name, Names())))
         return name
 
     def drop(self, database: str) -> None:
-        with self.superuser() as connection:
-            connection.execute(f'DROP DATABASE IF EXISTS "{database}" WITH (FORCE)'.encode())
+        self._run(f'DROP DATABASE IF EXISTS "{database}" WITH (FORCE)')
+
+    def close(self) -> None:
+        if self._kept is not None:
+            self._kept.close()
+
+    def _run(self, statement: str) -> None:
+        """Over a connection that is kept: three new ones for each test cost more than the copy itself."""
+        if self._kept is None or self._kept.closed:
+            self._kept = psycopg.connect(self.url(), autocommit=True)
+        self._kept.execute(statement.encode())
 
 
 def make_template(server: TestServer) -> str:
     """The migrated database that others are cloned from, with the tiny railway, its staff and counters."""
     url = server.url(TEMPLATE)
     migrate(url)
+    with patch.object(scram, "ITERATIONS", FEW_ITERATIONS):
+        _fill(url)
+    with server.superuser(TEMPLATE) as connection:
+        connection.execute("VACUUM ANALYZE")
+    with server.superuser(TEMPLATE):
+        pass  # writes PostgreSQL's own start file of this database, which every clone is copied with
+    return TEMPLATE
+
+
+def _fill(url: str) -> None:
     with session_of(url) as session:
         make_network(session)
         session.commit()
@@ -94,9 +121,6 @@ def make_template(server: TestServer) -> str:
         for member in STAFF:
             add_member(connection, member, PASSWORD)
         connection.execute("UPDATE users SET must_change_password = false")
-    with server.superuser(TEMPLATE) as connection:
-        connection.execute("VACUUM ANALYZE")
-    return TEMPLATE
 
 
 @contextmanager

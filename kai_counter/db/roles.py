@@ -116,18 +116,22 @@ def _let_see_certificates(connection: Connection[Any], names: Names) -> None:
     run(connection, f"GRANT pg_read_all_stats TO {people}{only}")
 
 
-def ensure_database_rights(connection: Connection[Any], names: Names) -> None:
-    """Shut the public out of the database and its public schema, let the groups in.
+def database_rights(database: str, names: Names) -> tuple[str, ...]:
+    """Who may enter: a clone made with TEMPLATE inherits every right but those on the database itself."""
+    return (
+        f"REVOKE ALL ON DATABASE {database} FROM PUBLIC",
+        f"GRANT CONNECT ON DATABASE {database} TO {names.groups}, {names.role('migrate')}",
+        # schemas and trusted extensions; temporary tables, through which a timetable is imported
+        f"GRANT CREATE, TEMPORARY ON DATABASE {database} TO {names.owner}",
+    )
 
-    A clone made with TEMPLATE does not inherit rights on the database, so this runs for each.
-    """
+
+def ensure_database_rights(connection: Connection[Any], names: Names) -> None:
+    """Shut the public out of the database and its public schema, let the groups in."""
     row = connection.execute("SELECT quote_ident(current_database())").fetchone()
     assert row is not None
-    database = row[0]
-    run(connection, f"REVOKE ALL ON DATABASE {database} FROM PUBLIC")
-    run(connection, f"GRANT CONNECT ON DATABASE {database} TO {names.groups}, {names.role('migrate')}")
-    # schemas and trusted extensions; temporary tables, through which a timetable is imported
-    run(connection, f"GRANT CREATE, TEMPORARY ON DATABASE {database} TO {names.owner}")
+    for statement in database_rights(row[0], names):
+        run(connection, statement)
     run(connection, "REVOKE ALL ON SCHEMA public FROM PUBLIC")
     run(connection, f"GRANT USAGE ON SCHEMA public TO {names.groups}, {names.roles('audit', 'people')}")
     run(connection, f"GRANT USAGE, CREATE ON SCHEMA public TO {names.owner}")

@@ -11,6 +11,13 @@ import pytest
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
 
+@pytest.fixture(scope="module", autouse=True)
+def what_stays_is_not_looked_through() -> None:
+    """Modules, reports and everything else that outlives the tests: 200 ms at each collection otherwise."""
+    gc.collect()
+    gc.freeze()
+
+
 @pytest.fixture(autouse=True)
 def widgets_die_on_this_thread() -> Iterator[None]:
     """As in the program: a worker's thread that happened to collect a dead window would take the process along."""
