@@ -21,9 +21,10 @@ MASTER = ("stations", "trains", "train_classes", "routes", "route_stations", "se
 
 UNAUDITED = (
     "alembic_version", "audit_logs", "audit_seals", "error_log", "installation", "installed_functions",
-    "seat_inventory", "refund_accounts",
+    "seat_inventory", "refund_accounts", "corrections",
 )  # fmt: skip
-"""Not business data, told by what changes it (the inventory by claims), or not for the trail (account numbers)."""
+"""Not business data, told by what changes it (the inventory by claims, a correction by its passenger), or not for the
+trail (account numbers)."""
 
 OF_A_SALE = (
     "sales", "bookings", "seat_claims", "payment_attempts", "payments", "passengers", "tickets", "print_jobs",
@@ -178,5 +179,5 @@ POLICIES: tuple[Policy, ...] = (
     _through("cash_counts", "shifts", "shift_id"),
 )  # fmt: skip
 
-SECURED = (*dict.fromkeys(policy.table for policy in POLICIES), "passengers", "refund_accounts")
-"""Tables under row security. The last two have no policy and no grant: nobody reads them but through a verb."""
+SECURED = (*dict.fromkeys(policy.table for policy in POLICIES), "passengers", "refund_accounts", "corrections")
+"""Tables under row security. The last three have no policy and no grant: nobody reads them but through a verb."""

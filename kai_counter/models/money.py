@@ -274,6 +274,10 @@ class RefundOffer(Stamped, Base):
         CheckConstraint("(state = 'confirmed') = (refund_number IS NOT NULL)", name="confirmed_has_number"),
         Index("uq_refund_offers_one_open", "booking_id", unique=True, postgresql_where=text("state = 'proposed'")),
         Index("ix_refund_offers_booking_id", "booking_id"),
+        Index(
+            "ix_refund_offers_exchange_to", text("(exchange ->> 'new_booking_id')"),
+            postgresql_where=text("state = 'proposed' AND exchange IS NOT NULL"),
+        ),
     )
 
     id: Mapped[Key]

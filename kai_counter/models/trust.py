@@ -113,6 +113,21 @@ class ApprovalRequest(Stamped, Base):
     answer_note: Mapped[str | None]
 
 
+class Correction(Recorded, Base):
+    """A name and number as they are and as they shall be: what a supervisor signs is this row, and nothing else."""
+
+    __tablename__ = "corrections"
+
+    id: Mapped[Key]
+    passenger_id: Mapped[UUID] = mapped_column(ForeignKey("passengers.id"), index=True)
+    old_name: Mapped[str]
+    new_name: Mapped[str]
+    old_number: Mapped[str]
+    new_number: Mapped[str]
+    reason: Mapped[str]
+    user_id: Mapped[UUID] = mapped_column(ForeignKey("users.id"))
+
+
 class AuditLog(Recorded, Base):
     """A change of business data, written by trigger in the same transaction; append-only.
 

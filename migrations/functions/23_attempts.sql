@@ -41,6 +41,14 @@ BEGIN
         & (((1::bigint << (v_booking.to_order - v_booking.from_order)) - 1) << (v_booking.from_order - 1)) <> 0))), false);
 END $$;
 
+-- The exchange that waits for its payment on this sale, if it is one.
+CREATE OR REPLACE FUNCTION internal.exchange_of_sale(p_sale_id uuid)
+RETURNS refund_offers LANGUAGE sql STABLE
+SET search_path = pg_catalog, public, pg_temp AS $$
+  SELECT o.* FROM bookings b JOIN refund_offers o ON o.exchange ->> 'new_booking_id' = b.id::text AND o.exchange IS NOT NULL AND o.state = 'proposed'
+  WHERE b.sale_id = p_sale_id AND b.status = 'pending' LIMIT 1
+$$;
+
 -- One attempt as the window knows it.
 CREATE OR REPLACE FUNCTION internal.attempt_card(p_attempt payment_attempts)
 RETURNS jsonb LANGUAGE sql STABLE
@@ -54,6 +62,7 @@ SET search_path = pg_catalog, public, pg_temp AS $$
     'counter_code', c.code, 'clerk_name', u.full_name, 'user_id', p_attempt.user_id,
     'sale_state', s.state, 'booking_number', (SELECT b.booking_number FROM bookings b WHERE b.id = p_attempt.booking_id),
     'can_sell', s.state = 'open' AND internal.can_still_sell(p_attempt.sale_id),
+    'exchange_of', (SELECT b.booking_number FROM bookings b WHERE b.id = (internal.exchange_of_sale(p_attempt.sale_id)).booking_id),
     'reversal_id', (SELECT r.id FROM payment_reversals r WHERE r.attempt_id = p_attempt.id))
   FROM counters c, users u, sales s WHERE c.id = p_attempt.counter_id AND u.id = p_attempt.user_id AND s.id = p_attempt.sale_id
 $$;
@@ -91,7 +100,7 @@ BEGIN
 END $$;
 
 -- Keep the seats of a sale while its money is on the way, to p_until at least. Its bookings are locked by the caller;
--- one that ran out but still has its seats (an open attempt protects them) lives on.
+-- one that ran out but still has its seats (an open attempt protects them) lives on. So does the exchange it pays for.
 CREATE OR REPLACE FUNCTION internal.keep_holds(p_sale_id uuid, p_until timestamptz)
 RETURNS void LANGUAGE plpgsql VOLATILE
 SET search_path = pg_catalog, public, pg_temp AS $$
@@ -99,10 +108,11 @@ BEGIN
   UPDATE bookings SET expires_at = p_until WHERE sale_id = p_sale_id AND status = 'pending' AND expires_at < p_until;
   UPDATE seat_claims c SET expires_at = p_until FROM bookings b
   WHERE b.sale_id = p_sale_id AND b.status = 'pending' AND c.booking_id = b.id AND c.active AND c.expires_at < p_until;
+  UPDATE refund_offers SET valid_until = p_until WHERE id = (internal.exchange_of_sale(p_sale_id)).id AND state = 'proposed' AND valid_until < p_until;
 END $$;
 
 -- Written down before the outside is asked. The amount is at most what the sale's held seats cost without any reduction,
--- less what came already; `sell` knows the price to the rupiah.
+-- less what came already; `sell` knows the price to the rupiah. Where the sale is an exchange, at most what that costs.
 -- grant: clerk, supervisor
 CREATE OR REPLACE FUNCTION kai.begin_attempt(
   p_token text, p_attempt_id uuid, p_sale_id uuid, p_method text, p_amount numeric, p_provider text)
@@ -120,6 +130,7 @@ DECLARE
   v_dead boolean;
   v_paid numeric;
   v_minutes int;
+  v_exchange refund_offers%ROWTYPE;
 BEGIN
   SELECT * INTO v_me FROM internal.session(p_token, 'clerk', 'supervisor');
   PERFORM internal.asked(p_attempt_id IS NOT NULL, 'attempt_id');
@@ -156,6 +167,13 @@ BEGIN
   INTO v_first, v_price, v_dead FROM bookings WHERE sale_id = p_sale_id AND status = 'pending';
   IF v_first IS NULL OR v_dead AND NOT internal.sale_awaits_money(p_sale_id) THEN
     PERFORM internal.refuse('hold_expired');
+  END IF;
+  v_exchange := internal.exchange_of_sale(p_sale_id);
+  IF v_exchange.id IS NOT NULL THEN
+    v_price := (v_exchange.exchange ->> 'to_pay')::numeric;
+    IF v_exchange.valid_until <= clock_timestamp() OR (v_exchange.exchange ->> 'until')::timestamptz <= clock_timestamp() THEN
+      PERFORM internal.refuse('offer_expired', jsonb_build_object('until', v_exchange.valid_until));
+    END IF;
   END IF;
   SELECT coalesce(sum(amount), 0) INTO v_paid FROM payment_attempts
   WHERE sale_id = p_sale_id AND state IN ('confirmed', 'late_paid') AND outcome IS NULL;

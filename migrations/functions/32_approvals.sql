@@ -179,24 +179,36 @@ BEGIN
   RETURN jsonb_build_object('left', greatest(0, (internal.rule('signature_misses') #>> '{}')::int - v_lock.misses), 'locked_until', v_lock.locked_until);
 END $$;
 
--- What a signature is about, in words that name no person: so that a supervisor elsewhere knows what is signed.
+-- What is written now and what is to be written: the signer sees both, else they would sign they know not what.
+CREATE OR REPLACE FUNCTION internal.correction_told(p_correction corrections)
+RETURNS jsonb LANGUAGE sql IMMUTABLE
+SET search_path = pg_catalog, public, pg_temp AS $$
+  SELECT jsonb_build_object('old_name', p_correction.old_name, 'new_name', p_correction.new_name,
+    'old_number', p_correction.old_number, 'new_number', p_correction.new_number)
+$$;
+
+-- What a signature is about, so that a supervisor elsewhere knows what is signed; it names a person only where the name
+-- itself is what is signed.
 CREATE OR REPLACE FUNCTION internal.subject_facts(p_subject_id uuid)
 RETURNS jsonb LANGUAGE plpgsql STABLE
 SET search_path = pg_catalog, public, pg_temp AS $$
 DECLARE
   v_booking bookings%ROWTYPE;
+  v_correction corrections%ROWTYPE;
 BEGIN
+  SELECT * INTO v_correction FROM corrections WHERE id = p_subject_id;
   SELECT b.* INTO v_booking FROM bookings b WHERE b.id = coalesce(
     (SELECT id FROM bookings WHERE id = p_subject_id),
     (SELECT booking_id FROM tickets WHERE id = p_subject_id),
-    (SELECT booking_id FROM passengers WHERE id = p_subject_id),
+    (SELECT booking_id FROM passengers WHERE id IN (p_subject_id, v_correction.passenger_id)),
     (SELECT booking_id FROM refund_offers WHERE id = p_subject_id),
     (SELECT booking_id FROM payment_attempts WHERE id = p_subject_id),
     (SELECT id FROM bookings WHERE sale_id = p_subject_id ORDER BY id LIMIT 1));
   IF v_booking.id IS NULL THEN
     RETURN '{}';
   END IF;
-  RETURN jsonb_build_object('booking_number', v_booking.booking_number, 'schedule', v_booking.booking_details -> 'schedule');
+  RETURN jsonb_build_object('booking_number', v_booking.booking_number, 'schedule', v_booking.booking_details -> 'schedule',
+    'change', CASE WHEN v_correction.id IS NOT NULL THEN internal.correction_told(v_correction) END);
 END $$;
 
 CREATE OR REPLACE FUNCTION internal.request_card(p_request approval_requests)

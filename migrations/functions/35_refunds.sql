@@ -318,6 +318,10 @@ DECLARE
   v_me record;
 BEGIN
   SELECT * INTO v_me FROM internal.session(p_token, 'clerk', 'supervisor');
+  IF EXISTS (SELECT FROM refund_offers o JOIN bookings b ON b.id = (o.exchange ->> 'new_booking_id')::uuid
+             WHERE o.id = p_offer_id AND o.state = 'proposed' AND internal.sale_awaits_money(b.sale_id)) THEN
+    PERFORM internal.refuse('payment_open');  -- what came is given back first
+  END IF;
   UPDATE refund_offers SET state = 'withdrawn'
   WHERE id = p_offer_id AND state = 'proposed' AND counter_id = v_me.counter_id AND (user_id = v_me.user_id OR 'supervisor' = ANY (v_me.roles));
   IF NOT FOUND AND NOT EXISTS (SELECT FROM refund_offers WHERE id = p_offer_id AND state = 'withdrawn' AND counter_id = v_me.counter_id) THEN

@@ -119,7 +119,7 @@ BEGIN
   v_moves := internal.moves_of(p_booking_id, p_passengers, p_wish -> 'seats');
   SELECT * INTO v_price FROM internal.exchange_price(v_old, v_new, internal.moving(v_moves), v_offer.lines, v_free);
   UPDATE refund_offers SET needs_approval = v_code IS NOT NULL, cash_allowed = false, fee = v_price.old_value - v_price.carried, amount = v_price.carried,
-    exchange = jsonb_build_object('new_booking_id', p_new_booking_id, 'moves', v_moves, 'is_free', v_free, 'price', v_price.price - 'people',
+    exchange = jsonb_build_object('new_booking_id', p_new_booking_id, 'moves', v_moves, 'is_free', v_free, 'until', v_until, 'price', v_price.price - 'people',
       'new_value', (v_price.price ->> 'final')::numeric - v_price.fee, 'fee', v_price.fee, 'to_pay', (v_price.price ->> 'final')::numeric - v_price.carried)
   WHERE id = p_exchange_id RETURNING * INTO v_offer;
   RETURN internal.exchange_card(v_offer);
@@ -142,12 +142,12 @@ SET search_path = pg_catalog, public, pg_temp AS $$
 DECLARE
   v_new bookings%ROWTYPE := internal.own_booking(p_booking_id, p_user_id, p_counter_id, p_roles);
 BEGIN
-  IF v_new.status = 'cancelled' OR v_new.status = 'pending' AND v_new.expires_at <= clock_timestamp() THEN
+  IF v_new.status = 'cancelled'
+     OR v_new.status = 'pending' AND v_new.expires_at <= clock_timestamp() AND NOT internal.sale_awaits_money(v_new.sale_id) THEN
     PERFORM internal.refuse('hold_expired', jsonb_build_object('booking_id', p_booking_id));
   ELSIF v_new.status <> 'pending' THEN
     PERFORM internal.refuse('booking_not_pending', jsonb_build_object('booking_id', p_booking_id, 'status', v_new.status));
-  ELSIF EXISTS (SELECT FROM bookings WHERE sale_id = v_new.sale_id AND id <> p_booking_id AND status <> 'cancelled')
-     OR EXISTS (SELECT FROM payment_attempts WHERE sale_id = v_new.sale_id AND state IN ('created', 'pending', 'unknown', 'confirmed')) THEN
+  ELSIF EXISTS (SELECT FROM bookings WHERE sale_id = v_new.sale_id AND id <> p_booking_id AND status <> 'cancelled') THEN
     PERFORM internal.refuse('exchange_not_alone');
   ELSIF v_new.booking_details ? 'promotion' THEN
     PERFORM internal.refuse('exchange_without_promotion');
@@ -165,8 +165,31 @@ BEGIN
     FROM bookings b WHERE b.id = (p_offer.exchange ->> 'new_booking_id')::uuid));
 END $$;
 
--- Swap. p_payment: {"amount": what is to pay, "tendered": cash given, "attempt_id": …}. Answers the new sale as `sell`
--- does, with the exchange beside it; sent again the same.
+-- One's own exchange of this booking that is not finished yet: after a restart it goes on where it stood, with the money
+-- that came. Without one the answer has no offer.
+-- grant: clerk, supervisor
+CREATE OR REPLACE FUNCTION kai.exchange_under_way(p_token text, p_booking_id uuid)
+RETURNS jsonb LANGUAGE plpgsql SECURITY DEFINER
+SET search_path = pg_catalog, public, pg_temp AS $$
+DECLARE
+  v_me record;
+  v_offer refund_offers%ROWTYPE;
+BEGIN
+  SELECT * INTO v_me FROM internal.session(p_token, 'clerk', 'supervisor');
+  IF NOT internal.is_identified(p_booking_id, v_me.session_id) THEN
+    PERFORM internal.refuse('identify_first', jsonb_build_object('booking_id', p_booking_id));
+  END IF;
+  SELECT o.* INTO v_offer FROM refund_offers o JOIN bookings b ON b.id = (o.exchange ->> 'new_booking_id')::uuid
+  WHERE o.booking_id = p_booking_id AND o.state = 'proposed' AND o.rule = 'exchange' AND o.user_id = v_me.user_id AND o.counter_id = v_me.counter_id
+    AND internal.sale_awaits_money(b.sale_id);
+  IF NOT FOUND THEN
+    RETURN '{}';
+  END IF;
+  RETURN internal.exchange_card(v_offer);
+END $$;
+
+-- Swap. p_payment: {"amount": what is to pay, "tendered": cash given, "attempt_id": …, "attempts": [what came by QRIS or
+-- card]}. Answers the new sale as `sell` does, with the exchange beside it; sent again the same.
 -- grant: clerk, supervisor
 CREATE OR REPLACE FUNCTION kai.exchange(p_token text, p_exchange_id uuid, p_payment jsonb, p_approval_id uuid)
 RETURNS jsonb LANGUAGE plpgsql SECURITY DEFINER
@@ -190,12 +213,15 @@ DECLARE
   v_attempt uuid;
   v_now timestamptz;
   v_maps uuid[];
+  v_parts jsonb := '[]';
+  v_outside numeric := 0;  -- paid by card or QRIS before; the rest is cash
+  v_change numeric;
 BEGIN
   SELECT * INTO v_me FROM internal.session(p_token, 'clerk', 'supervisor');
-  PERFORM internal.asked_facts(p_payment, 'payment', 1000);
+  PERFORM internal.asked_facts(p_payment, 'payment', 5000);
   v_pay := internal.asked_json_rupiah(p_payment -> 'amount', 'amount');
   v_tendered := internal.asked_json_rupiah(p_payment -> 'tendered', 'tendered');
-  v_hash := sha256(convert_to(v_pay::text || '|' || v_tendered::text, 'UTF8'));
+  v_hash := sha256(convert_to(concat_ws('|', v_pay, v_tendered, p_payment -> 'attempts'), 'UTF8'));
   SELECT * INTO v_offer FROM refund_offers WHERE id = p_exchange_id AND rule = 'exchange';
   IF NOT FOUND OR v_offer.counter_id <> v_me.counter_id OR v_offer.user_id <> v_me.user_id THEN
     PERFORM internal.refuse('offer_unknown');
@@ -213,8 +239,11 @@ BEGIN
   END IF;
   SELECT * INTO v_old FROM bookings WHERE id = v_offer.booking_id;
   v_new := internal.held_for_exchange((v_offer.exchange ->> 'new_booking_id')::uuid, v_me.user_id, v_me.counter_id, v_me.roles);
-  IF v_offer.valid_until <= clock_timestamp() THEN
+  -- Asked for in time and paid: only the old train's leaving ends it.
+  IF v_offer.valid_until <= clock_timestamp() AND NOT internal.sale_awaits_money(v_sale.id) THEN
     PERFORM internal.refuse('offer_expired', jsonb_build_object('until', v_offer.valid_until));
+  ELSIF NOT (v_offer.exchange ->> 'is_free')::boolean AND (SELECT d.leaves FROM internal.departure_of(v_old) d) <= clock_timestamp() THEN
+    PERFORM internal.refuse('exchange_too_late', jsonb_build_object('until', v_offer.exchange -> 'until'));
   ELSIF NOT internal.is_identified(v_offer.booking_id, v_me.session_id) THEN
     PERFORM internal.refuse('identify_first', jsonb_build_object('booking_id', v_offer.booking_id));
   END IF;
@@ -229,9 +258,17 @@ BEGIN
   SELECT * INTO v_price FROM internal.exchange_price(v_old, v_new, v_people, v_offer.lines, (v_offer.exchange ->> 'is_free')::boolean);
   IF v_price.carried <> v_offer.amount OR (v_price.price ->> 'final')::numeric - v_price.carried <> v_pay THEN
     PERFORM internal.refuse('total_changed', jsonb_build_object('expected', v_pay, 'actual', (v_price.price ->> 'final')::numeric - v_price.carried));
-  ELSIF v_tendered < v_pay THEN
-    PERFORM internal.refuse('tender_too_small', jsonb_build_object('total', v_pay, 'tendered', v_tendered));
-  ELSIF v_offer.needs_approval AND NOT internal.use_approval(p_approval_id, 'exchange', p_exchange_id, v_offer.amount, v_me.user_id, v_offer.reason) THEN
+  END IF;
+  SELECT * INTO v_parts, v_outside FROM internal.money_of_sale(v_sale.id, p_payment -> 'attempts');
+  v_change := v_tendered + v_outside - v_pay;
+  IF v_outside > v_pay THEN
+    PERFORM internal.refuse('paid_too_much', jsonb_build_object('total', v_pay, 'paid', v_outside));
+  ELSIF v_change < 0 THEN
+    PERFORM internal.refuse('tender_too_small', jsonb_build_object('total', v_pay - v_outside, 'tendered', v_tendered));
+  ELSIF v_outside > 0 AND v_outside = v_pay THEN
+    PERFORM internal.asked(v_tendered = 0, 'tendered');  -- nothing left to give change from
+  END IF;
+  IF v_offer.needs_approval AND NOT internal.use_approval(p_approval_id, 'exchange', p_exchange_id, v_offer.amount, v_me.user_id, v_offer.reason) THEN
     PERFORM internal.refuse('approval_needed', jsonb_build_object('kind', 'exchange', 'subject_id', p_exchange_id, 'amount', v_offer.amount,
       'reason', v_offer.reason, 'overrule_code', v_offer.overrule_code));
   END IF;
@@ -242,18 +279,18 @@ BEGIN
   v_now := clock_timestamp();
   v_attempt := coalesce((p_payment ->> 'attempt_id')::uuid, internal.uuid7());
   UPDATE sales SET state = 'sold', sale_number = v_code || '-' || to_char(v_now AT TIME ZONE 'Asia/Jakarta', 'YYMMDD') || '-' || v_receipt,
-      receipt_number = v_code || '/' || internal.numbered(v_receipt), total = v_price.carried + v_pay, tendered = v_price.carried + v_tendered,
-      change_given = v_tendered - v_pay, sold_at = v_now, shift_id = v_shift, request_hash = v_hash,
+      receipt_number = v_code || '/' || internal.numbered(v_receipt), total = v_price.carried + v_pay, tendered = v_price.carried + v_tendered + v_outside,
+      change_given = v_change, sold_at = v_now, shift_id = v_shift, request_hash = v_hash,
       paid_by = 'exchange'
   WHERE id = v_sale.id RETURNING * INTO v_sale;
-  IF v_pay > 0 THEN
+  IF v_pay > v_outside THEN
     INSERT INTO payment_attempts (id, sale_id, booking_id, method, amount, state, reference, shift_id, counter_id, user_id, settled_at, outcome)
-    VALUES (v_attempt, v_sale.id, v_new.id, 'cash', v_pay, 'confirmed', v_sale.sale_number, v_shift, v_me.counter_id, v_me.user_id, v_now, 'sold');
+    VALUES (v_attempt, v_sale.id, v_new.id, 'cash', v_pay - v_outside, 'confirmed', v_sale.sale_number, v_shift, v_me.counter_id, v_me.user_id, v_now, 'sold');
+    v_parts := v_parts || jsonb_build_object('attempt_id', v_attempt, 'method', 'cash', 'amount', v_pay - v_outside, 'change', v_change);
   END IF;
   PERFORM internal.write_booking(v_sale, v_new, jsonb_build_object('passengers', v_people, 'contact', jsonb_build_object(
-      'name', v_old.contact_name, 'phone', v_old.contact_phone, 'email', v_old.contact_email)), v_price.price, v_attempt, v_tendered - v_pay, v_me.user_id,
-    internal.carried_parts(p_exchange_id)
-    || CASE WHEN v_pay > 0 THEN jsonb_build_array(jsonb_build_object('attempt_id', v_attempt, 'method', 'cash', 'amount', v_pay, 'change', v_tendered - v_pay)) ELSE '[]' END);
+      'name', v_old.contact_name, 'phone', v_old.contact_phone, 'email', v_old.contact_email)), v_price.price, v_attempt, v_change, v_me.user_id,
+    internal.carried_parts(p_exchange_id) || internal.parts_of_booking(v_parts, 0, v_pay));
   UPDATE bookings SET fee_amount = v_price.fee, exchanged_from = v_old.id WHERE id = v_new.id;
   PERFORM internal.check_overlaps(v_sale.id, v_me.user_id, NULL);
   SET CONSTRAINTS ALL IMMEDIATE;

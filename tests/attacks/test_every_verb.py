@@ -43,6 +43,7 @@ VERBS: dict[str, set[str]] = {
     "refund_quote": SELLERS, "withdraw_offer": SELLERS, "refund": SELLERS, "list_payouts": SELLERS,
     "settle_payout": {"supervisor"}, "fix_payout": SELLERS, "begin_payout": SELLERS, "told_payout": SELLERS,
     "exchange_quote": SELLERS, "exchange": SELLERS, "change_seats": SELLERS, "correct_passenger": SELLERS,
+    "exchange_under_way": SELLERS, "offer_correction": SELLERS,
     "search_bookings": SELLERS, "seen_booking": SELLERS, "identify_overruled": SELLERS, "booking_timeline": SELLERS,
     "report_outage": SELLERS | {"gate", "admin", "operator"}, "report_error": ALL,
     "set_rule": {"admin"}, "set_fare": {"admin"},

@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+import itertools
 from typing import Any
 from uuid import UUID
 
@@ -10,6 +11,7 @@ from desk import CASH, quote, refund, see_document
 from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, rule, run_state_machine_as_test
+from paying import begin, settle, slip
 from till import Till, Train, check_promises, expire, mask, occupied, trains
 
 from kai_counter.errors import Refused
@@ -34,6 +36,7 @@ def machine_of(tills: list[Till], train: Train, owner: Any) -> type[RuleBasedSta
                 Any, tuple[int, Any, int, dict[Any, int]]
             ] = {}  # booking: till, sale, revision, seat: mask
             self.stale: set[Any] = set()
+            self.slips = itertools.count(1)
             self.sold: dict[Any, tuple[int, dict[Any, tuple[Any, int]]]] = {}  # booking: till, traveller: seat, mask
 
         def taken(self, but: Any = None) -> dict[Any, int]:
@@ -152,9 +155,9 @@ def machine_of(tills: list[Till], train: Train, owner: Any) -> type[RuleBasedSta
             people[who] = (seat, bits)
             self.swept({seat: bits})
 
-        @rule(data=st.data(), number=st.integers(0, 4), journey=JOURNEY)
-        def exchange(self, data: st.DataObject, number: int, journey: tuple[int, int]) -> None:
-            """One traveller onto another seat and stretch, held first."""
+        @rule(data=st.data(), number=st.integers(0, 4), journey=JOURNEY, card=st.sampled_from([0, 1, 2]))
+        def exchange(self, data: st.DataObject, number: int, journey: tuple[int, int], card: int) -> None:
+            """One traveller onto another seat and stretch, held first; paid in cash, half by card, or all of it."""
             if not self.sold or journey[1] <= journey[0]:
                 return
             booking = data.draw(st.sampled_from(sorted(self.sold, key=str)))
@@ -168,8 +171,13 @@ def machine_of(tills: list[Till], train: Train, owner: Any) -> type[RuleBasedSta
             wish = {"reason": "any", "seats": {who: str(train.seats[number])}}
             offer = till.database.call("exchange_quote", exchange_id=new_id(), booking_id=booking, passengers=[who], new_booking_id=new, wish=wish)
             pay = offer["exchange"]["to_pay"]
+            charged, listed = pay * card // 2, []
+            if charged:
+                listed = [str(begin(till, "debit_card", charged))]
+                settle(till.database, UUID(listed[0]), "confirmed", slip(next(self.slips), charged))
+            asked = {"amount": pay, "tendered": pay - charged, "attempts": listed}
             for _ in range(2):
-                told = till.database.call("exchange", exchange_id=offer["offer_id"], payment={"amount": pay, "tendered": pay}, approval_id=None)
+                told = till.database.call("exchange", exchange_id=offer["offer_id"], payment=asked, approval_id=None)
             legs = self.held.pop(new)[3]
             del people[who]
             if not people:
