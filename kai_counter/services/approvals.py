@@ -11,7 +11,7 @@ from kai_counter.db.database import Database
 from kai_counter.errors import Refused
 from kai_counter.services import staff
 from kai_counter.services.answers import moment
-from kai_counter.values.cards_signing import AskedCard, MissCard, PairCard, SignatureCard
+from kai_counter.values.cards_signing import AskedCard, ChangeCard, MissCard, PairCard, SignatureCard
 from kai_counter.values.requests import SignInRequest
 
 CHANNEL = "kai_signatures"
@@ -129,4 +129,5 @@ def signature_card(answer: Mapping[str, Any]) -> SignatureCard:
         answered_at=when("answered_at"),
         note=answer.get("answer_note") or "",
         rung=answer.get("rung"),
+        change=ChangeCard(**about["change"]) if about.get("change") else None,
     )

@@ -14,6 +14,7 @@ from kai_counter.services.answers import sale_card
 from kai_counter.values.cards import ClassOffer, HoldCard, JourneyCard, SaleCard
 from kai_counter.values.cards_bookings import BookingCard, FoundPassenger
 from kai_counter.values.cards_refund import OfferCard, from_offer
+from kai_counter.values.cards_signing import ChangeCard
 from kai_counter.values.requests import HoldRequest
 from kai_counter.values.seating import best_seats
 
@@ -132,6 +133,15 @@ def correct(
     return _papers(
         database.call("correct_passenger", passenger_id=passenger_id, wish=wish, approval_id=approval_id)
     )
+
+
+def offer_correction(
+    database: Database, correction_id: UUID, passenger_id: UUID, name: str, number: str, reason: str
+) -> ChangeCard:
+    """Write down what a supervisor is to sign: the signature's subject is `correction_id`. Safe to send twice."""
+    wish = {"name": name, "identity_number": number, "reason": reason}
+    told = database.call("offer_correction", correction_id=correction_id, passenger_id=passenger_id, wish=wish)
+    return ChangeCard(told["old_name"], told["new_name"], told["old_number"], told["new_number"])
 
 
 def _papers(answer: Mapping[str, Any]) -> tuple[PaperAnswer, ...]:

@@ -4,9 +4,22 @@ from __future__ import annotations
 
 from PySide6.QtCore import QCoreApplication
 
+from kai_counter.values.cards_signing import ChangeCard
+
 
 def kind_text(kind: str) -> str:
     return _kinds().get(kind, kind)
+
+
+def change_text(change: ChangeCard) -> str:
+    """Old → new, a line each; what stays as it is, is said so, that nobody has to compare sixteen digits."""
+    translate = QCoreApplication.translate
+    names = ((translate("sign", "Name"), change.old_name, change.new_name),
+             (translate("sign", "Number"), change.old_number, change.new_number))  # fmt: skip
+    stays = translate("sign", "{what}: {value} (stays)")
+    return "\n".join(
+        stays.format(what=what, value=old) if old == new else f"{what}: {old} → {new}" for what, old, new in names
+    )
 
 
 def overrule_text(code: str) -> str:

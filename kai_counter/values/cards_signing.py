@@ -8,6 +8,16 @@ from uuid import UUID
 
 
 @dataclass(frozen=True, slots=True)
+class ChangeCard:
+    """A passenger's name and number as they are written and as they shall be; the signature is for just this."""
+
+    old_name: str
+    new_name: str
+    old_number: str
+    new_number: str
+
+
+@dataclass(frozen=True, slots=True)
 class SignatureCard:
     """A request for one signature. `state`: open, signed, declined, withdrawn, expired.
 
@@ -35,6 +45,7 @@ class SignatureCard:
     answered_at: datetime | None
     note: str
     rung: int | None = None
+    change: ChangeCard | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -5585,13 +5585,6 @@
     </message>
 </context>
 <context>
-    <name>TicketChange</name>
-    <message>
-        <source>To correct {old} to {new}, {number}.</source>
-        <translation>Untuk mengoreksi {old} menjadi {new}, {number}.</translation>
-    </message>
-</context>
-<context>
     <name>Timeline</name>
     <message>
         <source>What happened</source>
@@ -7304,6 +7297,18 @@
     <message>
         <source>Money of the safe</source>
         <translation>Uang brankas</translation>
+    </message>
+    <message>
+        <source>Name</source>
+        <translation>Nama</translation>
+    </message>
+    <message>
+        <source>Number</source>
+        <translation>Nomor</translation>
+    </message>
+    <message>
+        <source>{what}: {value} (stays)</source>
+        <translation>{what}: {value} (tetap)</translation>
     </message>
     <message>
         <source>A payment came</source>

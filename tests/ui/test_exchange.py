@@ -14,6 +14,8 @@ from test_every_page import cut, grown, unnamed
 from test_refund import LANGUAGE, SITI, THEME, identified, looked_at, signs, sold
 from window_desk import WindowDesk, settings_for, window_desk
 
+from kai_counter.services import approvals
+
 Key = Qt.Key
 CTRL = Qt.KeyboardModifier.ControlModifier
 
@@ -94,6 +96,12 @@ def test_a_letter_by_the_clerk_a_name_with_a_signature(desk: WindowDesk, fresh_d
     desk.press(Key.Key_D, modifier=CTRL)
     dialog.name.set_text("Rahmawati")
     desk.press(Key.Key_Return, Key.Key_Return)
-    signs(desk, screen.changing.signing.dialog)
+    sign = screen.changing.signing.dialog
+    desk.wait(lambda: sign.isVisible() and sign.ringing.text())
+    assert "Sitti Aminah → Rahmawati" in sign.words.text()  # the signer sees what they sign
+    grab(desk.window, "correct-sign", THEME, LANGUAGE)
+    (waits,) = approvals.waiting(fresh_database.signed_in("20001")).waiting
+    assert waits.change is not None and waits.change.new_name == "Rahmawati"
+    signs(desk, sign)
     desk.wait(lambda: screen.view.card.passengers[0].name == "Rahmawati")
     assert fresh_database.value("SELECT max(issue_number) FROM tickets") == 3

@@ -15,8 +15,10 @@ from kai_counter.services.exchanges import PaperAnswer
 from kai_counter.ui import words
 from kai_counter.ui.context import Counter
 from kai_counter.ui.flows.signing import Signing
+from kai_counter.ui.sign_words import change_text
 from kai_counter.ui.widgets.change_dialogs import CorrectDialog, SeatDialog
 from kai_counter.values.cards_bookings import BookingCard, FoundPassenger
+from kai_counter.values.cards_signing import ChangeCard
 from kai_counter.values.ids import new_id
 
 REASON = "mistyped"
@@ -57,14 +59,7 @@ class TicketChange(QObject):
 
         def said(refused: Refused) -> None:
             if refused.code == "approval_needed":
-                self.correcting.close_veil()
-                about = self.tr("To correct {old} to {new}, {number}.").format(
-                    old=person.name, new=name, number=number
-                )
-                self.signing.ask(
-                    "correction", person.passenger_id, None, REASON, about,
-                    then=lambda approval: self._correct(name, number, approval),
-                )  # fmt: skip
+                self._offer(person, name, number)
             elif self.correcting.isVisible():
                 field = self.correcting.number if _is_number(refused) else self.correcting.name
                 field.set_error(words.sentence(refused))
@@ -75,6 +70,22 @@ class TicketChange(QObject):
         self._do(
             exchanges.correct, person.passenger_id, name, number, REASON, self._job, approval_id, refused=said,
             then=lambda papers: self._written(papers, self.correcting.close_veil),
+        )  # fmt: skip
+
+    def _offer(self, person: FoundPassenger, name: str, number: str) -> None:
+        """What is signed is written down first, old and new: the signature is good for nothing else."""
+        correction = new_id()
+
+        def offered(change: ChangeCard) -> None:
+            self.correcting.close_veil()
+            self.signing.ask(
+                "correction", correction, None, REASON, change_text(change),
+                then=lambda approval: self._correct(name, number, approval),
+            )  # fmt: skip
+
+        self._do(
+            exchanges.offer_correction, correction, person.passenger_id, name, number, REASON, then=offered,
+            refused=lambda refused: self.refused.emit(words.sentence(refused)),
         )  # fmt: skip
 
     # -- a seat

@@ -15,7 +15,7 @@ from kai_counter.ui import page_keys, theme, words
 from kai_counter.ui.context import Counter
 from kai_counter.ui.keys import KeyHint
 from kai_counter.ui.moments import date_text, time_text
-from kai_counter.ui.sign_words import kind_text, overrule_text
+from kai_counter.ui.sign_words import change_text, kind_text, overrule_text
 from kai_counter.ui.widgets.banner import Banner
 from kai_counter.ui.widgets.button import Button
 from kai_counter.ui.widgets.choice_row import ChoiceRow
@@ -218,6 +218,8 @@ class SignaturesScreen(QWidget):
             lines.append(self.tr("Overrules the rule: {why}").format(why=overrule_text(one.overrule_code)))
         if one.booking_number:
             lines.append(f"{one.booking_number}  ·  {one.train}  ·  {one.relation}")
+        if one.change is not None:
+            lines.append(change_text(one.change))
         self.facts.setText("\n".join(lines))
 
     def _show_pairs(self, pairs: tuple[PairCard, ...]) -> None:
