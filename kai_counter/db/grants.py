@@ -23,8 +23,8 @@ UNAUDITED = (
     "alembic_version", "audit_logs", "audit_seals", "error_log", "installation", "installed_functions",
     "seat_inventory", "refund_accounts", "corrections",
 )  # fmt: skip
-"""Not business data, told by what changes it (the inventory by claims, a correction by its passenger), or not for the
-trail (account numbers)."""
+"""Not business data, told by what changes it (the inventory by claims, a correction by its passenger), or not for
+the trail (account numbers)."""
 
 OF_A_SALE = (
     "sales", "bookings", "seat_claims", "payment_attempts", "payments", "passengers", "tickets", "print_jobs",
