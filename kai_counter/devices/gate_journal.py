@@ -156,7 +156,6 @@ class GateJournal:
             self._aside[entry.id] = (entry, facts["code"])
 
 
-
 def _line(facts: Mapping[str, Any]) -> bytes:
     return json.dumps(facts, ensure_ascii=False, separators=(",", ":"), default=str).encode() + b"\n"
 

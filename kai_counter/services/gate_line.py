@@ -20,19 +20,18 @@ from uuid import UUID
 from kai_counter.db.database import Database
 from kai_counter.errors import Refused, Unavailable
 from kai_counter.services import gate
-from kai_counter.services.gate_asker import FAULTS, Asker, Question
-from kai_counter.services.gate_told import Box, Told
+from kai_counter.services.gate_asker import FAULTS
+from kai_counter.services.gate_link import Link
+from kai_counter.services.gate_told import Box, weighed
 from kai_counter.services.gate_upkeep import ENDED, refresh, upload
-from kai_counter.values.cards_gate import OFFLINE, ONLINE, SILENT, LateCard, LineCard, ScanCard
+from kai_counter.values.cards_gate import OFFLINE, ONLINE, LateCard, LineCard, ScanCard
 from kai_counter.values.gate_facts import GateEntry, GatePlace
 from kai_counter.values.ids import new_id
-from kai_counter.values.judgement import ADMITTING, MAY_BE_STALE, Carried, Judgement, judge, judge_number
+from kai_counter.values.judgement import ADMITTING, Carried, Judgement, judge, judge_number
 from kai_counter.values.ticket_code import looks_like_code
 
-FAILURES = 3
 PROBES = 3
 REPEAT_SECONDS = 2.0
-STUCK_SECONDS = 1.0
 REFRESH_SECONDS = 15.0
 WHOLE_SECONDS = 600.0
 PROBE_SECONDS = 1.0
@@ -62,20 +61,16 @@ class GateLine:
         on_change: Callable[[LineCard], None] = lambda card: None,
         on_late: Callable[[LateCard], None] = lambda card: None,
     ) -> None:
-        self._connect, self._box, self._name = connect, box, name
+        self._connect, self.box, self._name = connect, box, name
         self._schedules, self._clock = schedules, clock
         self.on_change, self.on_late = on_change, on_late
-        self._lock = threading.RLock()
-        self._state, self._since = OFFLINE if is_offline else ONLINE, clock()
         self._greet = greet
-        self._failures = 0
-        self._trouble = ""
-        self._asker = Asker(connect())
-        self._stuck: tuple[Question, float] | None = None
         self._anchor = (clock() + box.clock_offset, time.monotonic())
         self._last: tuple[str, float, ScanCard] | None = None
         self._done: deque[ScanCard] = deque(maxlen=REMEMBERED)
         self._stop, self._hurry = threading.Event(), threading.Event()
+        state = OFFLINE if is_offline else ONLINE
+        self.link = Link(connect, state, self.now, lambda: self.on_change(self.card()), self.hurry)
         self._upkeep: threading.Thread | None = None
 
     # -- what the screen asks
@@ -88,10 +83,10 @@ class GateLine:
     @property
     def place(self) -> GatePlace:
         """Where this gate stands and what it takes. Raises Unavailable("list") before there ever was a list."""
-        place = self._box.place
+        place = self.box.place
         if place is None:
             raise Unavailable("database", "this gate has no list yet")
-        chosen = frozenset(t.number for t in self._box.trains() if t.schedule_id in (self._schedules or ()))
+        chosen = frozenset(t.number for t in self.box.trains() if t.schedule_id in (self._schedules or ()))
         return replace(place, name=self._name, trains=chosen if self._schedules is not None else None)
 
     def choose(self, schedules: tuple[UUID, ...] | None, name: str = "") -> None:
@@ -106,13 +101,13 @@ class GateLine:
         self._hurry.set()
 
     def card(self) -> LineCard:
-        journal, offset = self._box.journal, self._box.clock_offset
-        limit = self._box.place.rules.clock_seconds if self._box.place else 60
-        with self._lock:
-            return LineCard(
-                self._state, self._since, self._box.as_of, journal.pending_count, len(journal.aside()), -offset,
-                abs(offset.total_seconds()) > limit, self._trouble,
-            )  # fmt: skip
+        journal, offset = self.box.journal, self.box.clock_offset
+        limit = self.box.place.rules.clock_seconds if self.box.place else 60
+        state, since, trouble = self.link.said()
+        return LineCard(
+            state, since, self.box.as_of, journal.pending_count, len(journal.aside()), -offset,
+            abs(offset.total_seconds()) > limit, trouble,
+        )  # fmt: skip
 
     def recent(self) -> tuple[ScanCard, ...]:
         """The last scans, newest first."""
@@ -127,7 +122,7 @@ class GateLine:
         if last is not None and last[0] == text and time.monotonic() - last[1] <= REPEAT_SECONDS:
             self._last = (text, time.monotonic(), last[2])
             return replace(last[2], is_repeat=True)
-        facts = {} if looks_like_code(text) else {"text": text[:100]}
+        facts = {} if looks_like_code(text) else _stranger(text)
         card = self._answered(lambda carried, now: judge(text, carried, self.place, now), facts)
         self._last = (text, time.monotonic(), card)
         return card
@@ -139,35 +134,35 @@ class GateLine:
 
     def _answered(self, judged: Callable[[Carried, datetime], Judgement], facts: dict[str, Any]) -> ScanCard:
         until = time.monotonic() + self._patience
-        verdict = judged(self._box, self.now())
+        verdict = judged(self.box, self.now())
         card = self._asked(verdict, facts, until)
         if card is None:
             return self._kept(self._by_itself(new_id(), verdict, facts))
         if isinstance(card, ScanCard):
             return self._kept(card)
         scan_id, answer = card
-        final = self._weighed(verdict, answer, judged)
+        final = weighed(self.box, verdict, answer, judged, self.now())
         if final.admits and not verdict.admits:
             # The list was behind: ask again with what we know now, as a scan of its own.
             again = self._asked(final, {**facts, "after": str(scan_id)}, until)
             if again is None or isinstance(again, ScanCard):
                 return self._kept(again or self._by_itself(new_id(), verdict, facts))
             scan_id, answer = again
-            final = self._weighed(final, answer, judged)
+            final = weighed(self.box, final, answer, judged, self.now())
         return self._kept(self._with_database(scan_id, final, answer, facts))
 
     def _asked(
         self, verdict: Judgement, facts: dict[str, Any], until: float
     ) -> ScanCard | tuple[UUID, dict[str, Any]] | None:
         """The database's answer; a card when it was silent (and the gate answered); None when it is not asked."""
-        if not self._may_ask():
+        if not self.link.may_ask():
             return None
         scan_id, at = new_id(), self.now()
         request = self._request(scan_id, verdict, at, facts)
-        question = self._asker.ask(lambda database: gate.scan(database, request))
+        question = self.link.asker.ask(lambda database: gate.scan(database, request))
         question.late = lambda answer, fault: self._came_late(scan_id, verdict, answer, fault)
         if not question.wait(max(0.0, until - time.monotonic())):
-            self._failed(question)
+            self.link.failed(question)
             try:
                 return self._by_itself(scan_id, verdict, facts)
             finally:
@@ -179,23 +174,10 @@ class GateLine:
                 raise
             return self._by_itself(scan_id, verdict, facts)
         except FAULTS:
-            self._failed(None)
+            self.link.failed(None)
             return self._by_itself(scan_id, verdict, facts)
-        self._worked()
+        self.link.worked()
         return scan_id, answer
-
-    def _weighed(
-        self, verdict: Judgement, answer: Mapping[str, Any], judged: Callable[[Carried, datetime], Judgement]
-    ) -> Judgement:
-        """The verdict with the database's facts. What it refuses is refused; what it used is welcome; where the
-        gate refused by an old list, the new facts decide."""
-        result = str(answer["result"])
-        fresh = judged(Told(self._box, answer), self.now())
-        if result in ADMITTING:
-            return fresh if fresh.admits else verdict
-        if verdict.admits:
-            return fresh if fresh.code == result else replace(fresh, code=result)
-        return verdict if fresh.admits and verdict.code not in MAY_BE_STALE else fresh
 
     def _with_database(
         self, scan_id: UUID, final: Judgement, answer: Mapping[str, Any], facts: dict[str, Any]
@@ -203,16 +185,16 @@ class GateLine:
         at = self.now()
         if final.admits:
             try:  # so that the list's next moment without a network knows it
-                self._box.record(self._entry(scan_id, final, at, facts), uploaded=True)
+                self.box.record(self._entry(scan_id, final, at, facts), uploaded=True)
             except OSError as error:
-                self._troubled(f"disk: {error.strerror}")  # the database has it
-        self._box.learn(answer.get("ticket"), answer.get("train"), answer.get("key"))
+                self.link.troubled(f"disk: {error.strerror}")  # the database has it
+        self.box.learn(answer.get("ticket"), answer.get("train"), answer.get("key"))
         return ScanCard(scan_id, final, at, "database")
 
     def _by_itself(self, scan_id: UUID, verdict: Judgement, facts: dict[str, Any]) -> ScanCard:
         at = self.now()
         try:
-            self._box.record(self._entry(scan_id, verdict, at, facts))
+            self.box.record(self._entry(scan_id, verdict, at, facts))
         except OSError as error:
             raise Unavailable("disk", str(error)) from error
         return ScanCard(scan_id, verdict, at, "gate")
@@ -240,11 +222,11 @@ class GateLine:
         had let somebody in: the entry stays, and its upload makes the conflict known."""
         if answer is None:
             if isinstance(fault, Refused) and fault.code in ENDED:
-                self._troubled(fault.code)
+                self.link.troubled(fault.code)
             return
-        self._box.learn(answer.get("ticket"), answer.get("train"), answer.get("key"))
+        self.box.learn(answer.get("ticket"), answer.get("train"), answer.get("key"))
         if str(answer["result"]) in ADMITTING or not verdict.admits:
-            self._box.journal.uploaded(scan_id)
+            self.box.journal.uploaded(scan_id)
         self._hurry.set()
 
     # -- annulling
@@ -262,68 +244,25 @@ class GateLine:
             facts={"reason": reason},
         )  # fmt: skip
         self._last = None
-        if not self._box.journal.is_pending(scan_id) and self._may_ask():
-            question = self._asker.ask(lambda database: gate.annul(database, entry.id, scan_id, reason))
+        if not self.box.journal.is_pending(scan_id) and self.link.may_ask():
+            question = self.link.asker.ask(lambda database: gate.annul(database, entry.id, scan_id, reason))
             if question.wait(ANNUL_SECONDS):
                 try:
                     answer = question.answer()
-                    self._box.record(entry, uploaded=True)
-                    self._box.learn(answer.get("ticket"))
+                    self.box.record(entry, uploaded=True)
+                    self.box.learn(answer.get("ticket"))
                     return True
                 except Unavailable:
-                    self._failed(None)
+                    self.link.failed(None)
             else:
-                self._failed(question)
+                self.link.failed(question)
                 question.settle()
         try:
-            self._box.record(entry)
+            self.box.record(entry)
         except OSError as error:
             raise Unavailable("disk", str(error)) from error
         self._hurry.set()
         return False
-
-    # -- the state of the line
-
-    def _may_ask(self) -> bool:
-        with self._lock:
-            if self._state == OFFLINE:
-                return False
-            if self._stuck is None or not self._stuck[0].is_open:
-                self._stuck = None
-                return True
-            if time.monotonic() - self._stuck[1] < STUCK_SECONDS:
-                self._hurry.set()  # the upkeep finds out what is the matter
-                return False  # one overdue answer is enough to wait for
-            self._asker.leave()
-            self._asker, self._stuck = Asker(self._connect()), None
-            return True
-
-    def _failed(self, question: Question | None, *, hurry: bool = True) -> None:
-        with self._lock:
-            self._failures += 1
-            if question is not None:
-                self._stuck = (question, time.monotonic())
-            self._become(OFFLINE if self._failures >= FAILURES else SILENT)
-        if hurry:
-            self._hurry.set()
-
-    def _worked(self) -> None:
-        with self._lock:
-            self._failures = 0
-            self._become(ONLINE)
-
-    def _become(self, state: str) -> None:
-        if state == self._state:
-            return
-        self._state, self._since = state, self.now()
-        if state == ONLINE and self._trouble not in ENDED:
-            self._trouble = ""
-        self.on_change(self.card())
-
-    def _troubled(self, trouble: str) -> None:
-        with self._lock:
-            self._trouble = trouble
-        self.on_change(self.card())
 
     # -- upkeep, in a thread of its own with a connection of its own
 
@@ -335,8 +274,7 @@ class GateLine:
         """End the upkeep and give the connections back; waits a moment, not for a cut cable. The box stays open."""
         self._stop.set()
         self._hurry.set()
-        self._asker.leave()
-        self._asker.join(2)
+        self.link.leave(2)
         if self._upkeep is not None:
             self._upkeep.join(2)
 
@@ -349,37 +287,31 @@ class GateLine:
             try:
                 # A slow database may have answered a ping; three scans it was too slow for are three failures.
                 probes = probes + 1 if database.ping() <= self._patience else 0
-                if self._state != OFFLINE or probes >= PROBES:
+                if self.link.state != OFFLINE or probes >= PROBES:
                     self._greet()
-                    upload(database, self._box, self.on_late)
+                    upload(database, self.box, self.on_late)
                     asked = time.monotonic()
                     is_due = asked >= whole_at
                     # All trains that call here, also those this gate does not take: whoever stands before the
                     # wrong one hears which is theirs, with the cable cut too.
-                    moment = refresh(database, self._box, None, self._clock, whole=is_due)
+                    moment = refresh(database, self.box, None, self._clock, whole=is_due)
                     whole_at = asked + WHOLE_SECONDS if is_due else whole_at
                     way = timedelta(seconds=(time.monotonic() - asked) / 2)
                     self._anchor = (moment + way, time.monotonic())
-                    self._recovered()
+                    self.link.recovered()
                     pause = REFRESH_SECONDS
                 self.on_change(self.card())
             except Refused as refusal:
-                self._troubled(refusal.code)
+                self.link.troubled(refusal.code)
             except FAULTS:
                 probes = 0
-                self._failed(None, hurry=False)
+                self.link.failed(None, hurry=False)
             self._wait(pause)
         database.close()
 
     @property
     def _patience(self) -> float:
-        return (self._box.place.rules.patience_ms if self._box.place else 250) / 1000
-
-    def _recovered(self) -> None:
-        with self._lock:
-            if self._state == OFFLINE:
-                self._failures = 0
-            self._become(ONLINE)
+        return (self.box.place.rules.patience_ms if self.box.place else 250) / 1000
 
     def _wait(self, seconds: float) -> None:
         """Until it is time, or something is to be told at once; never faster than ten times a second."""
@@ -389,3 +321,9 @@ class GateLine:
 
 def _key_no(verdict: Judgement) -> dict[str, Any]:
     return {"key_no": verdict.facts["key_no"]} if "key_no" in verdict.facts else {}
+
+
+def _stranger(text: str) -> dict[str, Any]:
+    """How a foreign code begins and how long it is: enough to know it again. An identity card held to the scanner
+    by mistake leaves its number nowhere."""
+    return {"text": "".join("#" if sign.isdigit() else sign for sign in text[:4]), "length": len(text)}

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any, Protocol
@@ -19,7 +19,7 @@ from kai_counter.values.gate_facts import (
     ticket_from,
     train_from,
 )
-from kai_counter.values.judgement import Carried
+from kai_counter.values.judgement import ADMITTING, MAY_BE_STALE, Carried, Judgement
 
 
 class Journal(Protocol):
@@ -83,3 +83,21 @@ class Told:
     def boarding(self, number: int) -> Boarding | None:
         mine = self._ticket
         return mine.boarding if mine and mine.number == number else self._box.boarding(number)
+
+
+def weighed(
+    box: Box,
+    verdict: Judgement,
+    answer: Mapping[str, Any],
+    judged: Callable[[Carried, datetime], Judgement],
+    now: datetime,
+) -> Judgement:
+    """The verdict with the database's facts. What it refuses is refused; what it used is welcome; where the gate
+    refused by an old list, the new facts decide."""
+    result = str(answer["result"])
+    fresh = judged(Told(box, answer), now)
+    if result in ADMITTING:
+        return fresh if fresh.admits else verdict
+    if verdict.admits:
+        return fresh if fresh.code == result else replace(fresh, code=result)
+    return verdict if fresh.admits and verdict.code not in MAY_BE_STALE else fresh

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from PySide6.QtWidgets import QWidget
 
-from kai_counter.ui.audit_place import OnePage
 from kai_counter.ui.context import Counter
+from kai_counter.ui.one_page import OnePage
 from kai_counter.ui.screens.admin import AdminScreen
 
 

@@ -20,15 +20,18 @@ from kai_counter.values.cards_payments import AttemptCard
 from kai_counter.values.cards_signing import SignatureCard
 
 
-class Telling(QObject):
-    """`where` names the section one is in: what its own page shows already is not said a second time."""
+class Saying(QObject):
+    """What any signed-in window says: a refusal, trouble, a fault of the program.
+
+    `database_too`: also that the database is away, where nothing else on the page says so.
+    """
 
     def __init__(
-        self, counter: Counter, banner: Banner, note: Note, box: Dialog, where: Callable[[], str], parent: QObject
+        self, counter: Counter, note: Note, box: Dialog, parent: QObject, *, database_too: bool = False
     ) -> None:
         super().__init__(parent)
-        self.counter, self.banner, self.note, self.box = counter, banner, note, box
-        self._where = where
+        self.counter, self.note, self.box = counter, note, box
+        self._database_too = database_too
         self._noting = False
         counter.desk.refusal.connect(self.trouble)
         counter.desk.incident.connect(self.incident)
@@ -39,8 +42,45 @@ class Telling(QObject):
     def trouble(self, fault: object) -> None:
         if isinstance(fault, Refused):
             self.say("warning", words.sentence(fault))
-        elif isinstance(fault, Unavailable) and fault.what != "database":
+        elif isinstance(fault, Unavailable) and (self._database_too or fault.what != "database"):
             self.say("danger", *words.trouble(fault))
+
+    def incident(self, number: str, fault: BaseException) -> None:
+        self._keep(number, fault)
+        self.box.setProperty("asks", "incident")
+        self.box.ask(self.tr("Something went wrong in the program"), self.incident_text(number), self.ways_out())
+
+    def incident_text(self, number: str) -> str:
+        return self.tr("It is noted under {number}. Look whether it was done before you do it again.").format(
+            number=number
+        )
+
+    def ways_out(self) -> list[tuple[str, str, str]]:
+        return [("close", self.tr("Close"), "primary")]
+
+    def _keep(self, number: str, fault: BaseException) -> None:
+        """The database keeps it too, for the engineer on night call; that noting fails is not noted."""
+        if self._noting:
+            return
+
+        def noted(_answer: object) -> None:
+            self._noting = False
+
+        self._noting = True
+        database = self.counter.database
+        self.counter.desk.ask(self, reports.error, database, number, fault, then=noted, refused=noted, failed=noted)
+
+
+class Telling(Saying):
+    """Of a window that sells. `where` names the section one is in: what its own page shows already is not said a
+    second time."""
+
+    def __init__(
+        self, counter: Counter, banner: Banner, note: Note, box: Dialog, where: Callable[[], str], parent: QObject
+    ) -> None:
+        super().__init__(counter, note, box, parent)
+        self.banner = banner
+        self._where = where
 
     def rang(self, card: SignatureCard) -> None:
         """A colleague needs a signature."""
@@ -73,25 +113,10 @@ class Telling(QObject):
         self.banner.hide()
         self.say("success", self.tr("The database is back."), self.tr("You can go on where you were."))
 
-    def incident(self, number: str, fault: BaseException) -> None:
-        self._keep(number, fault)
-        self.box.setProperty("asks", "incident")
-        self.box.ask(
-            self.tr("Something went wrong in the program"),
-            self.tr(
-                "It is noted under {number}. Nothing you typed is lost; the sale is looked up by its id."
-            ).format(number=number),
-            [("look", self.tr("Look up this sale"), "primary"), ("close", self.tr("Close"), "secondary")],
-        )
+    def incident_text(self, number: str) -> str:
+        return self.tr(
+            "It is noted under {number}. Nothing you typed is lost; the sale is looked up by its id."
+        ).format(number=number)
 
-    def _keep(self, number: str, fault: BaseException) -> None:
-        """The database keeps it too, for the engineer on night call; that noting fails is not noted."""
-        if self._noting:
-            return
-
-        def noted(_answer: object) -> None:
-            self._noting = False
-
-        self._noting = True
-        database = self.counter.database
-        self.counter.desk.ask(self, reports.error, database, number, fault, then=noted, refused=noted, failed=noted)
+    def ways_out(self) -> list[tuple[str, str, str]]:
+        return [("look", self.tr("Look up this sale"), "primary"), ("close", self.tr("Close"), "secondary")]

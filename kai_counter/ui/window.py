@@ -36,11 +36,12 @@ from kai_counter.values.requests import SignInRequest
 if TYPE_CHECKING:
     from kai_counter.db.database import Database
     from kai_counter.ui.admin_place import AdminPlace
-    from kai_counter.ui.audit_place import AuditPlace, OnePage
+    from kai_counter.ui.audit_place import AuditPlace
     from kai_counter.ui.flows.printing import Printing
     from kai_counter.ui.flows.showing import Showing
     from kai_counter.ui.gate_place import GatePlace
     from kai_counter.ui.news import News
+    from kai_counter.ui.one_page import OnePage
     from kai_counter.ui.screens.start import StartScreen
     from kai_counter.ui.workplace import Workplace
     from kai_counter.values.cards import ShiftCard, SignedInCard
@@ -276,7 +277,7 @@ class MainWindow(QMainWindow):
         return tuple(member for member in staff if self._wanted & set(member.roles))
 
     @property
-    def place(self) -> Workplace | GatePlace | OnePage | None:
+    def place(self) -> Workplace | OnePage | None:
         """Where whoever is signed in works."""
         return self.workplace or self.gate_place or self.audit_place or self.admin_place
 
@@ -316,7 +317,7 @@ class MainWindow(QMainWindow):
         self._news.start()
         return self._news
 
-    def _take_place(self, place: Workplace | GatePlace | OnePage) -> None:
+    def _take_place(self, place: Workplace | OnePage) -> None:
         place.locking.connect(self.lock)
         place.leaving.connect(self.sign_out)
         place.switching.connect(self.switch)

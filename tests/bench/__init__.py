@@ -6,8 +6,8 @@ from __future__ import annotations
 from pathlib import Path
 
 
-def run(into: Path | None, *, scale: bool = False) -> int:
+def run(into: Path | None, what: str = "") -> int:
     """See `suite.run`; loaded late, since it brings SQLAlchemy and the models along."""
     from tests.bench import suite
 
-    return suite.run(into, scale=scale)
+    return suite.run(into, what)

@@ -10,7 +10,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
-from tests.bench import reads, throughput, till, window
+from tests.bench import gate, reads, throughput, till, window
 from tests.bench.world import World, world
 
 EXIT_WRONG = 1  # something was sold twice; a missed speed is no error, it is a line in the table
@@ -54,20 +54,22 @@ LIMITS = (
     Limit("rss_mb", "resident after ten sales, MB", most=150),
     Limit("close_2000_s", "close a shift of 2,000 sales, count to Z, s", most=2),
     Limit("paid_to_paper_ms", "the key that pays to the printer's first byte, ms", most=1000),
+    Limit("gate_double_boards", "boarded twice, 20 gates × 5 scans a second, a minute", most=0),
+    Limit("gate_scans_second", "the scans answered in that minute, a second", least=98),
+    Limit("gate_online_ms", "scan to answer, line 40 ms long, p95 ms", most=100),
+    Limit("gate_offline_ms", "the same with no line, list of 10,000, p95 ms", most=30),
+    Limit("gate_cut_ms", "the same, cable cut in mid-answer, p99 ms", most=300),
+    Limit("gate_forged", "accepted of 100,000 mutated codes", most=0),
+    Limit("gate_growth_mb", "grown in 8 hours of scans after the first, MB", most=10),
     Limit("ticket_bytes", "the longest ticket, bytes", most=2048, below=True),
 )
-WRONG = ("double_sells", "mask_errors")
+WRONG = ("double_sells", "mask_errors", "gate_double_boards", "gate_forged")
 
 
-def run(into: Path | None, *, scale: bool = False) -> int:
+def run(into: Path | None, what: str = "") -> int:
     """Measure, say it, write it; 1 if something was sold twice or disagrees, else 0."""
     figures: dict[str, float] = {}
-    parts: tuple[tuple[str, Callable[[], dict[str, float]]], ...] = (
-        (("ten million seats", _scale),)
-        if scale
-        else (("sales", _sales), ("reads", _reads), ("the close", _close), ("window", window.measure))
-    )
-    for name, part in parts:
+    for name, part in PARTS[what]:
         began = time.monotonic()
         print(f"measuring {name} (load {os.getloadavg()[0]:.1f}) …", file=sys.stderr, flush=True)
         for key, value in part().items():
@@ -135,3 +137,10 @@ def _scale() -> dict[str, float]:
     with world(clerks=4, seats_of_first=400) as here:
         figures = reads.growth(here)
         return {**figures, **_wrong(here)}
+
+
+PARTS: dict[str, tuple[tuple[str, Callable[[], dict[str, float]]], ...]] = {
+    "": (("sales", _sales), ("reads", _reads), ("the close", _close), ("window", window.measure)),
+    "scale": (("ten million seats", _scale),),
+    "gate": (("the gate", gate.measure),),
+}

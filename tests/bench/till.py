@@ -29,8 +29,8 @@ from tests.bench.world import (
 PROMISED_SECONDS = 2.0
 
 
-def sell_without_verbs(world: World, clerk: int, sales: int, first: int) -> None:
-    """`sales` cash sales of one ticket each in the clerk's shift, printed; rows as `sell` leaves them."""
+def sell_without_verbs(world: World, clerk: int, sales: int, first: int, train: int = 0) -> None:
+    """`sales` cash sales of one ticket each for this dated train, in the clerk's shift, printed; rows as `sell` leaves them."""
     world.owner.execute(
         f"""
         WITH numbers AS (SELECT n, %(first)s::int + n AS k FROM generate_series(1, %(sales)s::int) n),
@@ -44,7 +44,7 @@ def sell_without_verbs(world: World, clerk: int, sales: int, first: int) -> None
           INSERT INTO bookings (id, booking_number, user_id, schedule_id, status, total_amount, final_amount,
               passenger_count, booking_date, sale_id, counter_id, shift_id, origin_station_id, destination_station_id,
               from_order, to_order, expires_at, held_at, revision, request_hash, price_lines, confirmed_at)
-          SELECT {id_of(BOOKING, "k")}, 'B' || k, {id_of(USER, "%(clerk)s")}, {id_of(SCHEDULE, "0")}, 'confirmed', {FARE},
+          SELECT {id_of(BOOKING, "k")}, 'B' || k, {id_of(USER, "%(clerk)s")}, {id_of(SCHEDULE, str(train))}, 'confirmed', {FARE},
                  {FARE}, 1, now(), {id_of(SALE, "k")}, {id_of(COUNTER, "%(clerk)s")}, {id_of(SHIFT, "%(clerk)s")},
                  {id_of(STATION, "1")}, {id_of(STATION, "5")}, 1, 5, now(), now(), 1, '', '[]', now() FROM numbers
         ), paid AS (

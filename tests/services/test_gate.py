@@ -25,7 +25,7 @@ from kai_counter.db.database import Database
 from kai_counter.devices.gate_box import GateBox
 from kai_counter.errors import Refused, Unavailable
 from kai_counter.services import gate as verbs
-from kai_counter.services import gate_line, gate_upkeep
+from kai_counter.services import gate_link, gate_upkeep
 from kai_counter.services.gate_line import GateLine
 from kai_counter.values.cards_gate import OFFLINE, ONLINE, SILENT, LateCard, LineCard
 from kai_counter.values.ids import new_id
@@ -262,7 +262,7 @@ def test_cut_in_mid_answer_many_times(gate: Desk, tickets: Any, key: Key, owner:
 def test_offline_after_three_failures_and_back_when_stable(
     gate: Desk, tickets: Any, key: Key, owner: Any, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(gate_line, "STUCK_SECONDS", 0)  # each scan leaves the stuck one behind and asks again
+    monkeypatch.setattr(gate_link, "STUCK_SECONDS", 0)  # each scan leaves the stuck one behind and asks again
     hasty(gate, owner)
     gate.wire.pass_only(0)
     gate.wire.cut()
@@ -399,6 +399,26 @@ def test_signed_out_is_said_to_the_screen(gate: Desk, tickets: Any, key: Key, ow
     assert refusal.value.code == "session_ended"
     gate.line.start()
     gate.wait(lambda: gate.line.card().trouble == "session_ended")
+
+
+def test_the_store_holds_no_person_beyond_what_the_screen_needs(gate: Desk, tickets: Any, key: Key, owner: Any, tmp_path: Path) -> None:
+    """On disk after scans with and without the database, also of an identity card held to the scanner by mistake."""
+    people = owner.execute("SELECT passenger_name, identity_number FROM passengers").fetchall()
+    owner.execute("UPDATE bookings SET contact_name = 'Sutarjo', contact_phone = '081200119988'")
+    gate.refresh()
+    gate.line.scan(code_of(tickets[0], key))
+    hasty(gate, owner)
+    gate.wire.pass_only(0)
+    gate.wire.cut()
+    gate.line.scan(code_of(tickets[1], key))
+    gate.line.scan(people[0][1])
+    gate.box.save()
+    folder = tmp_path / "gate-0"
+    data = b"".join(file.read_bytes() for file in folder.rglob("*") if file.is_file()).decode()
+    assert str(tickets[1]["code_number"]) in data and "R**** W********" in data
+    words = {word for name, number in people for word in (*name.split(), number)} | {"Sutarjo", "081200119988"}
+    assert len(words) == 8 and not [word for word in words if word in data]
+    assert all(file.stat().st_mode & 0o077 == 0 for file in folder.iterdir())
 
 
 def test_a_full_disk_admits_nobody_offline(gate: Desk, tickets: Any, key: Key, owner: Any, monkeypatch: pytest.MonkeyPatch) -> None:
