@@ -59,6 +59,10 @@ WINDOW_KEYS = (
     Binding("display", ("Ctrl+Shift+D",), "window"),
 )
 
+# The ways to pay at the payment. No key of the window is among them, so that none ever leaves the page, and not F8:
+# it means "on" everywhere, and who presses it once too often must not have chosen a card.
+WAY_KEYS = {"cash": "F5", "qris": "F6", "card": "F11"}
+
 # Keys whose meaning a page gives; here for the key sheet only.
 PAGE_KEYS = (
     Binding("refresh", ("F5",), "sale"),
@@ -78,7 +82,7 @@ PAGE_KEYS = (
     Binding("drop", ("Ctrl+Del",), "sale"),
     Binding("contact", ("Ctrl+P",), "people"),
     Binding("round", ("Alt+1…4",), "money"),
-    Binding("ways", ("F5", "F6", "F8"), "money"),
+    Binding("ways", tuple(WAY_KEYS.values()), "money"),
     Binding("other_way", ("Ctrl+O",), "money"),
     Binding("send_back", ("Ctrl+R",), "money"),
     Binding("promotion", ("Ctrl+E",), "money"),

@@ -72,6 +72,7 @@ class Workplace(QWidget):
         self.money = OpenMoney(counter, self, self._minds)
         self.money.settled.connect(self._money_came)
         self.money.changed.connect(self._count_money)
+        self.money.changed.connect(self._look_elsewhere)
         self.last_choice: Choice | None = None
         self._section = self._before = "sell"
         self._pages: dict[str, Page] = {}
@@ -160,6 +161,8 @@ class Workplace(QWidget):
         pages.turned.connect(lambda p=pages: self._turned(p))
         pages.keys_changed.connect(self.show_keys)
         flow.changed.connect(self.show_keys)
+        for news in (flow.paying.begun, flow.paying.came, flow.paying.ended, flow.sold):
+            news.connect(self._money_moved)  # or the number at the rail would be told with the next look
         return pages
 
     def _may_see(self, section: str) -> bool:
@@ -393,6 +396,20 @@ class Workplace(QWidget):
         word, count = section_words()["unsettled"], self.money.card.count
         self.rail.set_word("unsettled", f"{word} {count}" if count else word)
 
+    def _look_elsewhere(self) -> None:
+        """What a sale at hand waits for may be settled by another: a supervisor, another counter's desk."""
+        open_ones = {card.attempt_id: card for card in self.money.card.attempts}
+        for flow in (self.flow, *self.parked.flows):
+            waits = flow.paying.current
+            seen = open_ones.get(waits.attempt_id) if waits is not None else None
+            if waits is not None and not flow.paying.busy and (seen is None or seen.state != waits.state):
+                flow.paying.read()
+
+    def _money_moved(self, what: object) -> None:
+        """A sale in cash alone moves nothing that is counted here."""
+        if isinstance(what, AttemptCard) or self.money.card.count:
+            self.money.read()
+
     def _money_came(self, card: object) -> None:
         """The sale it is for reads its money anew; a person is told wherever one is."""
         if isinstance(card, AttemptCard):
@@ -458,7 +475,8 @@ class Workplace(QWidget):
     def _database_returned(self) -> None:
         self.telling.database_returned()
         self.board.refresh()
-        self.flow.retry(pays=False)  # cash is sent again by a person's key only
+        for flow in (self.flow, *self.parked.flows):
+            flow.retry(pays=False)  # cash is sent again by a person's key only
 
     def _retry(self) -> None:
         self.health.ask()

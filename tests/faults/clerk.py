@@ -120,7 +120,7 @@ def words(hands: Hands, name: str) -> str:
 
 
 def pay_outside(hands: Hands, way: Any) -> None:
-    """F6 or F8, and F12: the outside is asked for all of it."""
+    """F6 or F11, and F12: the outside is asked for all of it."""
     hands.press(way)
     hands.wait(lambda: not flow(hands).paying.busy, "the way to pay")
     hands.press(Key.Key_F12)

@@ -30,7 +30,7 @@ from kai_counter.values.ids import new_id
 from kai_counter.values.payment import order_id
 
 ENTER, F12, ESC = Qt.Key.Key_Return, Qt.Key.Key_F12, Qt.Key.Key_Escape
-F5, F6, F8 = Qt.Key.Key_F5, Qt.Key.Key_F6, Qt.Key.Key_F8
+F5, F6, F11 = Qt.Key.Key_F5, Qt.Key.Key_F6, Qt.Key.Key_F11
 
 
 @pytest.fixture
@@ -139,7 +139,7 @@ def test_part_by_card_part_in_cash(
     desk: SaleDesk, fresh_database: FreshDatabase, terminal: TerminalSimulator
 ) -> None:
     screen = open_for(desk, SITI)
-    desk.press(F8)
+    desk.press(F11)
     desk.type("100000")
     grab(screen, "payment-card-part", language="en")
     desk.press(ENTER)
@@ -163,7 +163,7 @@ def test_a_card_declined_is_said_and_cash_goes_on(
 ) -> None:
     terminal.fail("decline")
     screen = open_for(desk, SITI)
-    desk.press(F8)
+    desk.press(F11)
     desk.press(F12)
     desk.wait(lambda: desk.flow.paying.attempts and not desk.flow.paying.busy)
     assert "nothing was paid" in screen.outside["card"].headline.text()
@@ -179,7 +179,7 @@ def test_the_link_is_lost_and_the_query_finds_it(
     """Charged, and the answer never came: unknown, one key asks, the sale is made, the card charged once."""
     terminal.fail("lost")
     screen = open_for(desk, SITI)
-    desk.press(F8)
+    desk.press(F11)
     desk.press(F12)
     desk.wait(lambda: desk.flow.paying.current is not None and desk.flow.paying.current.state == "unknown")
     assert "not known" in screen.outside["card"].headline.text()
@@ -193,7 +193,7 @@ def test_the_link_is_lost_and_the_query_finds_it(
 def test_the_slip_of_a_terminal_without_a_cable(desk: SaleDesk, fresh_database: FreshDatabase) -> None:
     desk.counter.outside = Outside(None, ManualTerminal())
     screen = open_for(desk, SITI)
-    desk.press(F8)
+    desk.press(F11)
     desk.press(F12)
     desk.wait(lambda: desk.flow.paying.current is not None and desk.flow.paying.current.state == "pending")
     assert desk.focus.objectName() == "payment.card.approval"
@@ -392,5 +392,5 @@ def test_the_key_bar_follows_the_way_to_pay(desk: SaleDesk) -> None:
         said.append(next(hint.text for hint in hints if hint.key == "F12"))
 
     screen.keys_changed.connect(look)
-    desk.press(Qt.Key.Key_F8)
+    desk.press(Qt.Key.Key_F11)
     assert said and said[-1] == screen.pay_button.text().strip()

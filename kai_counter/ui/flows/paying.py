@@ -5,6 +5,7 @@ Nothing here waits: questions go over the desk beside the writes (a terminal tak
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
 
 _SETTLED_ELSEWHERE = ("attempt_settled", "payment_open", "payment_unknown", "already_sold")
 POLL = 2500  # ms between two looks at a code that is shown
+SELDOM = 20_000  # and at one whose gateway did not know
 
 
 def _rank(card: AttemptCard) -> int:
@@ -32,6 +34,7 @@ class Paying(QObject):
     """`changed` follows everything; `came` brings money that pays this sale; `trouble` Refused or Unavailable."""
 
     changed = Signal()
+    begun = Signal(object)  # AttemptCard: written down, its answer is waited for
     came = Signal(object)  # AttemptCard
     ended = Signal(object)  # AttemptCard: declined, cancelled, unknown
     trouble = Signal(object)
@@ -42,10 +45,12 @@ class Paying(QObject):
         self.attempts: tuple[AttemptCard, ...] = ()
         self.busy = ""  # starting, asking, cancelling, typing: what is on its way
         self.is_looking = False  # beside it: a look at what became of an attempt
+        self._by_key = False  # whether a person asked for it, and waits for a word
         self.asked: outside.Asked | None = None
         """What leaves, or left without an answer; in the draft before anybody is asked."""
         self._poll = QTimer(self, interval=POLL)
-        self._poll.timeout.connect(self.check)
+        self._poll.timeout.connect(self._look)
+        self._told_count = 0  # answers so far: a reading that was overtaken by one is read again
 
     def reset(self) -> None:
         """Another customer. What is on its way answers into the void: the desk of open payments has it."""
@@ -103,9 +108,13 @@ class Paying(QObject):
 
     def check(self) -> None:
         """Look now. Other keys need not wait for it: a card never goes back to what it was before."""
+        self._look(by_key=True)
+
+    def _look(self, *, by_key: bool = False) -> None:
         card = self.current
         if card is not None and not self.is_looking and self.busy in ("", "cancelling"):
             now, minutes = self.counter.clock.now(), self._minutes
+            self._by_key = by_key
             self._ask("looking", outside.ask_again, self.counter.outside, card, now, minutes)
 
     def cancel(self) -> None:
@@ -136,14 +145,22 @@ class Paying(QObject):
 
     def resume(self, attempts: tuple[AttemptCard, ...]) -> None:
         """After a restart: what the database knows; an open question is asked again at once, and never charges."""
-        self.attempts = attempts
-        if self.asked is not None and any(one.attempt_id == self.asked.attempt_id for one in attempts):
-            self.asked = None
-        self._watch()
+        self._have(attempts)
         card = self.current
         if card is not None and card.provider != "manual":
             self.check()
         self.changed.emit()
+
+    def retry(self) -> None:
+        """The database is back: what was asked, and nobody heard the answer of, is looked up. It never charges."""
+        if not self.busy and (self.asked is not None or self.current is not None):
+            self.read(then=self.resume)
+
+    def _have(self, attempts: tuple[AttemptCard, ...]) -> None:
+        self.attempts = attempts
+        if self.asked is not None and any(one.attempt_id == self.asked.attempt_id for one in attempts):
+            self.asked = None
+        self._watch()
 
     # -- asking
 
@@ -153,7 +170,7 @@ class Paying(QObject):
         else:
             self.busy = what
         sale_id = self.flow.sale_id
-        self._keep_holds(True)
+        self.keep_holds()
         self.counter.desk.ask(
             self,
             function,
@@ -175,6 +192,7 @@ class Paying(QObject):
         if sale_id != self.flow.sale_id or card.sale_id != sale_id:
             return
         self._ready(what)
+        self._told_count += 1
         before = next((one for one in self.attempts if one.attempt_id == card.attempt_id), None)
         if before is not None and _rank(card) < _rank(before):
             card = before  # asked before something else was answered
@@ -189,6 +207,7 @@ class Paying(QObject):
             self.flow.read_hold()
         is_news = before is None or (before.state, before.outcome) != (card.state, card.outcome)
         if before is None and card.is_open:
+            self.begun.emit(card)
             self.flow.read_hold()  # its end has moved with the attempt
         if is_news and card.is_unsold:
             self.came.emit(card)
@@ -206,10 +225,11 @@ class Paying(QObject):
         if isinstance(fault, Unavailable) and fault.what in ("gateway", "terminal"):
             if was in ("starting", "asking"):
                 self.asked = None  # cancelled before anybody was asked
-            if was == "looking" and self.current is not None and self.current.is_open:
+            if was == "looking" and self.current is not None and (self.current.is_open or not self._by_key):
                 self.changed.emit()
                 if fault.what == "terminal":
                     self.trouble.emit(fault)
+                self.flow.sell_what_is_paid()
                 return  # the next look may find it
         if isinstance(fault, Refused) and fault.code in _SETTLED_ELSEWHERE:
             self.asked = None
@@ -217,18 +237,22 @@ class Paying(QObject):
         if isinstance(fault, Refused) and was in ("starting", "asking"):
             self.asked = None
         self.trouble.emit(fault)
+        self.flow.sell_what_is_paid()  # money that came while this was asked
         self.changed.emit()
 
-    def read(self) -> None:
-        """What the database knows of this sale's money."""
-        sale_id = self.flow.sale_id
+    def read(self, then: Callable[[tuple[AttemptCard, ...]], None] | None = None) -> None:
+        """What the database knows of this sale's money. An answer that came meanwhile knows more than a reading."""
+        sale_id, told = self.flow.sale_id, self._told_count
 
         def found(attempts: tuple[AttemptCard, ...]) -> None:
-            if sale_id == self.flow.sale_id:
-                self.attempts = attempts
-                self._watch()
-                self.flow.sell_what_is_paid()
-                self.changed.emit()
+            if sale_id != self.flow.sale_id or self.flow.sale is not None:
+                return
+            if told != self._told_count:
+                self.read(then)
+                return
+            (then or self._have)(attempts)
+            self.flow.sell_what_is_paid()
+            self.changed.emit()
 
         self.counter.desk.ask(
             self, payments.of_sale, self.counter.database, sale_id, then=found,
@@ -236,15 +260,17 @@ class Paying(QObject):
         )  # fmt: skip
 
     def _watch(self) -> None:
-        """A code on screen is looked at every few seconds; a terminal answers by itself."""
+        """A code is looked at every few seconds, and by and by when its gateway does not know; a terminal answers by
+        itself."""
         card = self.current
-        self._keep_holds(self.is_engaged or self.flow.is_paying)
-        if card is not None and card.provider == "gateway" and card.is_open:
-            self._poll.start()
+        self.keep_holds()
+        if card is not None and card.provider == "gateway":
+            self._poll.start(POLL if card.is_open else SELDOM)
         else:
             self._poll.stop()
 
-    def _keep_holds(self, is_paying: bool) -> None:
-        """While money is under way the end of a hold is the database's to say."""
+    def keep_holds(self) -> None:
+        """While money is under way, came, or may have been taken, the end of a hold is the database's to say."""
+        is_kept = self.is_engaged or self.flow.is_paying or self.flow.may_be_sold
         for journey in several.in_order(self.flow):
-            journey.holding.is_paying = is_paying
+            journey.holding.is_paying = is_kept

@@ -198,8 +198,10 @@ class SaleFlow(QObject):
         self.attempt_id = new_id()
         self.paying.reset()
         self._unsure_paid = False
-        self._tried: frozenset[UUID] = frozenset()  # payments whose sale was tried by itself
+        self._asks_truth = False  # nobody knows yet what a restart left: no key may act on it
+        self._tried: object = None  # the payments, bookings and price whose sale was tried by itself
         self._quoting = 0
+        self.is_pricing = False
         self._onward: str | None = None
         self._tries = 0
         self._pick_accessible = False
@@ -336,15 +338,28 @@ class SaleFlow(QObject):
 
     def hold_again(self) -> None:
         """After `hold_ran_out`: the same seats once more, if they are free."""
-        self.holding.again()
+        if self.holding.lapsed:
+            self.holding.again()
+        else:
+            self.retry()
 
     def retry(self, *, pays: bool = True) -> None:
-        """Send what got no answer again: the hold, the price, and the payment unless only a person may (`pays`)."""
-        self.holding.retry()
-        if pays and self.step == "payment" and self._unsure_paid and self.tendered is not None:
+        """Send what got no answer again: the hold, the price, the payment. Cash is a person's to send again, and not
+        `pays` by itself; what was charged outside is nobody's to wait for."""
+        if self._asks_truth:
+            self.settle_after_restart()
+            return
+        for journey in several.in_order(self):
+            journey.holding.retry()
+        if self.step != "payment" or self.sale is not None or self.is_paying:
+            return
+        self.paying.retry()
+        if self._unsure_paid and self.tendered is not None and (pays or not self.tendered):
             self.pay(self.tendered)
-        elif self.step == "payment" and self.quote is None:
+        elif self.quote is None:
             self.request_quote()
+        else:
+            self.sell_what_is_paid()
 
     # Passengers and price ------------------------------------------------------------------------------
 
@@ -408,9 +423,11 @@ class SaleFlow(QObject):
 
     def _ask_price(self, ask: Any, *arguments: Any, code: str | None = None) -> None:
         self._quoting += 1
+        self.is_pricing = True
         number, bookings = self._quoting, arguments[-1]
 
         def priced(cards: tuple[QuoteCard, ...]) -> None:
+            self._priced_by(number)
             if code is not None:
                 self.promotion, self._promoted = code, {booking for booking, _ in bookings}
                 self.save()
@@ -422,13 +439,28 @@ class SaleFlow(QObject):
                 self._tell(self.quote_changed)
                 self.sell_what_is_paid()  # money that came before its price was known
 
-        refused = self._on_trouble if code is None else lambda fault: self._on_promotion_refused(code, fault)
-        self.counter.desk.do(self, ask, *arguments, then=priced, refused=refused, failed=self._on_trouble)
+        def failed(fault: object) -> None:
+            self._priced_by(number)
+            if self.sale is not None:
+                return  # sold while this was asked
+            if code is not None and isinstance(fault, Refused):
+                self._on_promotion_refused(code, fault)
+            else:
+                self._on_trouble(fault)
+
+        self.counter.desk.do(self, ask, *arguments, then=priced, refused=failed, failed=failed)
+
+    def _priced_by(self, number: int) -> None:
+        if number == self._quoting:
+            self.is_pricing = False
 
     def _on_promotion_refused(self, code: str, refused: Refused) -> None:
         """The price without it is asked for; what was kept before is still on the booking, and `quote` says so."""
         if not refused.code.startswith("promotion_"):
-            self._on_trouble(refused)
+            if self.quote is None:  # a code is not put on while money is under way: what stands is the price
+                self._ask_price(several.priced, self.counter.database, several.asked(self))
+            if refused.code != "payment_open" or code != self.promotion:
+                self._on_trouble(refused)
             return
         if code == self.promotion:  # it was asked for again by itself, and is not to be had any more
             self.promotion = ""
@@ -499,6 +531,7 @@ class SaleFlow(QObject):
 
     def _on_other(self) -> None:
         self._tell(self.hold_changed)
+        self.sell_what_is_paid()
 
     def _turn_to_lapsed(self) -> bool:
         """A hold of another journey ran out meanwhile: it is put in hand, and offered again."""
@@ -512,6 +545,7 @@ class SaleFlow(QObject):
 
     def _priced_anew(self) -> None:
         self._quoting += 1
+        self.is_pricing = False
         self.own_quote = None
         self.quote_changed.emit()
 
@@ -520,7 +554,9 @@ class SaleFlow(QObject):
     def go(self, step: str) -> None:
         """Forward or back to a step that can be stood on; otherwise `trouble` says what is missing."""
         position = STEPS.index(step)
-        if position >= STEPS.index("seats") and self.journey is None:
+        if position < STEPS.index(self.step) and self.is_kept_here:
+            self.trouble.emit(Refused("payment_open"))
+        elif position >= STEPS.index("seats") and self.journey is None:
             self.trouble.emit(Refused("no_train_chosen"))
         elif step in ("passengers", "payment") and self._is_own_held and self._turn_to_lapsed():
             return
@@ -537,8 +573,16 @@ class SaleFlow(QObject):
     def back(self) -> None:
         """One step back; nothing typed and nothing held is lost. A sold sale has no way back."""
         position = STEPS.index(self.step)
-        if 0 < position < STEPS.index("done") and not self.is_paying and not self.paying.is_engaged:
+        if 0 < position < STEPS.index("done") and not self.is_paying and not self.is_kept_here:
             self._step(STEPS[position - 1])
+
+    @property
+    def is_kept_here(self) -> bool:
+        """Money came or is under way, and it sells by itself on the page of the payment: nobody goes back from it.
+        Unless its seats are gone: others are picked then, or it is sent back."""
+        paying = self.paying
+        waits = bool(paying.busy) or paying.current is not None
+        return self.step == "payment" and (waits or (bool(paying.paid) and self.is_held))
 
     def _step(self, step: str) -> None:
         self._onward = None
@@ -591,7 +635,8 @@ class SaleFlow(QObject):
             self.request_quote()
             return
         self.tendered = tendered
-        self.is_paying = self.holding.is_paying = True
+        self.is_paying = True
+        self.paying.keep_holds()
         self._saving.stop()
         self.counter.desk.do(
             self,
@@ -629,7 +674,7 @@ class SaleFlow(QObject):
         """Money came from outside. When it is the whole price the sale is made at once: charged is sold."""
         self._extend()
         self.save()
-        if self.step == "payment" and self.quote is None:
+        if self.step == "payment" and self.quote is None and not self.is_pricing:
             self.request_quote()
         self.sell_what_is_paid()
 
@@ -637,19 +682,23 @@ class SaleFlow(QObject):
         """Once for each payment that came; after a refusal it is a person's key that tries again."""
         paid = frozenset(one.attempt_id for one in self.paying.paid)
         ready = self.step == "payment" and self.paying.left == 0 and self.is_held and not self.is_paying
-        if ready and paid and paid != self._tried and self.paying.current is None and not self.paying.busy:
-            self._tried = paid
+        if not ready or not paid or self.paying.current is not None or self.paying.busy or self.sale is not None:
+            return
+        tried = paid, tuple((entry.booking_id, entry.expected_total) for entry in self.entries())
+        if tried != self._tried:
+            self._tried = tried
             self.pay(0)
 
     def _on_sold(self, card: SaleCard) -> None:
-        self.is_paying = self.holding.is_paying = self._unsure_paid = False
+        self.is_paying = self._unsure_paid = False
         self.sale = card
         self._step("done")
         self.sold.emit(card)
 
     def _on_not_sold(self, refused: Refused) -> None:
         """A rule said no: nothing was sold, the cash is still the customer's."""
-        self.is_paying = self.holding.is_paying = self._unsure_paid = False
+        self.is_paying = self._unsure_paid = False
+        self.paying.keep_holds()
         if refused.code in ("id_reused", "booking_not_pending"):  # an earlier try came through after all
             self.settle_after_restart()
             return
@@ -668,9 +717,10 @@ class SaleFlow(QObject):
 
     def _on_no_answer(self, trouble: BaseException) -> None:
         """It may be sold or not: the next try asks first. The draft keeps what was tendered."""
-        self.is_paying = self.holding.is_paying = False
+        self.is_paying = False
         if not (isinstance(trouble, Unavailable) and trouble.what == "disk"):  # then nothing left this machine
             self._unsure_paid = True
+        self.paying.keep_holds()
         self._on_trouble(trouble)
         self.changed.emit()
 
@@ -697,10 +747,16 @@ class SaleFlow(QObject):
             self.sale_id,
             then=self._on_truth,
             refused=self._on_trouble,
-            failed=self._on_trouble,
+            failed=self._on_no_truth,
         )
 
+    def _on_no_truth(self, trouble: object) -> None:
+        """Asked for again as soon as the database is back, and by any key that would act on it."""
+        self._asks_truth = True
+        self._on_trouble(trouble)
+
     def _on_truth(self, truth: SaleTruth) -> None:
+        self._asks_truth = False
         self.recovered = truth.state
         if truth.sale is not None:
             self.sale = truth.sale

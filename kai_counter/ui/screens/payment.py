@@ -14,10 +14,10 @@ from kai_counter.ui import page_keys, pay_words, theme, words
 from kai_counter.ui.context import Counter
 from kai_counter.ui.flows.sale import SaleFlow
 from kai_counter.ui.flows.signing import Signing
-from kai_counter.ui.keys import KeyHint
+from kai_counter.ui.keys import WAY_KEYS, KeyHint
 from kai_counter.ui.widgets.banner import Banner
 from kai_counter.ui.widgets.cash_panel import CashPanel
-from kai_counter.ui.widgets.method_row import WAYS, MethodRow, method_words
+from kai_counter.ui.widgets.method_row import MethodRow, method_words, way_words
 from kai_counter.ui.widgets.money import rupiah
 from kai_counter.ui.widgets.outside_panel import OutsidePanel
 from kai_counter.ui.widgets.promotion_form import PromotionForm
@@ -119,14 +119,13 @@ class PaymentScreen(QWidget):
 
     def keys(self) -> list[KeyHint]:
         card, idle = self.paying.current, not self.paying.busy and not self.flow.is_paying
-        hints = [KeyHint("F12", self._go_words(), self.pay, self.can_pay)]
+        hints = [KeyHint("F12", self._go_words(), self.pay, self.can_pay or self._can_ask)]
         if card is None:
             hints += [
-                KeyHint(key, {"cash": self.tr("Cash"), "qris": self.tr("QRIS"), "card": self.tr("Card")}[way],
-                        partial(self.choose, way), idle)
-                for way, (key, _) in WAYS.items()
+                KeyHint(WAY_KEYS[way], word, partial(self.choose, way), idle)
+                for way, word in way_words().items()
                 if way != self.methods.way
-            ]  # fmt: skip
+            ]
         if card is not None and card.state == "unknown":
             hints.append(KeyHint("Ctrl+O", self.tr("Pay another way"), self._ask_other_way, idle))
         if card is None and self.paying.paid:
@@ -141,7 +140,7 @@ class PaymentScreen(QWidget):
             back = self.tr("Take the code back") if card.provider == "gateway" else self.tr("Not paid")
             hints.append(KeyHint("Esc", back, self.paying.cancel, idle))
         else:
-            hints.append(KeyHint("Esc", self.tr("Back"), self.flow.back, idle and not self.paying.is_engaged))
+            hints.append(KeyHint("Esc", self.tr("Back"), self.flow.back, idle and not self.flow.is_kept_here))
         return hints
 
     # -- the way to pay
@@ -209,6 +208,13 @@ class PaymentScreen(QWidget):
         if panel is None:
             return self.cash.tendered is not None
         return self._is_set(panel.way) and panel.wanted is not None
+
+    @property
+    def _can_ask(self) -> bool:
+        """The price or the seats are missing and nobody is asking: the key that pays asks for them first."""
+        flow = self.flow
+        idle = flow.step == "payment" and flow.sale is None and not flow.is_paying and not self.paying.busy
+        return idle and (not flow.is_held or (flow.quote is None and not flow.is_pricing))
 
     def pay(self) -> None:
         """F12, Enter or the button. While an answer is awaited, and once sold, nothing happens."""
@@ -302,7 +308,7 @@ class PaymentScreen(QWidget):
         self.cash.set_sending(paying)
         self.methods.show_paid(self.paying.paid, self.paying.left)
         idle = card is None and not self.paying.busy and not paying
-        self.methods.allow({way for way in WAYS if idle or way == self.methods.way})
+        self.methods.allow({way for way in WAY_KEYS if idle or way == self.methods.way})
         for way, panel in self.outside.items():
             mine = card if card is not None and pay_words.way_of(card.method) == way else None
             panel.say(*pay_words.said(self.paying, way, self._is_set(way), outside.card_provider == "manual"))

@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QEvent, Signal
+from PySide6.QtCore import QCoreApplication, QEvent, Signal
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
 from kai_counter.ui import theme
+from kai_counter.ui.keys import WAY_KEYS
 from kai_counter.ui.widgets.choice_row import ChoiceRow
 from kai_counter.ui.widgets.keycap import key_text
 from kai_counter.ui.widgets.money import rupiah
 from kai_counter.values.cards_payments import AttemptCard
 
-WAYS = {"cash": ("F5", "banknote"), "qris": ("F6", "qr-code"), "card": ("F8", "credit-card")}
+_ICONS = {"cash": "banknote", "qris": "qr-code", "card": "credit-card"}
 
 
 class MethodRow(QWidget):
@@ -26,7 +27,7 @@ class MethodRow(QWidget):
         self.rows: dict[str, ChoiceRow] = {}
         ways = QHBoxLayout()
         ways.setSpacing(theme.S)
-        for way, (_, icon) in WAYS.items():
+        for way, icon in _ICONS.items():
             row = ChoiceRow(f"payment.method.{way}", icon, self, height=42)
             row.setCheckable(True)
             row.clicked.connect(lambda _=False, w=way: self.picked.emit(w))
@@ -76,9 +77,9 @@ class MethodRow(QWidget):
         theme.mark(self.paid, role="warning" if left is not None and left < 0 else "success")
 
     def retranslate(self) -> None:
-        names = {"cash": self.tr("Cash"), "qris": self.tr("QRIS"), "card": self.tr("Card")}
+        names = way_words()
         for way, row in self.rows.items():
-            row.set_words(names[way], "", key_text(WAYS[way][0]))
+            row.set_words(names[way], "", key_text(WAY_KEYS[way]))
         self.show_paid(self._paid, self._left)
 
     def changeEvent(self, event: QEvent) -> None:
@@ -87,9 +88,17 @@ class MethodRow(QWidget):
             self.retranslate()
 
 
-def method_words() -> dict[str, str]:
-    from PySide6.QtCore import QCoreApplication
+def way_words() -> dict[str, str]:
+    """The ways as they stand on the page and in the key bar."""
+    translate = QCoreApplication.translate
+    return {
+        "cash": translate("MethodRow", "Cash"),
+        "qris": translate("MethodRow", "QRIS"),
+        "card": translate("MethodRow", "Card"),
+    }
 
+
+def method_words() -> dict[str, str]:
     translate = QCoreApplication.translate
     return {
         "cash": translate("MethodRow", "cash"),
