@@ -58,6 +58,7 @@ class PrintJob(Stamped, Base):
         ),
         Index("ix_print_jobs_ticket_id", "ticket_id"),
         Index("ix_print_jobs_sale_id", "sale_id"),
+        Index("ix_print_jobs_report", "created_at", postgresql_where=text("kind = 'report'")),
     )
 
     id: Mapped[Key]

@@ -55,6 +55,9 @@ def receipt_pdf(card: ReceiptCard) -> bytes:
 
 def _ticket(canvas: Canvas, card: TicketCard) -> None:
     y = banner(canvas, "BOARDING PASS", card.is_training)
+    if card.copy:
+        write(canvas, RIGHT, y, words.copy_text(card.copy), 13, bold=True, right=True, colour=ACCENT)
+        y -= 24
     if card.is_reprint:
         write(canvas, LEFT, y, f"Cetak ulang ke-{card.issue_number - 1}", 12, bold=True, colour=ACCENT)
         write(canvas, RIGHT, y, "Tiket terdahulu tidak berlaku / Earlier paper is void", 9, right=True)

@@ -130,6 +130,8 @@ def report_page(card: ReportCard, width: int = 80) -> Page:
     """Read by the supervisor beside the cash box, kept with it."""
     dots = DOTS[width]
     header: list[Block] = [band(dots, TRAINING), Feed(6)] if card.is_training else []
+    if card.copy:
+        header += [band(dots, words.copy_text(card.copy)), Feed(6)]
     header += [
         Line((Run(BRAND, 2, 2, bold=True),), centre=True),
         band(dots, title_text(card)),

@@ -6,7 +6,7 @@ from io import BytesIO
 from typing import TYPE_CHECKING
 
 from kai_counter.paper import words
-from kai_counter.paper.pdf import HEIGHT, LEFT, RIGHT, SOFT, WIDTH, banner, canvas_on, write
+from kai_counter.paper.pdf import ACCENT, HEIGHT, LEFT, RIGHT, SOFT, WIDTH, banner, canvas_on, write
 from kai_counter.paper.report_page import head_rows, sections, title_text
 from kai_counter.values.cards_till import ReportCard
 
@@ -21,6 +21,8 @@ def report_pdf(card: ReportCard) -> bytes:
     file = BytesIO()
     canvas = canvas_on(file, f"{title_text(card)} {card.counter_code}")
     y = banner(canvas, title_text(card), card.is_training)
+    if card.copy:
+        write(canvas, RIGHT, y, words.copy_text(card.copy), 13, bold=True, right=True, colour=ACCENT)
     for label, value in head_rows(card):
         write(canvas, LEFT, y, label, 11, colour=SOFT)
         write(canvas, LEFT + 110, y, value, 11, room=380)

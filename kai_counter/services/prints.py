@@ -24,6 +24,19 @@ def receipt(database: Database, job_id: UUID, booking_id: UUID) -> dict[str, Any
     return database.call("print_receipt", job_id=job_id, booking_id=booking_id)
 
 
+def papers(database: Database, job_id: UUID, booking_id: UUID) -> dict[str, Any]:
+    """The sale of this booking for a file of its papers: `copy` of the receipt, `ticket_copy` of the tickets.
+
+    `Refused`: booking_not_found, identify_first.
+    """
+    return database.call("save_papers", job_id=job_id, booking_id=booking_id)
+
+
+def count_report(database: Database, job_id: UUID, shift_id: UUID, form: str) -> int:
+    """Which copy of this Z the paper is (`form` roll or pdf); 0 is the original. Safe to send twice."""
+    return int(database.call("count_report", job_id=job_id, shift_id=shift_id, form=form)["copy"])
+
+
 def register_key(database: Database, key_id: UUID, public_key: bytes) -> dict[str, Any]:
     """Make the counter's public key known: {key_no, valid_from, valid_until}. The same key answers the same."""
     return database.call("register_key", key_id=key_id, public_key=public_key)

@@ -76,6 +76,7 @@ class TicketCard:
     gate_closes_minutes: int = 5
     is_training: bool = False
     code: str = ""
+    copy: int = 0  # of a file: how many papers of it are out already
 
     @property
     def is_reprint(self) -> bool:

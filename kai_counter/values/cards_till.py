@@ -168,6 +168,7 @@ class ReportCard:
     is_forced: bool
     closed_by: str
     is_training: bool = False
+    copy: int = 0  # of a Z: how many papers of it are out already
 
     @property
     def title(self) -> str:

@@ -72,21 +72,19 @@ BEGIN
   RETURN internal.ticket_card(p_ticket_id);
 END $$;
 
--- A receipt for whoever bought: the first is the original, each further one is a copy and says so. p_job_id is its
--- paper, sent again it is the same copy. Names stand on it, so the rule is the reprint's: sold here a moment ago, or
--- a document was seen.
--- grant: clerk, supervisor
-CREATE OR REPLACE FUNCTION kai.print_receipt(p_token text, p_job_id uuid, p_booking_id uuid)
-RETURNS jsonb LANGUAGE plpgsql SECURITY DEFINER
-SET search_path = pg_catalog, public, pg_temp
-SET lock_timeout = '2s' AS $$
+-- The next receipt of a booking's sale, on the roll or as a file (p_form): the first is the original, each further one a
+-- copy. p_job_id is its paper, sent again it is the same copy. Names stand on it, so the rule is the reprint's: sold here a
+-- moment ago, or a document was seen. A file carries the tickets too: they are copies of what the printer put out, and of
+-- each file before.
+CREATE OR REPLACE FUNCTION internal.next_receipt(
+  p_job_id uuid, p_booking_id uuid, p_user_id uuid, p_counter_id uuid, p_session_id uuid, p_form text)
+RETURNS jsonb LANGUAGE plpgsql VOLATILE
+SET search_path = pg_catalog, public, pg_temp AS $$
 DECLARE
-  v_me record;
   v_sale sales%ROWTYPE;
   v_job print_jobs%ROWTYPE;
-  v_issue int;
+  v_copy int;
 BEGIN
-  SELECT * INTO v_me FROM internal.session(p_token, 'clerk', 'supervisor');
   PERFORM internal.asked(p_job_id IS NOT NULL, 'job_id');
   SELECT s.* INTO v_sale FROM sales s WHERE s.id = (SELECT b.sale_id FROM bookings b WHERE b.id = p_booking_id)
      AND s.state = 'sold' FOR NO KEY UPDATE;
@@ -95,21 +93,91 @@ BEGIN
   END IF;
   SELECT * INTO v_job FROM print_jobs WHERE id = p_job_id;
   IF FOUND THEN
-    IF v_job.sale_id IS DISTINCT FROM v_sale.id OR v_job.kind <> 'receipt' OR v_job.user_id <> v_me.user_id THEN
+    IF v_job.sale_id IS DISTINCT FROM v_sale.id OR v_job.kind <> 'receipt' OR v_job.user_id <> p_user_id
+       OR coalesce(v_job.facts ->> 'form', 'roll') <> p_form THEN
       PERFORM internal.refuse('id_reused');
     END IF;
-    v_issue := v_job.issue_number;
   ELSE
-    IF NOT (v_sale.user_id = v_me.user_id AND v_sale.counter_id = v_me.counter_id
+    IF NOT (v_sale.user_id = p_user_id AND v_sale.counter_id = p_counter_id
             AND v_sale.sold_at > clock_timestamp() - make_interval(mins => (internal.rule('own_mistake_minutes') #>> '{}')::int))
-       AND NOT internal.is_identified(p_booking_id, v_me.session_id) THEN
+       AND NOT internal.is_identified(p_booking_id, p_session_id) THEN
       PERFORM internal.refuse('identify_first', jsonb_build_object('booking_id', p_booking_id));
     END IF;
-    SELECT coalesce(max(issue_number), 0) + 1 INTO v_issue FROM print_jobs WHERE sale_id = v_sale.id AND kind = 'receipt';
-    INSERT INTO print_jobs (id, sale_id, booking_id, kind, issue_number, counter_id, user_id)
-    VALUES (p_job_id, v_sale.id, p_booking_id, 'receipt', v_issue, v_me.counter_id, v_me.user_id);
+    SELECT count(*) FILTER (WHERE kind = 'receipt' AND facts ->> 'form' = 'pdf') + count(*) FILTER (
+             WHERE kind = 'ticket' AND state NOT IN ('queued', 'preflight', 'blocked', 'voided') AND issue_number = 1 OR kind = 'ticket' AND issue_number > 1)
+      INTO v_copy FROM print_jobs WHERE sale_id = v_sale.id AND (kind = 'receipt' OR ticket_id = (
+        SELECT t.id FROM tickets t JOIN bookings b ON b.id = t.booking_id WHERE b.sale_id = v_sale.id ORDER BY t.issue_number DESC, t.id LIMIT 1));
+    INSERT INTO print_jobs (id, sale_id, booking_id, kind, issue_number, counter_id, user_id, state, printer, facts)
+    SELECT p_job_id, v_sale.id, p_booking_id, 'receipt', (SELECT coalesce(max(issue_number), 0) + 1 FROM print_jobs WHERE sale_id = v_sale.id AND kind = 'receipt'),
+      p_counter_id, p_user_id, CASE p_form WHEN 'pdf' THEN 'confirmed' ELSE 'queued' END, CASE p_form WHEN 'pdf' THEN 'PDF' END,
+      CASE p_form WHEN 'pdf' THEN jsonb_build_object('form', p_form, 'ticket_copy', v_copy) ELSE '{}' END
+    RETURNING * INTO v_job;
   END IF;
-  RETURN internal.sale_card(v_sale.id) || jsonb_build_object('copy', v_issue - 1, 'job_id', p_job_id);
+  RETURN internal.sale_card(v_sale.id) || jsonb_build_object('copy', v_job.issue_number - 1, 'job_id', p_job_id,
+    'ticket_copy', coalesce(v_job.facts -> 'ticket_copy', '0'));
+END $$;
+
+-- grant: clerk, supervisor
+CREATE OR REPLACE FUNCTION kai.print_receipt(p_token text, p_job_id uuid, p_booking_id uuid)
+RETURNS jsonb LANGUAGE plpgsql SECURITY DEFINER
+SET search_path = pg_catalog, public, pg_temp
+SET lock_timeout = '2s' AS $$
+DECLARE
+  v_me record;
+BEGIN
+  SELECT * INTO v_me FROM internal.session(p_token, 'clerk', 'supervisor');
+  RETURN internal.next_receipt(p_job_id, p_booking_id, v_me.user_id, v_me.counter_id, v_me.session_id, 'roll');
+END $$;
+
+-- The papers of a sale as a file: counted and marked as on the roll.
+-- grant: clerk, supervisor
+CREATE OR REPLACE FUNCTION kai.save_papers(p_token text, p_job_id uuid, p_booking_id uuid)
+RETURNS jsonb LANGUAGE plpgsql SECURITY DEFINER
+SET search_path = pg_catalog, public, pg_temp
+SET lock_timeout = '2s' AS $$
+DECLARE
+  v_me record;
+BEGIN
+  SELECT * INTO v_me FROM internal.session(p_token, 'clerk', 'supervisor');
+  RETURN internal.next_receipt(p_job_id, p_booking_id, v_me.user_id, v_me.counter_id, v_me.session_id, 'pdf');
+END $$;
+
+-- One more paper of a Z, on the roll or as a file: the first is the original, each further one a copy. An X is of its own
+-- moment and never a copy.
+-- grant: clerk, supervisor
+CREATE OR REPLACE FUNCTION kai.count_report(p_token text, p_job_id uuid, p_shift_id uuid, p_form text)
+RETURNS jsonb LANGUAGE plpgsql SECURITY DEFINER
+SET search_path = pg_catalog, public, pg_temp
+SET lock_timeout = '2s' AS $$
+DECLARE
+  v_me record;
+  v_shift shifts%ROWTYPE;
+  v_job print_jobs%ROWTYPE;
+BEGIN
+  SELECT * INTO v_me FROM internal.session(p_token, 'clerk', 'supervisor');
+  PERFORM internal.asked(p_job_id IS NOT NULL AND v_me.counter_id IS NOT NULL, 'job_id');
+  PERFORM internal.asked(p_form IN ('roll', 'pdf'), 'form');
+  SELECT * INTO v_shift FROM shifts WHERE id = p_shift_id;
+  IF NOT FOUND OR v_shift.user_id <> v_me.user_id AND NOT internal.oversees(v_me.user_id, v_shift.counter_id) THEN
+    PERFORM internal.refuse('shift_unknown');
+  ELSIF v_shift.z_number IS NULL THEN
+    PERFORM internal.refuse('shift_still_open');
+  END IF;
+  PERFORM FROM counters WHERE id = v_shift.counter_id FOR NO KEY UPDATE;  -- two papers at once are two numbers
+  SELECT * INTO v_job FROM print_jobs WHERE id = p_job_id;
+  IF FOUND THEN
+    IF v_job.kind <> 'report' OR v_job.user_id <> v_me.user_id OR v_job.facts ->> 'shift_id' IS DISTINCT FROM p_shift_id::text
+       OR v_job.facts ->> 'form' <> p_form THEN
+      PERFORM internal.refuse('id_reused');
+    END IF;
+  ELSE
+    INSERT INTO print_jobs (id, kind, issue_number, counter_id, user_id, state, printer, facts)
+    SELECT p_job_id, 'report', count(*) + 1, v_me.counter_id, v_me.user_id, CASE p_form WHEN 'pdf' THEN 'confirmed' ELSE 'queued' END,
+      CASE p_form WHEN 'pdf' THEN 'PDF' END, jsonb_build_object('form', p_form, 'shift_id', p_shift_id)
+    FROM print_jobs WHERE kind = 'report' AND created_at >= v_shift.closed_at AND facts ->> 'shift_id' = p_shift_id::text
+    RETURNING * INTO v_job;
+  END IF;
+  RETURN jsonb_build_object('job_id', p_job_id, 'copy', v_job.issue_number - 1);
 END $$;
 
 -- What this counter's printer did. The end states stand: a late report does not wake a voided job.

@@ -124,9 +124,12 @@ def _reversals() -> None:
     )  # fmt: skip
     op.create_index("ix_payment_reversals_counter_id", "payment_reversals", ["counter_id"],
                     postgresql_where=sa.text("state <> 'done'"))  # fmt: skip
+    # How many papers of a Z are out: few rows among all the tickets.
+    op.create_index("ix_print_jobs_report", "print_jobs", ["created_at"], postgresql_where=sa.text("kind = 'report'"))
 
 
 def downgrade() -> None:
+    op.drop_index("ix_print_jobs_report", "print_jobs")
     names = ", ".join(f"'{name}'" for name in RULES)
     op.execute(f"DELETE FROM rules WHERE name IN ({names})")
     op.drop_table("gateway_keys")

@@ -32,7 +32,7 @@ VERBS: dict[str, set[str]] = {
     "give_up_attempt": SELLERS, "begin_reversal": SELLERS, "settle_reversal": SELLERS, "list_unsettled": SELLERS,
     "set_gateway_key": {"admin"},
     "sale_status": SELLERS, "recent_sales": SELLERS, "find_booking": SELLERS, "identify": SELLERS, "reprint": SELLERS,
-    "print_receipt": SELLERS,
+    "print_receipt": SELLERS, "save_papers": SELLERS, "count_report": SELLERS,
     "station_day": {"supervisor", "auditor"}, "match_day": {"supervisor"}, "settle_difference": {"supervisor"},
     "bank_deposit": {"supervisor"}, "hand_over_safe": {"supervisor"}, "import_settlement": {"supervisor"},
     "record_batch": SELLERS, "month_report": {"supervisor", "auditor"},

@@ -176,6 +176,9 @@ def test_receipt_and_pdf(desk: SaleDesk, printer: Simulator, fresh_database: Fre
     files = list((desk.counter.home.data / "pdf").iterdir())
     assert len(files) == 2 and all(file.read_bytes().startswith(b"%PDF") for file in files)
     assert all(file.stat().st_mode & 0o077 == 0 for file in files)
+    with fresh_database.owner() as connection:  # counted like the printer's, whose copy it is
+        query = "SELECT issue_number, facts ->> 'ticket_copy' FROM print_jobs WHERE printer = 'PDF'"
+        assert connection.execute(query).fetchall() == [(3, "1")]
 
 
 def test_after_a_restart_it_asks_for_the_change(desk: SaleDesk) -> None:

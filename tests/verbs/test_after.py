@@ -174,6 +174,26 @@ def test_a_receipt_counts_its_copies(till: Till, till2: Till, sale: dict[str, An
     assert rows == [("confirmed", 1), ("queued", 2), ("queued", 3)]
 
 
+def test_a_file_of_the_papers_is_counted_like_them(till: Till, till2: Till, sale: dict[str, Any], owner: Any) -> None:
+    """The first paper of a sale is the original, whatever it is made of; the printer's ticket makes the file a copy."""
+    booking, job = sale["bookings"][0]["booking_id"], new_id()
+    first = till.database.call("save_papers", job_id=job, booking_id=booking)
+    assert (first["copy"], first["ticket_copy"]) == (0, 0)
+    ticket = sale["bookings"][0]["tickets"][0]["print_job_id"]
+    till.database.call("report_print", job_id=ticket, state="confirmed", facts={})
+    assert till.database.call("print_receipt", job_id=new_id(), booking_id=booking)["copy"] == 1
+    second = till.database.call("save_papers", job_id=new_id(), booking_id=booking)
+    assert (second["copy"], second["ticket_copy"]) == (2, 2)
+    again = till.database.call("save_papers", job_id=job, booking_id=booking)
+    assert (again["copy"], again["ticket_copy"]) == (0, 0)
+    with refused("id_reused"):
+        till.database.call("print_receipt", job_id=job, booking_id=booking)
+    with refused("identify_first"):
+        till2.database.call("save_papers", job_id=new_id(), booking_id=booking)
+    audited = owner.execute("SELECT count(*) FROM audit_logs WHERE entity_id = %s", [str(job)]).fetchone()
+    assert audited[0] == 1
+
+
 def test_what_the_printer_did(till: Till, till2: Till, sale: dict[str, Any], owner: Any) -> None:
     job = sale["bookings"][0]["tickets"][0]["print_job_id"]
     key = till.database.call("register_key", key_id=new_id(), public_key=b"k" * 32)["key_no"]

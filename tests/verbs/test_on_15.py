@@ -126,6 +126,7 @@ def _the_paper(on_15: FreshDatabase, owner: Any, till: Till, till2: Till, sale: 
     )
     receipt = {"job_id": new_id(), "booking_id": sale["bookings"][0]["booking_id"]}
     assert till2.database.call("print_receipt", **receipt)["copy"] == 0
+    assert till2.database.call("save_papers", **receipt | {"job_id": new_id()})["copy"] == 1
     third = till2.database.call("reprint", job_id=new_id(), **again)["bookings"][0]["tickets"][0]
     assert third["issue_number"] == 3
     # row security and column rights in plain reads

@@ -274,6 +274,24 @@ def test_z_numbers_have_no_gaps(till: Till, clerk2: Database, owner: Any) -> Non
     assert close_shift(clerk2, shift_id=shift_of(owner, "10002"), counted=FLOAT)["z_number"] == 1
 
 
+def test_each_further_paper_of_a_z_is_a_copy(till: Till, clerk2: Database, supervisor: Database, owner: Any) -> None:
+    shift, paper = shift_of(owner), new_id()
+    with refused("shift_still_open"):
+        till.database.call("count_report", job_id=paper, shift_id=shift, form="roll")
+    close(till, owner)
+
+    def copy(database: Database, form: str, job: Any = None) -> int:
+        return int(database.call("count_report", job_id=job or new_id(), shift_id=shift, form=form)["copy"])
+
+    assert [copy(till.database, "roll", paper), copy(till.database, "pdf"), copy(supervisor, "roll")] == [0, 1, 2]
+    assert copy(till.database, "roll", paper) == 0  # the same paper
+    with refused("id_reused"):
+        copy(till.database, "pdf", paper)
+    with refused("shift_unknown"):
+        copy(clerk2, "roll")
+    assert owner.execute("SELECT count(*) FROM audit_logs WHERE entity_type = 'print_jobs'").fetchone()[0] == 3
+
+
 def test_x_and_z_come_from_the_same_rows(till: Till, supervisor: Database, train: Train, owner: Any) -> None:
     till.sold(train, train.seats[:2])
     till.database.call("cash_move", movement_id=new_id(), kind="drop", amount=100_000, reason="safe", reference="B1")

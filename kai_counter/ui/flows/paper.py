@@ -136,12 +136,14 @@ class Paper:
         path.write_bytes(affected_pdf(train, bookings))
         return path
 
-    def save_report(self, card: ReportCard) -> Path:
-        """The report as an A4 file, readable by its owner only. Raises OSError."""
+    def save_report(self, database: Database, card: ReportCard, job_id: UUID) -> Path:
+        """The report as an A4 file, readable by its owner only; a Z's is counted and marked as a copy. Raises OSError."""
         from kai_counter.paper.report_pdf import report_pdf
 
         folder = self._home.data / "pdf"
         folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+        if card.z_number is not None:
+            card = replace(card, copy=prints.count_report(database, job_id, card.shift_id, "pdf"))
         number = f"Z{card.z_number:04}" if card.z_number is not None else f"X-{card.made_at:%Y%m%d-%H%M%S}"
         path = folder / f"{card.counter_code}-{number}.pdf"
         path.touch(mode=0o600)
@@ -161,16 +163,20 @@ class Paper:
 
         return page_picture(ticket_page(ticket, self.width))
 
-    def save_pdf(self, sale: SalePaper) -> Path:
-        """Tickets and receipt as A4 files, readable by their owner only; the tickets' path. Raises OSError."""
+    def save_pdf(self, database: Database, job_id: UUID, booking_id: UUID) -> Path:
+        """Tickets and receipt as A4 files, readable by their owner only; the tickets' path. The database counts them, and
+        what is not the first paper says so. Raises OSError, Refused, Unavailable."""
         from kai_counter.paper.pdf import receipt_pdf, tickets_pdf
 
+        answer = prints.papers(database, job_id, booking_id)
+        sale = self.signed(answer, database)
+        tickets = tuple(replace(ticket, copy=int(answer["ticket_copy"])) for ticket in sale.tickets)
         folder = self._home.data / "pdf"
         folder.mkdir(mode=0o700, parents=True, exist_ok=True)
         name = sale.tickets[0].booking_number if sale.tickets else sale.receipt.sale_number
         path = folder / f"{name}.pdf"
         for file, data in (
-            (path, tickets_pdf(sale.tickets)),
+            (path, tickets_pdf(tickets)),
             (folder / f"{name}-{sale.receipt.receipt_number.replace('/', '-')}.pdf", receipt_pdf(sale.receipt)),
         ):
             file.touch(mode=0o600)

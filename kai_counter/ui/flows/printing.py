@@ -10,6 +10,7 @@ from __future__ import annotations
 import logging
 import time
 from collections.abc import Callable
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
@@ -228,8 +229,18 @@ class Printing(QObject):
             )
 
     def print_report(self, card: ReportCard) -> None:
-        """An X or a Z."""
-        self._submit(lambda: self.paper.report_job(new_id(), card))
+        """An X or a Z; what is not the first paper of a Z says so."""
+        job_id, database = new_id(), self.counter.database
+
+        def built() -> PrintJob:
+            copy = prints.count_report(database, job_id, card.shift_id, "roll") if card.z_number is not None else 0
+            return self.paper.report_job(job_id, replace(card, copy=copy))
+
+        self._submit(built)
+
+    def save_report(self, card: ReportCard) -> None:
+        """The same for the station's file."""
+        self.counter.desk.do(self, self.paper.save_report, self.counter.database, card, new_id())
 
     def print_manifest(self, card: ManifestCard, hand_over: bool) -> None:
         """Who is on a train, and at gate close the hand-over to its crew."""

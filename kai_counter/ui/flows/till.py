@@ -137,7 +137,7 @@ class TillFlow(QObject):
         printing = self.counter.printing
         if printing is not None:
             printing.print_report(z)
-            self.counter.desk.do(self, printing.paper.save_report, z)
+            printing.save_report(z)
         self._settled()
         self._close_batch(z)
 

@@ -41,6 +41,7 @@ class DoneScreen(QWidget):
         self._shown: UUID | None = None
         self._paper: SalePaper | None = None
         self._receipt: UUID | None = None  # asked for and not yet with the printer: asked again it is the same
+        self._file: UUID | None = None  # likewise
         self.rows: dict[UUID, PrintRow] = {}
         self._build()
         printing = self.printing
@@ -190,7 +191,7 @@ class DoneScreen(QWidget):
         if sale.sale_id != self._shown:
             self._shown = sale.sale_id
             self.preview.show_picture(None)
-            self._paper, self._receipt = None, None
+            self._paper, self._receipt, self._file = None, None, None
             self._fill_rows(from_sale(sale.raw).tickets)
             if self.printing is not None:
                 self.printing.print_sale(sale)
@@ -330,18 +331,24 @@ class DoneScreen(QWidget):
             self.banner.say("success", self.tr("The receipt is on its way to the printer"))
 
     def _save_pdf(self) -> None:
-        if self.printing is None or self._paper is None:
+        if self.printing is None or self.flow.sale is None:
             return
+        self._file = self._file or new_id()
+        booking = UUID(str(self.flow.sale.raw["bookings"][0]["booking_id"]))
         self.counter.desk.ask(
             self,
             self.printing.paper.save_pdf,
-            self._paper,
+            self.counter.database,
+            self._file,
+            booking,
             then=self._pdf_saved,
+            refused=self.printing.trouble.emit,
             failed=lambda _fault: None,
             key="pdf",
         )
 
     def _pdf_saved(self, path: object) -> None:
+        self._file = None  # the next one is one more copy
         self.banner.say("success", self.tr("Saved as PDF"), str(path))
         if QGuiApplication.platformName() not in ("offscreen", "minimal"):
             QDesktopServices.openUrl(QUrl.fromLocalFile(str(path)))
