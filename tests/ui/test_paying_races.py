@@ -9,8 +9,8 @@ import pytest
 from PySide6.QtCore import Qt
 from real_database import FreshDatabase
 from sale_desk import SaleDesk
-from test_payment import SITI, open_for, promote, sold
 from test_paying import F11, F12, desk, gateway, order, show_code, states, terminal
+from test_payment import SITI, open_for, promote, sold
 
 from kai_counter.devices.payments.gateway_simulator import GatewaySimulator
 from kai_counter.devices.payments.terminal_simulator import TerminalSimulator
@@ -154,12 +154,14 @@ def test_seats_lost_under_the_money_are_held_again_and_sold(
     """The booking was cancelled meanwhile: one key holds the seats anew, and what is paid sells by itself."""
     screen, flow = show_code(desk), desk.flow
     with fresh_database.owner() as connection:
-        connection.execute("UPDATE bookings SET status = 'cancelled', cancelled_at = now(), cancel_reason = 'expired'")
+        gone = "status = 'cancelled', cancelled_at = now(), cancel_reason = 'expired'"
+        connection.execute(f"UPDATE bookings SET {gone}")
         connection.execute("SELECT internal.free_seats(array_agg(id), 'expired') FROM bookings")
     gateway.pay(order(desk))
     desk.wait(lambda: not screen.banner.isHidden() and not flow.is_held)
     assert sold(fresh_database) == 0 and flow.paying.paid
-    (pay,) = [hint for hint in screen.keys() if hint.key == "F12"]
+    hints = screen.keys()
+    pay = next(hint for hint in hints if hint.key == "F12")
     assert pay.enabled  # though it cannot pay yet, it asks for what is missing
     desk.press(F12)
     desk.wait(lambda: flow.sale is not None)

@@ -137,7 +137,7 @@ class Paper:
         return path
 
     def save_report(self, database: Database, card: ReportCard, job_id: UUID) -> Path:
-        """The report as an A4 file, readable by its owner only; a Z's is counted and marked as a copy. Raises OSError."""
+        """The report as an A4 file, readable by its owner only; a copy of a Z says so. Raises OSError."""
         from kai_counter.paper.report_pdf import report_pdf
 
         folder = self._home.data / "pdf"
@@ -164,8 +164,8 @@ class Paper:
         return page_picture(ticket_page(ticket, self.width))
 
     def save_pdf(self, database: Database, job_id: UUID, booking_id: UUID) -> Path:
-        """Tickets and receipt as A4 files, readable by their owner only; the tickets' path. The database counts them, and
-        what is not the first paper says so. Raises OSError, Refused, Unavailable."""
+        """Tickets and receipt as A4 files, readable by their owner only; the tickets' path. The database counts them
+        and all but the first say so. Raises OSError, Refused, Unavailable."""
         from kai_counter.paper.pdf import receipt_pdf, tickets_pdf
 
         answer = prints.papers(database, job_id, booking_id)

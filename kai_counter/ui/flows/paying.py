@@ -260,8 +260,7 @@ class Paying(QObject):
         )  # fmt: skip
 
     def _watch(self) -> None:
-        """A code is looked at every few seconds, and by and by when its gateway does not know; a terminal answers by
-        itself."""
+        """A code is looked at every few seconds, seldom when its gateway does not know; a terminal tells itself."""
         card = self.current
         self.keep_holds()
         if card is not None and card.provider == "gateway":

@@ -344,8 +344,8 @@ class SaleFlow(QObject):
             self.retry()
 
     def retry(self, *, pays: bool = True) -> None:
-        """Send what got no answer again: the hold, the price, the payment. Cash is a person's to send again, and not
-        `pays` by itself; what was charged outside is nobody's to wait for."""
+        """Send what got no answer again: the hold, the price, the payment. Cash is a person's to send again, unless
+        `pays`; what was charged outside is nobody's to wait for."""
         if self._asks_truth:
             self.settle_after_restart()
             return
