@@ -164,7 +164,7 @@ class Paper:
         return page_picture(ticket_page(ticket, self.width))
 
     def save_pdf(self, database: Database, job_id: UUID, booking_id: UUID) -> Path:
-        """Tickets and receipt as A4 files, readable by their owner only; the tickets' path. The database counts them
+        """Tickets and receipt as A4 files, readable by their owner; the tickets' path. The database counts them
         and all but the first say so. Raises OSError, Refused, Unavailable."""
         from kai_counter.paper.pdf import receipt_pdf, tickets_pdf
 
