@@ -9,9 +9,9 @@ from uuid import UUID
 
 from kai_counter.db.database import SEATS_CHANNEL, Database
 from kai_counter.errors import Refused
-from kai_counter.services import seats
+from kai_counter.services import sales, seats
 from kai_counter.services.answers import sale_card
-from kai_counter.values.cards import ClassOffer, HoldCard, JourneyCard, SaleCard
+from kai_counter.values.cards import ClassOffer, HoldCard, JourneyCard, SaleCard, SaleTruth
 from kai_counter.values.cards_bookings import BookingCard, FoundPassenger
 from kai_counter.values.cards_refund import OfferCard, from_offer
 from kai_counter.values.cards_signing import ChangeCard
@@ -30,6 +30,7 @@ class ExchangeCard:
     new_value: int
     fee: int
     to_pay: int
+    sale_id: UUID
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,17 +83,27 @@ def quote(
 
 def exchange(
     database: Database, exchange_id: UUID, attempt_id: UUID, to_pay: int, tendered: int,
-    approval_id: UUID | None = None,
+    approval_id: UUID | None = None, attempts: tuple[UUID, ...] = (),
 ) -> SaleCard:  # fmt: skip
-    """Swap: the new tickets as a sale, the old ones void. Safe to send twice.
+    """Swap: the new tickets as a sale, the old ones void. `attempts` came by QRIS or card. Safe to send twice.
 
-    `Refused`: offer_expired, hold_expired, total_changed, tender_too_small, approval_needed, shift_not_open.
+    `Refused`: offer_expired, hold_expired, total_changed, tender_too_small, approval_needed, shift_not_open,
+    payment_open, payment_unknown, payment_differs, paid_too_much.
     """
-    payment = {"amount": to_pay, "tendered": tendered, "attempt_id": str(attempt_id)}
+    payment = {"amount": to_pay, "tendered": tendered, "attempt_id": str(attempt_id),
+               "attempts": [str(one) for one in attempts]}  # fmt: skip
     answer = database.call("exchange", exchange_id=exchange_id, payment=payment, approval_id=approval_id)
     for schedule in answer.get("schedules") or ():
         database.notify(SEATS_CHANNEL, str(schedule))
     return sale_card(answer)
+
+
+def under_way(database: Database, booking_id: UUID) -> tuple[ExchangeCard, SaleTruth] | None:
+    """One's own exchange of this booking whose money is under way or came: after a restart it goes on."""
+    answer = database.call("exchange_under_way", booking_id=booking_id)
+    if not answer:
+        return None
+    return _exchange_card(answer), sales.sale_status(database, UUID(answer["exchange"]["new_sale_id"]))
 
 
 def find_seat(database: Database, booking: BookingCard, person: FoundPassenger, typed: str) -> UUID:
@@ -153,5 +164,5 @@ def _exchange_card(answer: Mapping[str, Any]) -> ExchangeCard:
     train = part["new_schedule"]
     return ExchangeCard(
         from_offer(answer), f"{train['train_name']} ({train['train_number']})", int(part["new_value"]),
-        int(part["fee"]), int(part["to_pay"]),
+        int(part["fee"]), int(part["to_pay"]), UUID(part["new_sale_id"]),
     )  # fmt: skip

@@ -96,6 +96,8 @@ def _unsold(card: AttemptCard) -> tuple[Act, ...]:
     back = Act("send_back", "Ctrl+R", translate("OpenItems", "Send it back"), kind="danger")
     if not card.can_sell:
         return (back,)
+    if card.exchange_of:  # found again, its exchange (F8) goes on with what was paid
+        return (Act("open", "F8", translate("OpenItems", "Open the booking"), kind="primary"), back)
     return (Act("sell", "F8", translate("OpenItems", "Open the sale"), kind="primary"), back)
 
 
@@ -121,6 +123,7 @@ def of_reversal(card: ReversalCard) -> OpenItem:
 def _facts(card: AttemptCard) -> tuple[tuple[str, str], ...]:
     facts = [
         (translate("OpenItems", "Booking"), card.booking_number),
+        (translate("OpenItems", "Exchange of"), card.exchange_of),
         (translate("OpenItems", "Counter"), card.counter_code),
         (translate("OpenItems", "Clerk"), card.clerk_name),
         (translate("OpenItems", "Order"), f"KAI-{card.attempt_id}" if card.provider == "gateway" else ""),

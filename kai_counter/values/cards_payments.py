@@ -47,6 +47,8 @@ class AttemptCard:
     can_sell: bool = False
     """The seats of its sale are held, or free to be held again."""
     reversal_id: UUID | None = None
+    exchange_of: str = ""
+    """The booking that its sale exchanges: this is where it goes on."""
 
     @property
     def is_open(self) -> bool:
@@ -106,6 +108,7 @@ class AttemptCard:
             booking_number=answer["booking_number"] or "",
             can_sell=bool(answer["can_sell"]),
             reversal_id=key("reversal_id"),
+            exchange_of=answer.get("exchange_of") or "",
         )
 
 

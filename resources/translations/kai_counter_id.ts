@@ -1714,6 +1714,14 @@
             <source>Paid in cash</source>
             <translation>Dibayar tunai</translation>
         </message>
+        <message>
+            <source>To the payment</source>
+            <translation>Ke pembayaran</translation>
+        </message>
+        <message>
+            <source>What was paid goes back; it stands on the desk of open payments (Ctrl+U).</source>
+            <translation>Yang sudah dibayar dikembalikan; tercatat di meja pembayaran terbuka (Ctrl+U).</translation>
+        </message>
     </context>
     <context>
         <name>Field</name>
@@ -3042,6 +3050,14 @@
         <message>
             <source>Card</source>
             <translation>Kartu</translation>
+        </message>
+        <message>
+            <source>Open the booking</source>
+            <translation>Buka pemesanan</translation>
+        </message>
+        <message>
+            <source>Exchange of</source>
+            <translation>Ubah jadwal dari</translation>
         </message>
     </context>
     <context>
@@ -8238,6 +8254,123 @@
         <message>
             <source>Close</source>
             <translation>Tutup</translation>
+        </message>
+    </context>
+    <context>
+        <name>ExchangeOffer</name>
+        <message>
+            <source>Holding seats …</source>
+            <translation>Memegang kursi …</translation>
+        </message>
+        <message>
+            <source>Old tickets {old}, new ones {new}, fee {fee}</source>
+            <translation>Tiket lama {old}, yang baru {new}, biaya {fee}</translation>
+        </message>
+        <message>
+            <source>{amount} is not given back: the new train is cheaper.</source>
+            <translation>{amount} tidak dikembalikan: kereta baru lebih murah.</translation>
+        </message>
+        <message>
+            <source>Without fee and outside its time: a supervisor signs.</source>
+            <translation>Tanpa biaya dan di luar batas waktu: penyelia menandatangani.</translation>
+        </message>
+        <message>
+            <source>To pay</source>
+            <translation>Yang dibayar</translation>
+        </message>
+        <message>
+            <source>Paid</source>
+            <translation>Lunas</translation>
+        </message>
+    </context>
+    <context>
+        <name>ExchangePay</name>
+        <message>
+            <source>Exchanging …</source>
+            <translation>Menukar …</translation>
+        </message>
+        <message>
+            <source>Exchange: it is paid</source>
+            <translation>Tukar: sudah lunas</translation>
+        </message>
+    </context>
+    <context>
+        <name>PayWays</name>
+        <message>
+            <source>another way to pay</source>
+            <translation>cara bayar lain</translation>
+        </message>
+        <message>
+            <source>{method} {amount} has no answer. The customer pays another way; what was paid goes back.</source>
+            <translation>{method} {amount} belum ada jawabannya. Pelanggan membayar cara lain; yang ternyata dibayar dikembalikan.</translation>
+        </message>
+        <message>
+            <source>Cash</source>
+            <translation>Tunai</translation>
+        </message>
+        <message>
+            <source>QRIS</source>
+            <translation>QRIS</translation>
+        </message>
+        <message>
+            <source>Card</source>
+            <translation>Kartu</translation>
+        </message>
+        <message>
+            <source>Pay another way</source>
+            <translation>Bayar cara lain</translation>
+        </message>
+        <message>
+            <source>Send a payment back</source>
+            <translation>Kembalikan pembayaran</translation>
+        </message>
+        <message>
+            <source>Round amounts</source>
+            <translation>Pecahan cepat</translation>
+        </message>
+        <message>
+            <source>Take the code back</source>
+            <translation>Tarik kode</translation>
+        </message>
+        <message>
+            <source>Not paid</source>
+            <translation>Tidak dibayar</translation>
+        </message>
+        <message>
+            <source>Back</source>
+            <translation>Kembali</translation>
+        </message>
+        <message>
+            <source>The card was charged</source>
+            <translation>Kartu sudah didebit</translation>
+        </message>
+        <message>
+            <source>Look now</source>
+            <translation>Periksa sekarang</translation>
+        </message>
+        <message>
+            <source>Take the cash</source>
+            <translation>Terima uang</translation>
+        </message>
+        <message>
+            <source>Take {amount} in cash</source>
+            <translation>Terima {amount} tunai</translation>
+        </message>
+        <message>
+            <source>Show the code</source>
+            <translation>Tampilkan kode</translation>
+        </message>
+        <message>
+            <source>Type the slip</source>
+            <translation>Ketik struk</translation>
+        </message>
+        <message>
+            <source>Ask the terminal</source>
+            <translation>Kirim ke mesin EDC</translation>
+        </message>
+        <message>
+            <source>QRIS code for the customer's phone</source>
+            <translation>Kode QRIS untuk ponsel pelanggan</translation>
         </message>
     </context>
 </TS>

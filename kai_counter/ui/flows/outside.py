@@ -62,15 +62,22 @@ class Asked:
     amount: int
 
 
+def _keep(drafts: DraftStore | None, draft: SaleDraft | None) -> None:
+    """On disk before anybody is asked."""
+    if drafts is not None and draft is not None:
+        drafts.save(draft)
+
+
 # -- QRIS
 
 
 def show_code(
-    database: Database, drafts: DraftStore, draft: SaleDraft, outside: Outside, asked: Asked, minutes: int
-) -> AttemptCard:
+    database: Database, drafts: DraftStore | None, draft: SaleDraft | None, outside: Outside, asked: Asked,
+    minutes: int,
+) -> AttemptCard:  # fmt: skip
     """A code the customer may pay: `pending` with its text; or what became of it already."""
     gateway = _gateway(outside)
-    drafts.save(draft)
+    _keep(drafts, draft)
     card = payments.begin(database, asked.attempt_id, asked.sale_id, asked.method, asked.amount, "gateway")
     return card if not card.is_open or card.qr_text else charge(database, gateway, card, minutes)
 
@@ -156,11 +163,11 @@ def _gateway(outside: Outside) -> Gateway:
 
 
 def ask_card(
-    database: Database, drafts: DraftStore, draft: SaleDraft, outside: Outside, asked: Asked
+    database: Database, drafts: DraftStore | None, draft: SaleDraft | None, outside: Outside, asked: Asked
 ) -> AttemptCard:
     """Let the terminal charge; with a manual one the attempt stands open until the slip is typed."""
     terminal = _terminal(outside)
-    drafts.save(draft)
+    _keep(drafts, draft)
     provider = outside.card_provider or "manual"
     card = payments.begin(database, asked.attempt_id, asked.sale_id, asked.method, asked.amount, provider)
     if not card.is_open:

@@ -6,19 +6,22 @@ Nothing here waits: questions go over the desk beside the writes (a terminal tak
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Protocol, cast
 from uuid import UUID
 
 from PySide6.QtCore import QObject, QTimer, Signal
 
 from kai_counter.errors import Refused, Unavailable
 from kai_counter.services import payments
-from kai_counter.ui.flows import outside, several
+from kai_counter.ui.flows import outside
 from kai_counter.values.cards_payments import AttemptCard
 from kai_counter.values.ids import new_id
 
 if TYPE_CHECKING:
-    from kai_counter.ui.flows.sale import SaleFlow
+    from kai_counter.services.drafts import DraftStore
+    from kai_counter.ui.context import Counter
+    from kai_counter.values.cards import SaleCard
+    from kai_counter.values.draft import SaleDraft
 
 _SETTLED_ELSEWHERE = ("attempt_settled", "payment_open", "payment_unknown", "already_sold")
 POLL = 2500  # ms between two looks at a code that is shown
@@ -30,6 +33,28 @@ def _rank(card: AttemptCard) -> int:
     return 0 if card.is_open else 1 if card.state == "unknown" else 2
 
 
+class Payable(Protocol):
+    """What money pays: a sale, or an exchange (which has no draft: the database knows all of it)."""
+
+    counter: Counter
+    sale: SaleCard | None
+
+    @property
+    def drafts(self) -> DraftStore | None: ...
+    @property
+    def sale_id(self) -> UUID: ...
+    @property
+    def is_paying(self) -> bool: ...
+    @property
+    def may_be_sold(self) -> bool: ...
+    @property
+    def price(self) -> int | None: ...
+    def to_draft(self) -> SaleDraft | None: ...
+    def read_hold(self) -> None: ...
+    def keep_hold(self, is_paying: bool) -> None: ...
+    def sell_what_is_paid(self) -> None: ...
+
+
 class Paying(QObject):
     """`changed` follows everything; `came` brings money that pays this sale; `trouble` Refused or Unavailable."""
 
@@ -39,8 +64,8 @@ class Paying(QObject):
     ended = Signal(object)  # AttemptCard: declined, cancelled, unknown
     trouble = Signal(object)
 
-    def __init__(self, flow: SaleFlow) -> None:
-        super().__init__(flow)
+    def __init__(self, flow: Payable) -> None:
+        super().__init__(cast(QObject, flow))
         self.flow, self.counter = flow, flow.counter
         self.attempts: tuple[AttemptCard, ...] = ()
         self.busy = ""  # starting, asking, cancelling, typing: what is on its way
@@ -74,7 +99,7 @@ class Paying(QObject):
 
     @property
     def total(self) -> int | None:
-        return self.flow.quote.final if self.flow.quote is not None else None
+        return self.flow.price
 
     @property
     def left(self) -> int | None:
@@ -270,6 +295,4 @@ class Paying(QObject):
 
     def keep_holds(self) -> None:
         """While money is under way, came, or may have been taken, the end of a hold is the database's to say."""
-        is_kept = self.is_engaged or self.flow.is_paying or self.flow.may_be_sold
-        for journey in several.in_order(self.flow):
-            journey.holding.is_paying = is_kept
+        self.flow.keep_hold(self.is_engaged or self.flow.is_paying or self.flow.may_be_sold)

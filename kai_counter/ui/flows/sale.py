@@ -128,6 +128,10 @@ class SaleFlow(QObject):
         return self.holding.journey
 
     @property
+    def price(self) -> int | None:
+        return self.quote.final if self.quote is not None else None
+
+    @property
     def may_be_sold(self) -> bool:
         """A payment left and no answer came: only the database knows."""
         return self._unsure_paid
@@ -596,6 +600,11 @@ class SaleFlow(QObject):
             self.save()
         self.step_changed.emit(step)
         self.changed.emit()
+
+    def keep_hold(self, is_paying: bool) -> None:
+        """While money is under way the end of a hold is the database's to say."""
+        for journey in several.in_order(self):
+            journey.holding.is_paying = is_paying
 
     def read_hold(self) -> None:
         """Extend, and read when the hold ends; a refusal only means it ends when it ends."""

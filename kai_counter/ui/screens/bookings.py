@@ -8,7 +8,7 @@ from uuid import UUID
 
 from PySide6.QtCore import QEvent, Qt, Signal
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QScrollArea, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QScrollArea, QVBoxLayout, QWidget
 
 from kai_counter.errors import Refused, Unavailable
 from kai_counter.services import bookings, sales
@@ -19,6 +19,7 @@ from kai_counter.ui.flows.signing import Signing
 from kai_counter.ui.flows.ticket_change import TicketChange
 from kai_counter.ui.keys import KeyHint
 from kai_counter.ui.moments import date_text, time_text
+from kai_counter.ui.sale_pages import PageStack
 from kai_counter.ui.screens.exchange import ExchangePage
 from kai_counter.ui.screens.refund import RefundPage
 from kai_counter.ui.widgets.banner import Banner
@@ -94,7 +95,7 @@ class BookingsScreen(QWidget):
         self.changing.done.connect(self._changed)
         self.changing.refused.connect(lambda said: self.banner.say("warning", said))
         self.changing.failed.connect(self._failed)
-        self.stack = QStackedWidget(self)
+        self.stack = PageStack(self)
         self.stack.addWidget(self.finding)
         self.stack.addWidget(self.refund_page)
         self.stack.addWidget(self.exchange_page)

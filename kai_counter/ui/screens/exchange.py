@@ -10,18 +10,19 @@ from kai_counter.errors import Refused, Unavailable
 from kai_counter.services.exchanges import ExchangeCard
 from kai_counter.ui import page_keys, theme, words
 from kai_counter.ui.context import Counter
-from kai_counter.ui.flows.exchanging import ExchangeFlow
+from kai_counter.ui.flows.exchanging import ENDED, ExchangeFlow
 from kai_counter.ui.flows.signing import Signing
 from kai_counter.ui.keys import KeyHint
 from kai_counter.ui.moments import date_text, time_text
+from kai_counter.ui.sale_pages import PageStack
+from kai_counter.ui.screens.exchange_pay import ExchangePay
 from kai_counter.ui.screens.signatures import scrolled
-from kai_counter.ui.widgets.amount_field import AmountField
 from kai_counter.ui.widgets.banner import Banner
 from kai_counter.ui.widgets.button import Button
 from kai_counter.ui.widgets.choice_row import ChoiceRow
-from kai_counter.ui.widgets.countdown import Countdown
+from kai_counter.ui.widgets.exchange_offer import ExchangeOffer
 from kai_counter.ui.widgets.field import Field
-from kai_counter.ui.widgets.money import MoneyLabel, rupiah
+from kai_counter.ui.widgets.money import rupiah
 from kai_counter.ui.widgets.send_off import send_off
 from kai_counter.values.cards import SaleCard
 from kai_counter.values.cards_bookings import BookingCard, FoundPassenger
@@ -46,8 +47,11 @@ class ExchangePage(QWidget):
         self.rows: list[ChoiceRow] = []
         self.trains: list[ChoiceRow] = []
         self._shown: object = None
+        self.pay_page = ExchangePay(counter, self.flow, self)
+        self.pay_page.back.connect(self._to_trains)
         self._build()
         self.signing = Signing(counter, self)
+        self.flow.paying.trouble.connect(self._trouble)
         self.flow.changed.connect(self._show)
         self.flow.needs_signature.connect(self._sign)
         self.flow.finished.connect(self._finished)
@@ -79,47 +83,30 @@ class ExchangePage(QWidget):
         column.addWidget(self.day)
         column.addWidget(self.trains_title)
         self._trains = scrolled(column, left)
+        self.offer = ExchangeOffer("exchange", self.flow, self)
         right = QVBoxLayout()
         right.setSpacing(theme.M)
-        right.addWidget(self.banner)
-        right.addWidget(self._offer())
+        right.addWidget(self.offer)
         right.addStretch(1)
         right.addLayout(self._foot())
-        row = QHBoxLayout(self)
-        row.setContentsMargins(theme.L, theme.M, theme.L, theme.M)
+        self.choosing = QWidget(self)
+        row = QHBoxLayout(self.choosing)
+        row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(theme.L)
         row.addWidget(left)
         row.addLayout(right, 1)
-
-    def _offer(self) -> QFrame:
-        self.offer = QFrame(self)
-        theme.mark(self.offer, card="plain")
-        self.new_train, self.facts, self.pay_word = QLabel(self.offer), QLabel(self.offer), QLabel(self.offer)
-        theme.mark(self.new_train, role="title")
-        theme.mark(self.pay_word, role="heading")
-        self.new_train.setWordWrap(True)
-        self.facts.setWordWrap(True)
-        self.countdown = Countdown("exchange.left", self.counter.clock)
-        self.to_pay = MoneyLabel("exchange.toPay", role="total")
-        self.tendered = AmountField("exchange.tendered", self.offer)
-        self.tendered.entered.connect(self.confirm)
-        head, sums = QHBoxLayout(), QHBoxLayout()
-        head.addWidget(self.new_train, 1)
-        head.addWidget(self.countdown)
-        sums.addWidget(self.pay_word, 1)
-        sums.addWidget(self.to_pay)
-        column = QVBoxLayout(self.offer)
-        column.setContentsMargins(theme.XL, theme.L, theme.XL, theme.L)
-        column.setSpacing(theme.M)
-        column.addLayout(head)
-        column.addWidget(self.facts)
-        column.addLayout(sums)
-        column.addWidget(self.tendered)
-        return self.offer
+        self.stack = PageStack(self)
+        self.stack.addWidget(self.choosing)
+        self.stack.addWidget(self.pay_page)
+        whole = QVBoxLayout(self)
+        whole.setContentsMargins(theme.L, theme.M, theme.L, theme.M)
+        whole.setSpacing(theme.S)
+        whole.addWidget(self.banner)
+        whole.addWidget(self.stack, 1)
 
     def _foot(self) -> QHBoxLayout:
         self.back_button = Button("exchange.back", kind="secondary", icon="arrow-left", key="Esc", large=True)
-        self.confirm_button = Button("exchange.confirm", kind="primary", icon="check", key="F12", large=True)
+        self.confirm_button = Button("exchange.confirm", kind="primary", icon="check", key="F8", large=True)
         self.back_button.clicked.connect(self.leave)
         self.confirm_button.clicked.connect(self.confirm)
         row = QHBoxLayout()
@@ -133,29 +120,41 @@ class ExchangePage(QWidget):
     def open(self, booking: BookingCard, chosen: FoundPassenger | None) -> None:
         self.banner.hide()
         self.day.set_text("")
-        self.tendered.set_text("")
+        self.stack.setCurrentWidget(self.choosing)
         self.flow.start(booking, chosen)
         self.retranslate()
         self.activate()
 
+    @property
+    def is_paying(self) -> bool:
+        """The second of its two pages is shown."""
+        return self.stack.currentWidget() is self.pay_page
+
     def activate(self) -> None:
-        if self.flow.done is not None:
+        if self.flow.sale is not None:
             self.back_button.setFocus()
+        elif self.is_paying:
+            self.pay_page.ways.focus()
         else:
             self.day.edit.setFocus()
 
     def keys(self) -> list[KeyHint]:
-        if self.flow.done is not None:
+        if self.is_paying:
+            return self.pay_page.keys()
+        if self.flow.sale is not None:
             return [KeyHint("Enter", self.tr("Back to the booking")), KeyHint("Esc", self.tr("Back"), self.leave)]
         return [
             KeyHint("1…9", self.tr("Who moves")),
             KeyHint("Up/Down", self.tr("Train")),
             KeyHint("Enter", self.tr("Hold seats there")),
-            KeyHint("F12", self.tr("Exchange"), self.confirm, self.flow.quote is not None),
+            KeyHint("F8", self._go_words(), self.confirm, self.flow.quote is not None),
             KeyHint("Esc", self.tr("Back"), self.leave),
         ]
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
+        if self.is_paying:  # its own keys were asked already
+            super().keyPressEvent(event)
+            return
         number = event.key() - Qt.Key.Key_1
         step = {Qt.Key.Key_Up: -1, Qt.Key.Key_Down: 1}.get(Qt.Key(event.key()), 0)
         if step and self.trains:
@@ -170,9 +169,14 @@ class ExchangePage(QWidget):
         """Nothing is scanned here."""
 
     def leave(self) -> None:
-        if not self.flow.is_busy:
+        if self.flow.can_change or self.flow.sale is not None:
             self.flow.let_go()
             self.left.emit()
+
+    def _to_trains(self) -> None:
+        self.stack.setCurrentWidget(self.choosing)
+        self.activate()
+        self.keys_changed.emit()
 
     # -- showing
 
@@ -182,39 +186,27 @@ class ExchangePage(QWidget):
         flow, quote = self.flow, self.flow.quote
         if flow.has_looked and not flow.found:
             self.trains_title.setText(self.tr("No train with enough seats on that day. Type another one."))
-        self.offer.setVisible(quote is not None or flow.is_busy)
-        if quote is not None:
-            self._show_quote(quote)
-        elif flow.is_busy:
-            self.new_train.setText(self.tr("Holding seats …"))
-            self.facts.setText("")
-        for widget in (self.to_pay, self.pay_word):
-            widget.setVisible(quote is not None)
-        self.countdown.set_end(quote.offer.valid_until if quote is not None and flow.done is None else None)
-        self.tendered.setVisible(quote is not None and quote.to_pay > 0 and flow.done is None)
-        if self.tendered.isVisible() and any(row.hasFocus() for row in self.trains):
-            self.tendered.edit.setFocus()  # there digits are cash; on the trains they mean who moves
+        self.offer.show_flow()
+        self.pay_page.show_flow()
         self.confirm_button.setEnabled(quote is not None and not flow.is_busy)
-        self.confirm_button.setVisible(flow.done is None)
+        if self.confirm_button.isEnabled() and any(row.hasFocus() for row in self.trains):
+            self.confirm_button.setFocus()  # Enter goes forward
+        self.confirm_button.set_text(self._go_words())
+        self.confirm_button.setVisible(flow.sale is None)
+        if quote is None and self.is_paying and not flow.paying.is_engaged:
+            self._to_trains()  # it was refused for good; what came is on its way back
+        elif quote is not None and flow.paying.is_engaged and not self.is_paying and flow.sale is None:
+            self._to_payment()  # money came before the program was ended
         self.keys_changed.emit()
 
-    def _show_quote(self, card: ExchangeCard) -> None:
-        hold = self.flow.hold
-        places = ", ".join(f"{seat.coach_label} / {seat.seat_number}" for seat in hold.seats) if hold else ""
-        self.new_train.setText(card.new_train)
-        lines = [
-            places,
-            self.tr("Old tickets {old}, new ones {new}, fee {fee}").format(
-                old=rupiah(card.offer.paid), new=rupiah(card.new_value), fee=rupiah(card.fee)
-            ),
-        ]
-        if card.offer.fee:
-            lines.append(self.tr("{amount} is not given back: the new train is cheaper.").format(
-                amount=rupiah(card.offer.fee)
-            ))  # fmt: skip
-        self.facts.setText("\n".join(line for line in lines if line))
-        self.pay_word.setText(self.tr("To pay in cash") if self.flow.done is None else self.tr("Paid in cash"))
-        self.to_pay.set_amount(card.to_pay)
+    def _go_words(self) -> str:
+        quote = self.flow.quote
+        return self.tr("To the payment") if quote is not None and quote.to_pay else self.tr("Exchange")
+
+    def _to_payment(self) -> None:
+        self.stack.setCurrentWidget(self.pay_page)
+        self.pay_page.open()
+        self.keys_changed.emit()
 
     def _show_people(self) -> None:
         booking = self.flow.booking
@@ -236,7 +228,7 @@ class ExchangePage(QWidget):
             seat = place if person.seat_number else self.tr("with an adult")
             row.set_words(f"{index + 1}  {person.name}", "", seat)
             row.setChecked(person.passenger_id in self.flow.moving)
-            row.setEnabled(self.flow.can_move(person) and self.flow.done is None)
+            row.setEnabled(self.flow.can_move(person) and self.flow.can_change)
 
     def _show_trains(self) -> None:
         if self._shown == self.flow.found:
@@ -280,20 +272,15 @@ class ExchangePage(QWidget):
         self.flow.look(day)
 
     def confirm(self) -> None:
+        """F8: to the payment; where nothing is to be paid the swap is made."""
         quote = self.flow.quote
-        if quote is None or self.flow.is_busy or self.flow.done is not None:
+        if quote is None or self.flow.is_busy or self.flow.sale is not None:
             return
-        amount = quote.to_pay
-        if quote.to_pay and self.tendered.text():
-            typed = self.tendered.amount()
-            if typed is None:
-                return
-            if typed < quote.to_pay:
-                self.tendered.set_error(words.sentence(Refused("tender_too_small")))
-                self.tendered.edit.setFocus()
-                return
-            amount = typed
-        self.flow.pay(amount)
+        self.banner.hide()
+        if quote.to_pay:
+            self._to_payment()
+        else:
+            self.flow.pay(0)
 
     def _sign(self, card: ExchangeCard) -> None:
         about = self.tr("For the exchange of booking {code}.").format(code=card.offer.booking_number)
@@ -307,12 +294,25 @@ class ExchangePage(QWidget):
             code=", ".join(sale.booking_numbers), receipt=sale.receipt_number
         )
         change = self.tr("Change {amount}. The old tickets are void.").format(amount=rupiah(sale.change))
+        self.stack.setCurrentWidget(self.choosing)
         self.banner.say("success", title, change, dismissible=False)
         self.back_button.set_key("Enter")
         self.back_button.setFocus()
 
     def _refused(self, refused: Refused) -> None:
-        self.banner.say("warning", words.local_sentence(refused, self.counter.clock.local))
+        sentence = words.local_sentence(refused, self.counter.clock.local)
+        if refused.code in ENDED and self.flow.paying.is_engaged:
+            back = self.tr("What was paid goes back; it stands on the desk of open payments (Ctrl+U).")
+            self.banner.say("danger", sentence, back)
+        else:
+            self.banner.say("warning", sentence)
+
+    def _trouble(self, trouble: object) -> None:
+        """Of a payment: nothing was charged, or the slip is not right yet."""
+        if isinstance(trouble, Refused):
+            self._refused(trouble)
+        elif isinstance(trouble, Unavailable):
+            self._failed(trouble)
 
     def _failed(self, fault: BaseException) -> None:
         if isinstance(fault, Unavailable):
@@ -325,10 +325,8 @@ class ExchangePage(QWidget):
         self.day.set_label(self.tr("Day (0 today, 1 tomorrow, 25/11)"))
         if not self.flow.found:
             self.trains_title.setText(self.tr("Type a day to see its trains"))
-        self.tendered.set_label(self.tr("Cash given (empty: exact)"))
-        self.confirm_button.set_text(self.tr("Exchange"))
         self.back_button.set_text(self.tr("Back to the booking"))
-        self.back_button.set_key("Enter" if self.flow.done is not None else "Esc")
+        self.back_button.set_key("Enter" if self.flow.sale is not None else "Esc")
         booking = self.flow.booking
         if booking is not None and booking.limits is not None:
             until = self.counter.clock.local(booking.limits.exchange_until)

@@ -283,6 +283,8 @@ class UnsettledScreen(QWidget):
             self.money.send_back(item.card)
         elif act.name == "sell":
             self.wanted.emit(item.card.sale_id)
+        elif act.name == "open":
+            self.incomplete.wanted.emit("bookings", item.card.exchange_of)
         elif act.name == "hand_over":
             self._signed(item.card, "unknown", {"source": "supervisor"}, self.tr("left to the supervisor"))
         elif callable(getattr(item.card, "do", None)):  # a kind of its own knows its acts
