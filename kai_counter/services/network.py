@@ -18,6 +18,15 @@ FROM schedules d JOIN route_stations o ON o.route_id = d.route_id JOIN stations 
 WHERE d.id = %(schedule)s AND o.is_stop AND o.station_order > %(stop)s ORDER BY o.station_order
 """
 
+_REACHED = """
+SELECT DISTINCT x.station_code
+FROM stations o JOIN route_stations f ON f.station_id = o.id AND f.is_stop
+JOIN route_stations t ON t.route_id = f.route_id AND t.is_stop AND t.station_order > f.station_order
+JOIN stations x ON x.id = t.station_id
+WHERE o.station_code = %(origin)s
+  AND EXISTS (SELECT FROM schedules d WHERE d.route_id = f.route_id AND d.departure_date >= current_date - 1)
+"""
+
 
 def stations(database: Database) -> tuple[StationCard, ...]:
     """Every active station; the bookable ones first, then by name. About 600, read once a sign-in."""
@@ -29,6 +38,12 @@ def stops_after(database: Database, schedule_id: object, from_order: int) -> tup
     values = {"schedule": schedule_id, "stop": from_order}
     rows = database.read(lambda reading: reading.rows(_STOPS_AFTER, values))
     return tuple((row.station_order, _card(row)) for row in rows)
+
+
+def reached_from(database: Database, origin: str) -> frozenset[str]:
+    """Codes of the stations to which a train goes from here without a change, on any day that is open."""
+    rows = database.read(lambda reading: reading.rows(_REACHED, {"origin": origin}))
+    return frozenset(row.station_code for row in rows)
 
 
 def _card(row: Any) -> StationCard:

@@ -175,6 +175,27 @@ def test_seats_change_hands(desk: SaleDesk) -> None:
     assert [one.seat_id for one in desk.flow.passengers] == before[::-1]
 
 
+def test_who_needs_the_wheelchair_place_gets_it_whoever_was_typed_first(desk: SaleDesk) -> None:
+    """Held seats come in the order of the train; the accessible one went to the companion."""
+    desk.hold(2)
+    desk.flow.pick_best(accessible=True)
+    places = {seat.seat_id for coach in (desk.flow.seat_map.coaches if desk.flow.seat_map else ())
+              for seat in coach.seats if seat.is_accessible}  # fmt: skip
+    desk.wait(lambda: desk.flow.is_held and places & set(desk.flow.holding.held))
+    screen = PassengersScreen(desk.counter, desk.flow)
+    desk.show(screen)
+    desk.wait(screen.isActiveWindow)
+    people = desk.flow.passengers
+    first = next(n for n, one in enumerate(people) if one.seat_id not in places)
+    screen._turn_to(first)
+    desk.press(Qt.Key.Key_H, modifier=CONTROL)
+    desk.press(Qt.Key.Key_Space)
+    assert people[first].seat_id in places and people[1 - first].seat_id not in places
+    screen.forms[first].focus_part("name")
+    desk.press(Qt.Key.Key_Down, modifier=CONTROL)
+    assert people[1 - first].seat_id in places, "a person may still say otherwise"
+
+
 def test_what_was_typed_is_there_after_going_back(desk: SaleDesk) -> None:
     screen = open_for(desk)
     desk.type("Siti Aminah")

@@ -413,6 +413,23 @@ def test_a_city_offers_its_stations(counter: SellCounter) -> None:
     assert counter.screen.search.destination.station.code == "SBI"
 
 
+def test_a_relation_without_any_train_is_told_from_a_day_without(counter: SellCounter) -> None:
+    """"The next day" would be pressed 45 times; another station of the city that was meant is one Enter away."""
+    empty = counter.screen.empty_left
+    counter.type("sbi")
+    counter.press(Key.Key_Return)
+    counter.wait(lambda: "No direct train" in empty.text() and "Surabaya Gubeng (SGU)" in empty.text())
+    counter.press(Key.Key_Return)
+    assert counter.flow.search is not None and counter.flow.search.destination == "SGU"
+    counter.screen.search.destination.setFocus()
+    counter.type("cirebon")
+    counter.press(Key.Key_Return)
+    counter.wait(lambda: "on any day" in empty.text())
+    assert not empty.onward.isVisible()
+    counter.press(Key.Key_Return)
+    assert counter.flow.search.destination == "CN"
+
+
 def test_from_and_to_must_differ(counter: SellCounter) -> None:
     counter.type("gmr")
     counter.press(Key.Key_Return)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from uuid import UUID
@@ -83,3 +84,13 @@ def seat_them(people: list[PassengerDraft], seats: tuple[UUID, ...]) -> None:
     for person in seated:
         if person.seat_id not in kept:
             person.seat_id = next(left, None)
+
+
+def better_seated(people: Sequence[PassengerDraft], index: int, accessible: Collection[UUID]) -> int | None:
+    """With whom a wheelchair's user should change seats: held seats come in the order of the train, so that the
+    accessible one may have gone to the companion. None when all is well, or nobody has such a seat to give."""
+    person = people[index]
+    if "wheelchair" not in person.assistance or person.seat_id is None or person.seat_id in accessible:
+        return None
+    others = (n for n, one in enumerate(people) if "wheelchair" not in one.assistance)
+    return next((n for n in others if people[n].seat_id in accessible), None)

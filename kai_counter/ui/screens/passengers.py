@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from typing import Any
+from uuid import UUID
 
 from PySide6.QtCore import QEvent, Qt, QTimer
 from PySide6.QtGui import QKeyEvent, QKeySequence, QShortcut
@@ -10,6 +11,7 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QScrollArea, QVBoxLayout, QWi
 
 from kai_counter.ui import page_keys, theme
 from kai_counter.ui.context import Counter
+from kai_counter.ui.flows.people import better_seated
 from kai_counter.ui.flows.sale import SaleFlow
 from kai_counter.ui.keys import KeyHint
 from kai_counter.ui.widgets.button import Button
@@ -199,6 +201,14 @@ class PassengersScreen(QWidget):
     def _edited(self, index: int, fields: dict[str, Any]) -> None:
         self.note.setText("")
         self.flow.update_passenger(index, **fields)
+        other = better_seated(self.flow.passengers, index, self._accessible) if "assistance" in fields else None
+        if other is not None:
+            self._change_seats(index, other)
+
+    @property
+    def _accessible(self) -> set[UUID]:
+        coaches = self.flow.seat_map.coaches if self.flow.seat_map else ()
+        return {seat.seat_id for coach in coaches for seat in coach.seats if seat.is_accessible}
 
     def _turn_to(self, index: int) -> None:
         self._open = index
@@ -259,7 +269,9 @@ class PassengersScreen(QWidget):
         seated = [n for n, person in enumerate(self.flow.passengers) if not person.is_infant]
         if index not in seated or len(seated) < 2:
             return
-        other = seated[(seated.index(index) + 1) % len(seated)]
+        self._change_seats(index, seated[(seated.index(index) + 1) % len(seated)])
+
+    def _change_seats(self, index: int, other: int) -> None:
         one, two = self.flow.passengers[index].seat_id, self.flow.passengers[other].seat_id
         self.flow.update_passenger(index, seat_id=two)
         self.flow.update_passenger(other, seat_id=one)

@@ -17,10 +17,10 @@ from kai_counter.ui.flows import several
 from kai_counter.ui.flows.sale import SaleFlow
 from kai_counter.ui.keys import KeyHint
 from kai_counter.ui.moments import date_text
-from kai_counter.ui.widgets.button import Button
 from kai_counter.ui.widgets.command_line import CommandLine
 from kai_counter.ui.widgets.empty import Empty
 from kai_counter.ui.widgets.keycap import KeyCap
+from kai_counter.ui.widgets.no_trains import NoTrains
 from kai_counter.ui.widgets.result_list import ResultList, ResultRow, leaves
 from kai_counter.ui.widgets.sale_bar import SaleBar
 from kai_counter.ui.widgets.search_bar import SearchBar
@@ -49,10 +49,7 @@ class SellScreen(QWidget):
         theme.mark(self.results_title, role="heading")
         theme.mark(self.results_words, role="small")
         self.results = ResultList("sell.results", counter.clock, self)
-        self.empty_left, self.empty_right = Empty("train-front", self), Empty("armchair", self)
-        self.empty_left.setObjectName("sell.noTrains")
-        self.next_day = Button("sell.nextDay", kind="secondary", icon="chevron-right", key="Enter", parent=self)
-        self.empty_left.layout_below.addWidget(self.next_day, 0, Qt.AlignmentFlag.AlignHCenter)
+        self.empty_left, self.empty_right = NoTrains("sell.noTrains", counter, self), Empty("armchair", self)
         self.left, self.right = QStackedWidget(self), QStackedWidget(self)
         self.seats = SeatPanel(flow, self)
         self.bar = SaleBar(flow, counter.clock, self)
@@ -104,8 +101,8 @@ class SellScreen(QWidget):
         self.search.searched.connect(self._search)
         self.search.people.counted.connect(self._count)
         self.results.chosen.connect(self._choose)
-        self.next_day.clicked.connect(self._search_next_day)
-        self.empty_left.entered.connect(self._enter_empty)
+        self.empty_left.next_day.connect(self._search_next_day)
+        self.empty_left.instead.connect(self._search_instead)
         self.seats.entered.connect(self._forward)
         self.bar.forward.connect(self._forward)
         self.bar.again.connect(flow.hold_again)
@@ -187,7 +184,6 @@ class SellScreen(QWidget):
         self.empty_right.say(
             self.tr("Choose a train"), self.tr("Its coaches and seats appear here, live.")
         )
-        self.next_day.set_text(self.tr("The next day"))
         self._on_results()
         self._on_map()
 
@@ -249,10 +245,6 @@ class SellScreen(QWidget):
         shown = self.left.currentWidget()
         (shown if shown is not None else self.results).setFocus(Qt.FocusReason.TabFocusReason)
 
-    def _enter_empty(self) -> None:
-        if self.next_day.isVisible():
-            self._search_next_day()
-
     def _run_command(self, command: Command) -> None:
         if self.flow.step == "seats":
             self.flow.back()
@@ -267,6 +259,10 @@ class SellScreen(QWidget):
 
     def _search_next_day(self) -> None:
         self.search.date.set_value(self.search.date.value + timedelta(days=1))
+        self.search.submit()
+
+    def _search_instead(self, station: StationCard) -> None:
+        self.search.destination.set_station(station)
         self.search.submit()
 
     def _count(self, adults: int, infants: int) -> None:
@@ -313,19 +309,12 @@ class SellScreen(QWidget):
         self.results_title.setText(self.tr("%n train(s)", "", trains) if rows else "")
         self.results_words.setText(date_text(request.on) if request and rows else "")
         self.head.setVisible(bool(rows))
-        self.next_day.setVisible(request is not None and not rows and not self.flow.is_searching)
         if request is None:
-            self.empty_left.say(
-                self.tr("Where to?"),
-                self.tr("Type a code, a name or a city and press Enter, or F3 for the command line."),
-            )
+            self.empty_left.ask_where()
         elif self.flow.is_searching:
-            self.empty_left.say(self.tr("Looking for trains …"), "")
+            self.empty_left.look()
         elif not rows:
-            self.empty_left.say(
-                self.tr("No train between these stations"),
-                self.tr("None is left on {day}.").format(day=date_text(request.on)),
-            )
+            self.empty_left.none_found(request, self._stations)
 
     def _left_has_focus(self) -> bool:
         focus = self.window().focusWidget()

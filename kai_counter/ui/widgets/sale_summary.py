@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
-from PySide6.QtCore import QDate, QEvent, QLocale, Signal
+from PySide6.QtCore import QDate, QEvent, Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QScrollArea, QSizePolicy, QVBoxLayout, QWidget
 
 from kai_counter.ui import theme
@@ -80,6 +80,7 @@ class SaleSummary(QFrame):
         column.addWidget(self.day)
         column.addWidget(rule)
         column.addWidget(scroll, 1)
+        column.addWidget(self.prices.sum)  # always in sight: four lines of a return trip pushed it out
         self._forms = QVBoxLayout()
         column.addLayout(self._forms)
         column.addWidget(self.others)
@@ -113,8 +114,8 @@ class SaleSummary(QFrame):
         self.train.setText(f"{journey.train_name} ({journey.train_number})")
         self.times.setText(f"{time_text(departs)}  →  {time_text(arrives)}{plus}")
         self.relation.setText(f"{journey.origin.name} → {journey.destination.name}")
-        day = QDate(departs.year, departs.month, departs.day)
-        self.day.setText(self.counter.language.locale.toString(day, QLocale.FormatType.LongFormat))
+        day = QDate(departs.year, departs.month, departs.day)  # Qt's own long form writes "02 Desember"
+        self.day.setText(self.counter.language.locale.toString(day, "dddd, d MMMM yyyy"))
 
     def changeEvent(self, event: QEvent) -> None:
         super().changeEvent(event)
