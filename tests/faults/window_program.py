@@ -89,7 +89,7 @@ def main() -> int:
         print(json.dumps({"n": 0, "value": "ready"}), flush=True)
 
     QTimer.singleShot(0, app, begin)
-    return run_window(home())
+    return run_window(home(), gate_only=bool(os.environ.get("KAI_TEST_GATE_ONLY")))
 
 
 def load() -> None:

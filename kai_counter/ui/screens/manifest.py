@@ -350,6 +350,7 @@ def _table(name: str, columns: int) -> QTableWidget:
     table.verticalHeader().setDefaultSectionSize(28)
     table.setShowGrid(False)
     table.horizontalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Stretch)
+    table.horizontalHeader().setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
     table.setTabKeyNavigation(False)
     table.horizontalHeader().setObjectName(f"{name}.head")
     return table

@@ -64,7 +64,7 @@ class ScannerScreen(QWidget):
         self.sheet_button.clicked.connect(self.save_sheet)
         self.state = Pill("scanner.state", icon="scan-line", parent=self)
         left = QFrame(self)
-        left.setFixedWidth(470)
+        left.setFixedWidth(540)
         theme.mark(left, card="plain")
         foot = QHBoxLayout()
         foot.addWidget(self.sheet_button)
