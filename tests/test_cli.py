@@ -214,13 +214,18 @@ def test_a_gateway_of_its_own_is_paid_from_another_process(home: Home) -> None:
         assert gateway.charge("KAI-77", 150_000, soon).state == "pending"
         assert run(home, "gateway", "pay", "--url", url).stdout == "pay KAI-77\n"
         assert gateway.status("KAI-77").is_paid
-        assert "settlement" in run(home, "gateway", "orders", "--url", url).stdout
+        assert "settlement" in run(home, "gateway", "orders").stdout, "the one this home uses"
         assert "150000" in run(home, "gateway", "settlement", "--url", url).stdout
         assert run(home, "gateway", "pay", "--url", url).returncode == 4
         simulator.stdin.write("quit\n")
         simulator.stdin.flush()
         assert simulator.wait(10) == 0
     assert run(home, "gateway", "orders", "--url", url).returncode == 3
+
+
+def test_a_promotion_that_ends_before_it_begins_is_2(home: Home) -> None:
+    done = run(home, "promotion", "add", "HEMAT", "Hemat", "--percent", "5", "--until", "2020-01-31")
+    assert done.returncode == 2 and "--until is before" in done.stderr
 
 
 def test_a_terminal_of_its_own_on_a_serial_line(home: Home, tmp_path: Path) -> None:

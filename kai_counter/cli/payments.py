@@ -17,7 +17,9 @@ from kai_counter.errors import Unavailable
 gateway = commands("The QRIS gateway.")
 terminal = commands("The card terminal.")
 SIMULATED = "http://127.0.0.1:8090"
-Address = Annotated[str, typer.Option("--url", help="Where the simulated gateway listens.")]
+Address = Annotated[
+    str, typer.Option("--url", help=f"Where the simulated gateway listens; this home's own, else {SIMULATED}.")
+]
 
 
 @gateway.command("use")
@@ -114,16 +116,19 @@ def _obey(shop: object, words: list[str]) -> None:
 
 
 @gateway.command("orders")
-def gateway_orders(url: Address = SIMULATED) -> None:
+def gateway_orders(url: Address = "") -> None:
     """What the simulated gateway was asked for."""
-    for order in json.loads(_hand(f"{url}/simulator/orders")):
+    orders = json.loads(_hand(url, "orders"))
+    if not orders:
+        typer.echo("nothing was asked for yet", err=True)
+    for order in orders:
         typer.echo(f"{order['order_id']}  {order['gross_amount']:>14}  {order['transaction_status']}")
 
 
 @gateway.command("pay")
 def gateway_pay(
     order: Annotated[str, typer.Argument(help="Order id; 'last' for the newest that waits.")] = "last",
-    url: Address = SIMULATED,
+    url: Address = "",
 ) -> None:
     """Be the customer's phone: pay an order at the simulated gateway, also after its expiry."""
     _act(url, order, "pay")
@@ -132,38 +137,43 @@ def gateway_pay(
 @gateway.command("decline")
 def gateway_decline(
     order: Annotated[str, typer.Argument(help="Order id; 'last' for the newest that waits.")] = "last",
-    url: Address = SIMULATED,
+    url: Address = "",
 ) -> None:
     """Be a phone without money: decline an order at the simulated gateway."""
     _act(url, order, "decline")
 
 
 @gateway.command("settlement")
-def gateway_settlement(url: Address = SIMULATED) -> None:
+def gateway_settlement(url: Address = "") -> None:
     """The settlement file (CSV) the simulated gateway's bank would send."""
-    sys.stdout.write(_hand(f"{url}/simulator/settlement.csv").decode())
+    sys.stdout.write(_hand(url, "settlement.csv").decode())
 
 
 def _act(url: str, order: str, act: str) -> None:
     if order == "last":
-        waiting = [found for found in json.loads(_hand(f"{url}/simulator/orders"))
+        waiting = [found for found in json.loads(_hand(url, "orders"))
                    if found["transaction_status"] in ("pending", "expire")]  # fmt: skip
         if not waiting:
             fail("no order waits for money", EXIT_REFUSED)
         order = str(waiting[-1]["order_id"])
-    if not _hand(f"{url}/simulator/orders/{order}/{act}", b"{}"):
+    if not _hand(url, f"orders/{order}/{act}", b"{}"):
         fail(f"{order}: no such order, or it is too late to {act} it", EXIT_REFUSED)
     typer.echo(f"{act} {order}")
 
 
-def _hand(url: str, body: bytes | None = None) -> bytes:
-    """The simulator's answer; nothing where it says no."""
+def _hand(url: str, what: str, body: bytes | None = None) -> bytes:
+    """The simulator's answer; nothing where it says no. Homes side by side have one each: ours is meant."""
     import urllib.error
     import urllib.request
 
+    from kai_counter.ops.demo_devices import gateway_of
+
+    here = home()
+    known = url or gateway_of(here) or config.load_settings(here).gateway.url
+    url = known if known.startswith("http://") or url else SIMULATED
     straight = urllib.request.build_opener(urllib.request.ProxyHandler({}))
     try:
-        with straight.open(url, body, timeout=5) as answer:
+        with straight.open(f"{url}/simulator/{what}", body, timeout=5) as answer:
             return bytes(answer.read())
     except urllib.error.HTTPError as error:
         error.close()

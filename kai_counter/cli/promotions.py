@@ -31,6 +31,8 @@ def promotion_add(
     if (percent is None) == (amount is None):
         fail("name either --percent or --amount", EXIT_USAGE)
     first = start.date() if start else date.today()
+    if until.date() < first:
+        raise typer.BadParameter(f"--until is before the first day, {first}")
     typed = promotions.add(
         owner(owner_url), code, name, percent=percent, amount=amount, minimum=minimum, maximum=maximum,
         valid_from=first, valid_to=until.date(), limit=limit,
@@ -52,7 +54,10 @@ def promotion_list(owner_url: OwnerUrl = "") -> None:
     """List promotions with how often each was used."""
     from kai_counter.ops import promotions
 
-    for row in promotions.listed(owner(owner_url)):
+    rows = promotions.listed(owner(owner_url))
+    if not rows:
+        typer.echo("no promotion was announced yet", err=True)
+    for row in rows:
         used = f"{row.used} of {row.limit}" if row.limit else str(row.used)
         ended = "" if row.is_active else "  ended"
         days = f"{row.valid_from} – {row.valid_to}"

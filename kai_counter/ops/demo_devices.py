@@ -23,6 +23,7 @@ from kai_counter.values.payment import SIMULATED_KEY
 GATEWAY_PORT, TERMINAL_PORT = 8090, 8091
 PAYS_AFTER = 20  # seconds until the customer's phone has paid by itself; `kai-counter gateway pay` is quicker
 OFF = "KAI_COUNTER_DEMO_DEVICES"
+FILE = "demo-devices.json"
 
 
 class DemoDevices:
@@ -30,7 +31,7 @@ class DemoDevices:
 
     def __init__(self, home: Home) -> None:
         self._home = home
-        self._file = home.data / "demo-devices.json"
+        self._file = home.data / FILE
         self._ports: dict[str, int] = {}
         self._pids: dict[str, int] = {}
         self._started: list[subprocess.Popen[bytes]] = []
@@ -90,11 +91,21 @@ class DemoDevices:
         return started.pid
 
     def _remembered(self) -> dict[str, Any]:
-        try:
-            found = json.loads(self._file.read_text(encoding="utf-8"))
-        except (OSError, ValueError):
-            return {}
-        return found if isinstance(found, dict) else {}
+        return _remembered(self._file)
+
+
+def gateway_of(home: Home) -> str:
+    """Where this home's own gateway of software listens; '' where it has none running."""
+    known = _remembered(home.data / FILE).get("gateway", {})
+    return f"http://127.0.0.1:{known['port']}" if known.get("pid") and _is_ours(known["pid"]) else ""
+
+
+def _remembered(file: Path) -> dict[str, Any]:
+    try:
+        found = json.loads(file.read_text(encoding="utf-8"))
+    except (OSError, ValueError):
+        return {}
+    return found if isinstance(found, dict) else {}
 
 
 def _free(port: int) -> int:

@@ -55,6 +55,8 @@ def test_a_killed_window_finds_them_again(tmp_path: Path) -> None:
         assert second.settings(embedded()).gateway.url == settings.gateway.url
         second.start()
         assert second._pids == first._pids
+        assert demo_devices.gateway_of(home) == settings.gateway.url, "`gateway pay` is for this home's window"
+        assert demo_devices.gateway_of(home_at(tmp_path / "another")) == ""
         second.close()
         until(lambda: not any(demo_devices._answers(port) for port in first._ports.values()))
     finally:
