@@ -223,6 +223,11 @@ def test_a_gateway_of_its_own_is_paid_from_another_process(home: Home) -> None:
     assert run(home, "gateway", "orders", "--url", url).returncode == 3
 
 
+def test_the_version_needs_no_command(home: Home) -> None:
+    done = run(home, "--version")
+    assert done.returncode == 0 and done.stdout.startswith("KAI Counter ")
+
+
 def test_a_promotion_that_ends_before_it_begins_is_2(home: Home) -> None:
     done = run(home, "promotion", "add", "HEMAT", "Hemat", "--percent", "5", "--until", "2020-01-31")
     assert done.returncode == 2 and "--until is before" in done.stderr

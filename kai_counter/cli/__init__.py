@@ -39,15 +39,21 @@ def _prepare(here: config.Home) -> config.Settings:
     return prepare(here, progress(), service)
 
 
-@app.callback()
-def main_options(
-    version: Annotated[bool, typer.Option("--version", help="Say the version and stop.")] = False,
-) -> None:
-    if version:
+def _say_version(wanted: bool) -> None:
+    if wanted:
         from importlib.metadata import version as installed
 
         typer.echo(f"KAI Counter {installed('kai-counter')}")
         raise typer.Exit
+
+
+@app.callback()
+def main_options(
+    version: Annotated[  # eager: no command is missing then
+        bool, typer.Option("--version", help="Say the version and stop.", is_eager=True, callback=_say_version)
+    ] = False,
+) -> None:
+    pass
 
 
 @app.command()
