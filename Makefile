@@ -7,7 +7,7 @@ run: setup-run
 	@$(bin)/kai-counter run
 
 test: setup-dev lint-only
-	@QT_QPA_PLATFORM=offscreen $(bin)/python -m pytest -n 2
+	@QT_QPA_PLATFORM=offscreen $(bin)/python -m pytest -n 3 --dist worksteal
 
 lint: setup-dev lint-only
 

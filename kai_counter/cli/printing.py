@@ -15,7 +15,7 @@ from kai_counter import config
 from kai_counter.cli.base import EXIT_UNAVAILABLE, commands, fail, home, typed_line
 from kai_counter.errors import Unavailable
 
-TEST_SECONDS = 30.0
+TEST_SECONDS = 30
 
 printer = commands("The ticket printer.")
 
@@ -70,6 +70,7 @@ def printer_test(
         str, typer.Option(help="HOST:PORT or a device file; the configured printer if not given.")
     ] = "",
     width: Annotated[int, typer.Option(help="Paper width in mm: 80 or 58; as configured if not given.")] = 0,
+    patience: Annotated[int, typer.Option(help="Seconds to wait for paper, cover or cable.")] = TEST_SECONDS,
 ) -> None:
     """Print a test ticket and say what became of it. Exit code 3 if it is not out."""
     from kai_counter.devices.journal import Journal, PrintJob
@@ -107,7 +108,7 @@ def printer_test(
         device = Printer(PrinterSettings(wanted.kind, wanted.address), Journal(Path(folder)), watch)
         try:
             device.submit(job)
-            ended.wait(TEST_SECONDS)
+            ended.wait(patience)
         finally:
             device.close()
     outcome = said[-1] if said else "nothing happened"

@@ -222,7 +222,7 @@ class Machine:
     def drafts(self) -> list[Path]:
         return sorted(self.home.drafts.glob("*.json"))
 
-    def until(self, condition: Callable[[], Any], seconds: float = 10.0) -> None:
+    def until(self, condition: Callable[[], Any], seconds: float = 30.0) -> None:
         """For what only the disk or the database can tell."""
         end = threading.Event()
         for _ in range(int(seconds * 50)):

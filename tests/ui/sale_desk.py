@@ -54,7 +54,7 @@ class SaleDesk:
         screen.show()
         screen.activate()  # type: ignore[attr-defined]
 
-    def wait(self, condition: Callable[[], Any], timeout: int = 20_000) -> None:
+    def wait(self, condition: Callable[[], Any], timeout: int = 30_000) -> None:
         self.qtbot.waitUntil(lambda: bool(condition()), timeout=timeout)
 
     @property

@@ -67,7 +67,7 @@ class SellCounter:
     def focus_name(self) -> str:
         return self.focus.objectName()
 
-    def wait(self, condition: Callable[[], Any], timeout: int = 5000) -> None:
+    def wait(self, condition: Callable[[], Any], timeout: int = 30_000) -> None:
         self.qtbot.waitUntil(lambda: bool(condition()), timeout=timeout)
 
     def press(self, *keys: Qt.Key, modifier: Qt.KeyboardModifier = NONE) -> None:

@@ -103,7 +103,7 @@ def test_cash_to_the_bank_is_signed_by_a_second(desk: WindowDesk, fresh_database
     desk.press(Key.Key_Return)
     desk.type(PASSWORD)
     desk.press(Key.Key_Return)
-    desk.wait(lambda: page.card is not None and page.card.deposits, timeout=15_000)
+    desk.wait(lambda: page.card is not None and page.card.deposits)
     assert page.card is not None
     (one,) = page.card.deposits
     assert (one.amount, one.slip_number, one.signed_by) == (1_500_000, "BNI 77", "Dewi Second")

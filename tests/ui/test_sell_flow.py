@@ -165,7 +165,7 @@ def test_a_hold_without_an_answer_is_sent_again(
     counter.wait(lambda: counter.flow.holding.is_unsure)
     assert counter.seat("1.5A").state == "asking"
     monkeypatch.undo()
-    counter.wait(lambda: counter.flow.is_held, timeout=4000)  # by itself, at the next look at the map
+    counter.wait(lambda: counter.flow.is_held)  # by itself, at the next look at the map
     assert fresh_database.value("SELECT count(*) FROM seat_claims WHERE active") == 1
 
 
@@ -239,7 +239,7 @@ def test_nothing_is_not_parked(counter: SellCounter) -> None:
 def restart(counter: SellCounter) -> list[SaleFlow]:
     counter.wait(lambda: not counter.counter.desk.is_busy)
     parked = Parked(counter.counter, counter.flow.drafts)
-    with counter.qtbot.waitSignal(parked.restored, timeout=5000) as restored:
+    with counter.qtbot.waitSignal(parked.restored, timeout=30_000) as restored:
         parked.restore()
     return list(restored.args[0])
 

@@ -249,4 +249,4 @@ def test_closed_while_signing_in_no_connection_is_left(
             row = connection.execute(asked, [fresh_database.name]).fetchone()
             return bool(row and row[0] == 0)
 
-    qtbot.waitUntil(is_quiet, timeout=8000)
+    qtbot.waitUntil(is_quiet, timeout=30_000)

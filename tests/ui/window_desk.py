@@ -18,6 +18,7 @@ from tiny_network import COUNTERS
 from kai_counter.config import Settings, home_at
 from kai_counter.db.server import address
 from kai_counter.ui.desk import Desk, MainThreadGarbage
+from kai_counter.ui.flows import printing
 from kai_counter.ui.language import Language
 from kai_counter.ui.theme import Theme, load_fonts
 from kai_counter.ui.window import MainWindow
@@ -31,7 +32,7 @@ class WindowDesk:
     def __init__(self, qtbot: QtBot, window: MainWindow) -> None:
         self.qtbot, self.window = qtbot, window
 
-    def wait(self, condition: Callable[[], Any], timeout: int = 8000) -> None:
+    def wait(self, condition: Callable[[], Any], timeout: int = 30_000) -> None:
         self.qtbot.waitUntil(lambda: bool(condition()), timeout=timeout)
 
     @property
@@ -78,6 +79,7 @@ def settings_for(fresh: FreshDatabase, **changes: Any) -> Settings:
 @contextmanager
 def window_desk(qtbot: QtBot, folder: Path, settings: Settings, **arguments: Any) -> Iterator[WindowDesk]:
     load_fonts()
+    printing.VIRTUAL_SPEED = 0  # nobody watches the paper come, and closing waits for it
     theme, language = Theme(settings.theme), Language(settings.language)
     theme.apply()
     garbage, desk = MainThreadGarbage(), Desk()

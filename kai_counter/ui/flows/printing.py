@@ -41,6 +41,7 @@ if TYPE_CHECKING:
 
 log = logging.getLogger(__name__)
 
+VIRTUAL_SPEED = 220  # mm/s of the printer on the screen
 AGAIN = 5_000  # ms until the database is asked again
 _TOLD_SECONDS = 86_400  # what was printed longer ago was told long ago
 
@@ -103,7 +104,9 @@ class Printing(QObject):
         from kai_counter.devices.simulator import Simulator
 
         if self.simulator is None:
-            self.simulator = Simulator(width=width, speed=220, on_paper=self._torn.emit, on_rows=self._fed.emit)
+            self.simulator = Simulator(
+                width=width, speed=VIRTUAL_SPEED, on_paper=self._torn.emit, on_rows=self._fed.emit
+            )
         return self.simulator
 
     def change_printer(self, settings: PrinterSettings, width: int) -> None:
