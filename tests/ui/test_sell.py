@@ -490,6 +490,36 @@ def test_back_loses_nothing(counter: SellCounter) -> None:
     assert counter.flow.step == "passengers"
 
 
+def test_a_train_only_looked_at_does_not_outlive_its_relation(counter: SellCounter) -> None:
+    """Else F6 would hold seats on the train before, to another town; one with seats on it stays until another."""
+    counter.search()
+    counter.choose()
+    counter.screen.open_command_line()
+    counter.type("yk besok")
+    counter.press(Key.Key_Return)
+    counter.wait(lambda: not counter.flow.is_searching and counter.flow.journeys)
+    assert counter.flow.journey is None and counter.flow.step == "search"
+    assert counter.screen.right.currentWidget() is counter.screen.empty_right
+    hints = counter.screen.keys()
+    assert not next(hint for hint in hints if hint.key == "F6").enabled
+    counter.press(Key.Key_1)
+    counter.act("F6")
+    counter.wait(lambda: counter.flow.is_held)
+    counter.screen.open_command_line()
+    counter.type("sgu besok")
+    counter.press(Key.Key_Return)
+    assert counter.flow.is_held and counter.flow.journey is not None
+
+
+def test_an_interrupted_sale_finds_its_trains_again(counter: SellCounter) -> None:
+    counter.search()
+    counter.choose()
+    counter.flow.journeys = ()  # as a draft brings it back
+    counter.screen.activate()
+    assert "Looking" in counter.screen.empty_left.text()
+    counter.wait(lambda: counter.screen.results.rows.rows)
+
+
 def test_forward_without_seats_says_what_is_missing(counter: SellCounter) -> None:
     counter.search("2")
     counter.choose()

@@ -85,6 +85,13 @@ class Holding(QObject):
         self.revision += 1
         self._send()
 
+    def forget_train(self) -> None:
+        """Another relation or day is looked for: a train that was only looked at must not take the next F6. A train
+        with seats on it stays until another is chosen."""
+        if not self.wanted and self.card is None:
+            self.journey, self.lapsed = None, ()
+            self.changed.emit()
+
     def again(self) -> None:
         """Hold the seats of the hold that ran out once more; those taken meanwhile are named as lost."""
         self.want(self.lapsed)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import timedelta
 from uuid import UUID
 
@@ -155,6 +156,8 @@ class SellScreen(QWidget):
             ends, day = (journey.origin.code, journey.destination.code), leaves(journey).date()
             self.flow.run_search(SearchRequest(*ends, day, self.flow.adults))
             self._show_request()
+        elif self.flow.search is not None and not self.flow.journeys:  # a sale that was interrupted, or parked
+            self.flow.run_search(replace(self.flow.search, passengers=self.flow.adults))
         if self.flow.step == "seats":
             self.seats.focus_map()
         elif self.flow.journeys:
@@ -237,8 +240,18 @@ class SellScreen(QWidget):
 
     def _search(self, request: SearchRequest, infants: int) -> None:
         self.flow.set_counts(request.passengers, infants)
+        self._leave_other_train(request)
         self.flow.run_search(request)
         self._focus_results()
+
+    def _leave_other_train(self, request: SearchRequest) -> None:
+        journey = self.flow.journey
+        wanted = (request.origin, request.destination, request.on)
+        if journey and wanted != (journey.origin.code, journey.destination.code, leaves(journey).date()):
+            if self.flow.step == "seats":
+                self.flow.back()
+            self.flow.holding.forget_train()
+            self._on_map()
 
     def _focus_results(self) -> None:
         """The list, or what stands in its place until the answer comes."""
