@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 from look import grab
@@ -12,6 +13,7 @@ from pytestqt.qtbot import QtBot
 from real_database import FreshDatabase
 from test_every_page import cut, grown, unnamed
 from test_refund import LANGUAGE, SITI, THEME, identified, looked_at, signs, sold
+from till import Till, Train
 from window_desk import WindowDesk, settings_for, window_desk
 
 from kai_counter.services import approvals
@@ -109,3 +111,65 @@ def test_a_letter_by_the_clerk_a_name_with_a_signature(desk: WindowDesk, fresh_d
     signs(desk, sign)
     desk.wait(lambda: screen.view.card.passengers[0].name == "Rahmawati")
     assert fresh_database.value("SELECT max(issue_number) FROM tickets") == 3
+
+
+def a_day_later(desk: WindowDesk, sale: Any) -> Any:
+    screen = identified(desk, sale)
+    desk.press(Key.Key_F8)
+    page = screen.exchange_page
+    desk.type("2")
+    desk.press(Key.Key_Return)
+    desk.wait(lambda: page.trains and desk.focus is page.trains[0])
+    desk.press(Key.Key_Return)
+    desk.wait(lambda: not page.flow.is_busy and page.flow.hold is not None)
+    return page
+
+
+def test_seats_are_picked_on_the_live_map(desk: WindowDesk, fresh_database: FreshDatabase) -> None:
+    page = a_day_later(desk, sold(fresh_database))
+    before = page.map.seats.held
+    desk.press(Key.Key_F6)
+    desk.wait(lambda: page.map.seats.seat_map is not None and page.map.map.has_focus)
+    looked_at(desk, "exchange-map")
+    desk.press(Key.Key_Right, Key.Key_Space)
+    desk.wait(lambda: page.flow.quote is not None and page.map.seats.held != before and page.map.seats.is_held)
+    assert len(page.map.seats.held) == 1
+    mine, other = page.map.seats.held, before[0]  # given back by the pick; somebody takes it meanwhile
+    page.map.seats._live.stop()
+    journey = page.flow.journey
+    Till(fresh_database.signed_in("10002")).hold(Train(journey.schedule_id, journey.to_order, []), [other])
+    page.map.seats.toggle(other)
+    desk.wait(lambda: not page.flow.is_busy and "quicker" in page.map.notice.text())
+    assert page.map.seats.held == mine == page.map.seats.selected and page.flow.quote is not None
+    looked_at(desk, "exchange-map-lost")
+    desk.press(Key.Key_Return, Key.Key_Return)  # on, to the payment
+    assert page.is_paying
+    desk.press(Key.Key_F12)
+    desk.wait(lambda: page.flow.sale is not None)
+    (ticket,) = page.flow.sale.raw["bookings"][0]["tickets"]
+    assert ticket["seat"]["seat_id"] == str(mine[0])
+
+
+def test_after_its_time_with_a_supervisors_code(desk: WindowDesk, fresh_database: FreshDatabase) -> None:
+    sale = sold(fresh_database)
+    with fresh_database.owner() as connection:
+        connection.execute(
+            "UPDATE bookings SET booking_details = jsonb_set(booking_details, '{schedule,departs_at}',"
+            " to_jsonb(now() + interval '50 minutes'))"
+        )
+    page = a_day_later(desk, sale)
+    desk.wait(lambda: page.banner.isVisible())
+    assert page.flow.quote is None
+    looked_at(desk, "exchange-too-late")
+    code = "CONNECTION_BROKEN"
+    page.overrule.list.setCurrentIndex(page.overrule.list.findData(code))
+    page.overrule.picked.emit()
+    desk.wait(lambda: page.flow.quote is not None)
+    assert page.flow.quote.fee == 0 and page.flow.quote.offer.needs_approval
+    looked_at(desk, "exchange-overruled")
+    desk.press(Key.Key_F8)
+    if page.is_paying:
+        desk.press(Key.Key_F12)
+    signs(desk, page.signing.dialog)
+    desk.wait(lambda: page.flow.sale is not None)
+    assert fresh_database.value("SELECT overrule_code FROM approvals WHERE used_at IS NOT NULL") == code

@@ -148,7 +148,7 @@ def test_what_stands_against_it_is_said(desk: WindowDesk, fresh_database: FreshD
     assert refund.flow.refusal.code == "refund_too_late" and not refund.money.isVisible()
     looked_at(desk, "refund-too-late")
     desk.press(Key.Key_F12)  # nothing to confirm
-    refund.overrule.setCurrentIndex(refund.overrule.findData("DEATH"))
+    refund.overrule.list.setCurrentIndex(refund.overrule.list.findData("DEATH"))
     refund._explained()
     desk.wait(lambda: refund.flow.offer is not None)
     assert refund.flow.offer.rule == "overrule" and refund.flow.offer.needs_approval

@@ -20,7 +20,7 @@ from kai_counter.ui.flows.paying import Paying
 from kai_counter.values.cards import ClassOffer, HoldCard, JourneyCard, SaleCard, SaleTruth
 from kai_counter.values.cards_bookings import BookingCard, FoundPassenger
 from kai_counter.values.ids import new_id
-from kai_counter.values.requests import SearchRequest
+from kai_counter.values.requests import HoldRequest, SearchRequest
 
 REASON = "other train or day"
 ENDED = (
@@ -36,6 +36,7 @@ class ExchangeFlow(QObject):
 
     changed = Signal()
     needs_signature = Signal(object)  # ExchangeCard
+    seats_lost = Signal(object)  # Refused seat_taken: what was held before still is
     finished = Signal(object)  # SaleCard
     refused = Signal(object)
     failed = Signal(object)
@@ -56,6 +57,7 @@ class ExchangeFlow(QObject):
         self.sale_id = new_id()
         self.drafts = None
         self.journey: JourneyCard | None = None
+        self.train_class: ClassOffer | None = None
         self._exchange_id = self._attempt_id = new_id()
         self._tendered = 0
         self._tried: frozenset[UUID] = frozenset()
@@ -67,7 +69,7 @@ class ExchangeFlow(QObject):
     def start(self, booking: BookingCard, chosen: FoundPassenger | None) -> None:
         self.booking, self.found, self.quote, self.hold, self.sale = booking, (), None, None, None
         self.overrule_code, self.is_busy, self.has_looked, self.is_paying = "", False, False, False
-        self.journey, self._tried, self._is_over = None, frozenset(), False
+        self.journey, self.train_class, self._tried, self._is_over = None, None, frozenset(), False
         self.paying.reset()
         can = [one for one in booking.passengers if self.can_move(one)]
         first = chosen if chosen in can else next(iter(can), None)
@@ -128,12 +130,36 @@ class ExchangeFlow(QObject):
         if not self.can_change or not self.moving:
             return
         self.let_go()
-        self.is_busy, self.journey, self.sale_id = True, journey, new_id()
+        self.is_busy, self.journey, self.train_class, self.sale_id = True, journey, offer, new_id()
         self.paying.reset()
         self.counter.desk.do(
             self, exchanges.hold_best, self.counter.database, self.sale_id, new_id(), journey, offer,
             len(self.moving), then=self._held, refused=self._on_refused, failed=self._on_failed,
         )  # fmt: skip
+        self.changed.emit()
+
+    def move_to(self, chosen: tuple[UUID, ...]) -> None:
+        """Other seats of the same train, all of them in place of those held; then what it costs now."""
+        hold, journey = self.hold, self.journey
+        if hold is None or journey is None or not self.can_change:
+            return
+        self.is_busy = True
+        request = HoldRequest(
+            self.sale_id, hold.booking_id, hold.revision + 1, journey.schedule_id, journey.from_order,
+            journey.to_order, chosen,
+        )  # fmt: skip
+        self.counter.desk.do(
+            self, seats.hold, self.counter.database, request, then=self._held, refused=self._not_moved,
+            failed=self._on_failed,
+        )  # fmt: skip
+        self.changed.emit()
+
+    def _not_moved(self, refused: Refused) -> None:
+        if refused.code != "seat_taken":
+            self._on_refused(refused)
+            return
+        self.is_busy = False
+        self.seats_lost.emit(refused)
         self.changed.emit()
 
     def overrule(self, code: str) -> None:
@@ -273,7 +299,9 @@ class ExchangeFlow(QObject):
 
     def _on_refused(self, refused: Refused) -> None:
         self.is_busy = self.is_paying = False
-        if refused.code in ENDED:
+        if refused.code == "exchange_too_late" and not self.paying.is_engaged:
+            pass  # with a supervisor's code the same seats are asked for again
+        elif refused.code in ENDED:
             self._is_over = True
             self._give_back()
         elif refused.code in ("payment_differs", "payment_open", "payment_unknown"):

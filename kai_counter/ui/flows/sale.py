@@ -124,6 +124,10 @@ class SaleFlow(QObject):
         return self.holding.wanted
 
     @property
+    def held(self) -> tuple[UUID, ...]:
+        return self.holding.held
+
+    @property
     def journey(self) -> JourneyCard | None:
         return self.holding.journey
 

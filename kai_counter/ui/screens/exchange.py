@@ -16,14 +16,16 @@ from kai_counter.ui.keys import KeyHint
 from kai_counter.ui.moments import date_text, time_text
 from kai_counter.ui.sale_pages import PageStack
 from kai_counter.ui.screens.exchange_pay import ExchangePay
-from kai_counter.ui.screens.signatures import scrolled
 from kai_counter.ui.widgets.banner import Banner
 from kai_counter.ui.widgets.button import Button
 from kai_counter.ui.widgets.choice_row import ChoiceRow
+from kai_counter.ui.widgets.exchange_map import ExchangeMap
 from kai_counter.ui.widgets.exchange_offer import ExchangeOffer
 from kai_counter.ui.widgets.field import Field
 from kai_counter.ui.widgets.money import rupiah
-from kai_counter.ui.widgets.send_off import send_off
+from kai_counter.ui.widgets.overrule_field import OverruleField
+from kai_counter.ui.widgets.people_rows import PeopleRows
+from kai_counter.ui.widgets.train_rows import TrainRows
 from kai_counter.values.cards import SaleCard
 from kai_counter.values.cards_bookings import BookingCard, FoundPassenger
 from kai_counter.values.dates import parse_date
@@ -44,9 +46,7 @@ class ExchangePage(QWidget):
         theme.mark(self, page="true")
         self.counter = counter
         self.flow = ExchangeFlow(counter, self)
-        self.rows: list[ChoiceRow] = []
-        self.trains: list[ChoiceRow] = []
-        self._shown: object = None
+        self._said_for: object = None  # the offer that the banner's words came before
         self.pay_page = ExchangePay(counter, self.flow, self)
         self.pay_page.back.connect(self._to_trains)
         self._build()
@@ -69,6 +69,8 @@ class ExchangePage(QWidget):
         self.trains_title.setWordWrap(True)
         self.day = Field("exchange.day", max_length=20, reserve=False)
         self.day.entered.connect(self.look)
+        self.overrule = OverruleField("exchange.overrule", self)
+        self.overrule.picked.connect(lambda: self.flow.overrule(self.overrule.code))
         left = QFrame(self)
         left.setFixedWidth(LEFT)
         theme.mark(left, card="plain")
@@ -77,17 +79,23 @@ class ExchangePage(QWidget):
         column.setSpacing(theme.S)
         column.addWidget(self.who_title)
         column.addWidget(self.limits)
-        self._people = QVBoxLayout()
-        self._people.setSpacing(theme.XS)
-        column.addLayout(self._people)
+        self.people = PeopleRows("exchange.passenger", 44, self)
+        self.people.toggled.connect(self.flow.toggle)
+        column.addWidget(self.people)
         column.addWidget(self.day)
         column.addWidget(self.trains_title)
-        self._trains = scrolled(column, left)
+        self.train_rows = TrainRows("exchange.train", self.counter.clock, self)
+        self.train_rows.picked.connect(self.flow.take)
+        column.addWidget(self.train_rows, 1)
         self.offer = ExchangeOffer("exchange", self.flow, self)
+        self.map = ExchangeMap(self.flow, self)
+        self.map.entered.connect(self._from_map)
         right = QVBoxLayout()
         right.setSpacing(theme.M)
         right.addWidget(self.offer)
-        right.addStretch(1)
+        right.addWidget(self.map, 1)
+        right.addStretch(0)
+        right.addWidget(self.overrule)
         right.addLayout(self._foot())
         self.choosing = QWidget(self)
         row = QHBoxLayout(self.choosing)
@@ -121,6 +129,7 @@ class ExchangePage(QWidget):
         self.banner.hide()
         self.day.set_text("")
         self.stack.setCurrentWidget(self.choosing)
+        self.overrule.reset()
         self.flow.start(booking, chosen)
         self.retranslate()
         self.activate()
@@ -129,6 +138,10 @@ class ExchangePage(QWidget):
     def is_paying(self) -> bool:
         """The second of its two pages is shown."""
         return self.stack.currentWidget() is self.pay_page
+
+    @property
+    def trains(self) -> list[ChoiceRow]:
+        return self.train_rows.rows
 
     def activate(self) -> None:
         if self.flow.sale is not None:
@@ -147,6 +160,8 @@ class ExchangePage(QWidget):
             KeyHint("1…9", self.tr("Who moves")),
             KeyHint("Up/Down", self.tr("Train")),
             KeyHint("Enter", self.tr("Hold seats there")),
+            KeyHint("F6", self._seat_words(), self.choose_seats, self.map.can_open),
+            KeyHint("Ctrl+O", self.tr("Overrule"), self.overrule.open, self.flow.can_change),
             KeyHint("F8", self._go_words(), self.confirm, self.flow.quote is not None),
             KeyHint("Esc", self.tr("Back"), self.leave),
         ]
@@ -158,10 +173,9 @@ class ExchangePage(QWidget):
         number = event.key() - Qt.Key.Key_1
         step = {Qt.Key.Key_Up: -1, Qt.Key.Key_Down: 1}.get(Qt.Key(event.key()), 0)
         if step and self.trains:
-            here = next((n for n, row in enumerate(self.trains) if row.hasFocus()), -1 if step > 0 else 0)
-            self.trains[(here + step) % len(self.trains)].setFocus()
-        elif 0 <= number < len(self.rows):
-            self.rows[number].click()
+            self.train_rows.step(step)
+        elif 0 <= number < len(self.people.rows):
+            self.people.rows[number].click()
         elif not page_keys.answer(self.keys(), event):
             super().keyPressEvent(event)
 
@@ -170,8 +184,27 @@ class ExchangePage(QWidget):
 
     def leave(self) -> None:
         if self.flow.can_change or self.flow.sale is not None:
+            self._close_map()
             self.flow.let_go()
             self.left.emit()
+
+    # -- the seats
+
+    def _seat_words(self) -> str:
+        return self.tr("Best seats") if self.map.isVisible() else self.tr("Choose seats")
+
+    def choose_seats(self) -> None:
+        self.map.choose()
+        self.overrule.setVisible(not self.map.isVisible())
+        self.keys_changed.emit()
+
+    def _from_map(self) -> None:
+        if self.confirm_button.isEnabled():
+            self.confirm_button.setFocus()
+
+    def _close_map(self) -> None:
+        self.map.close_map()
+        self.overrule.show()
 
     def _to_trains(self) -> None:
         self.stack.setCurrentWidget(self.choosing)
@@ -186,10 +219,16 @@ class ExchangePage(QWidget):
         flow, quote = self.flow, self.flow.quote
         if flow.has_looked and not flow.found:
             self.trains_title.setText(self.tr("No train with enough seats on that day. Type another one."))
+        if flow.hold is None and not flow.is_busy:
+            self._close_map()
+        if quote is not None and quote.offer.offer_id != self._said_for:
+            self._said_for = quote.offer.offer_id
+            self.banner.hide()  # what it said was of another offer
+        self.overrule.setEnabled(flow.can_change)
         self.offer.show_flow()
         self.pay_page.show_flow()
         self.confirm_button.setEnabled(quote is not None and not flow.is_busy)
-        if self.confirm_button.isEnabled() and any(row.hasFocus() for row in self.trains):
+        if self.confirm_button.isEnabled() and self.train_rows.has_focus:
             self.confirm_button.setFocus()  # Enter goes forward
         self.confirm_button.set_text(self._go_words())
         self.confirm_button.setVisible(flow.sale is None)
@@ -204,59 +243,26 @@ class ExchangePage(QWidget):
         return self.tr("To the payment") if quote is not None and quote.to_pay else self.tr("Exchange")
 
     def _to_payment(self) -> None:
+        self._close_map()
         self.stack.setCurrentWidget(self.pay_page)
         self.pay_page.open()
         self.keys_changed.emit()
 
     def _show_people(self) -> None:
-        booking = self.flow.booking
-        if booking is None:
-            return
-        if len(self.rows) != len(booking.passengers):
-            for row in self.rows:
-                self._people.removeWidget(row)
-                send_off(row)
-            self.rows = []
-            for index in range(len(booking.passengers)):
-                row = ChoiceRow(f"exchange.passenger.{index}", "user-round", self, height=44)
-                row.setCheckable(True)
-                row.clicked.connect(lambda _=False, i=index: self._toggled(i))
-                self.rows.append(row)
-                self._people.addWidget(row)
-        for index, (row, person) in enumerate(zip(self.rows, booking.passengers, strict=True)):
-            place = f"{person.coach_label} / {person.seat_number}"
-            seat = place if person.seat_number else self.tr("with an adult")
-            row.set_words(f"{index + 1}  {person.name}", "", seat)
-            row.setChecked(person.passenger_id in self.flow.moving)
-            row.setEnabled(self.flow.can_move(person) and self.flow.can_change)
-
-    def _show_trains(self) -> None:
-        if self._shown == self.flow.found:
-            return
-        self._shown = self.flow.found
-        for row in self.trains:
-            self._trains.removeWidget(row)
-            send_off(row)
-        self.trains = []
-        for index, (journey, offer) in enumerate(self.flow.found):
-            local = self.counter.clock.local
-            departs, arrives = local(journey.departs_at), local(journey.arrives_at)
-            row = ChoiceRow(f"exchange.train.{index}", "train-front", self, height=54)
-            times = f"{time_text(departs)} → {time_text(arrives)}"
-            left = self.tr("{count} seats left").format(count=offer.seats_left)
-            row.set_words(f"{times}  {journey.train_name} ({journey.train_number})", f"{offer.name}  ·  {left}",
-                          rupiah(offer.fare or 0))  # fmt: skip
-            row.clicked.connect(lambda _=False, one=(journey, offer): self.flow.take(*one))
-            self.trains.append(row)
-            self._trains.insertWidget(index, row)
-            row.show()
-        if self.trains and not self.flow.is_busy and self.flow.quote is None:
-            self.trains[0].setFocus()
-
-    def _toggled(self, index: int) -> None:
-        booking = self.flow.booking
+        booking, flow = self.flow.booking, self.flow
         if booking is not None:
-            self.flow.toggle(booking.passengers[index].passenger_id)
+            self.people.show_people(
+                booking.passengers, flow.moving, lambda person: flow.can_move(person) and flow.can_change,
+                lambda person: ("", self._place(person)),
+            )  # fmt: skip
+
+    def _place(self, person: FoundPassenger) -> str:
+        return f"{person.coach_label} / {person.seat_number}" if person.seat_number else self.tr("with an adult")
+
+    def _show_trains(self, *, anew: bool = False) -> None:
+        is_new = self.train_rows.show_trains(self.flow.found, anew=anew)
+        if is_new and self.trains and not self.flow.is_busy and self.flow.quote is None:
+            self.trains[0].setFocus()
 
     # -- acting
 
@@ -330,15 +336,15 @@ class ExchangePage(QWidget):
         booking = self.flow.booking
         if booking is not None and booking.limits is not None:
             until = self.counter.clock.local(booking.limits.exchange_until)
-            self.limits.setText(
-                self.tr("Until {when}. A quarter of each fare is the fee.").format(
-                    when=f"{date_text(until.date(), year=False)} {time_text(until)}"
-                )
-            )
+            when = f"{date_text(until.date(), year=False)} {time_text(until)}"
+            said = self.tr("Until {when}. A quarter of each fare is the fee.")
+            if until <= self.counter.clock.now():
+                said = self.tr("Its time ended {when}: now only with a supervisor (Ctrl+O), without a fee.")
+            self.limits.setText(said.format(when=when))
         self._show()
 
     def changeEvent(self, event: QEvent) -> None:
         super().changeEvent(event)
         if event.type() == QEvent.Type.LanguageChange:
-            self._shown = None
+            self._show_trains(anew=True)
             self.retranslate()

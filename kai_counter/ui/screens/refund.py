@@ -6,7 +6,7 @@ from typing import Any
 
 from PySide6.QtCore import QEvent, Qt, Signal
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QComboBox, QFrame, QHBoxLayout, QLabel, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
 from kai_counter.errors import Refused, Unavailable
 from kai_counter.ui import page_keys, theme, words
@@ -16,16 +16,15 @@ from kai_counter.ui.flows.signing import Signing
 from kai_counter.ui.keys import KeyHint
 from kai_counter.ui.moments import date_text, time_text
 from kai_counter.ui.refund_words import reasons, way_text
-from kai_counter.ui.sign_words import overrules
 from kai_counter.ui.widgets.banner import Banner
 from kai_counter.ui.widgets.button import Button
 from kai_counter.ui.widgets.chips import ChipRow
-from kai_counter.ui.widgets.choice_row import ChoiceRow
 from kai_counter.ui.widgets.dialog import Dialog
 from kai_counter.ui.widgets.money import rupiah
 from kai_counter.ui.widgets.money_path import MoneyPath
 from kai_counter.ui.widgets.offer_view import OfferView
-from kai_counter.ui.widgets.send_off import send_off
+from kai_counter.ui.widgets.overrule_field import OverruleField
+from kai_counter.ui.widgets.people_rows import PeopleRows
 from kai_counter.values.cards_bookings import BookingCard, FoundPassenger
 from kai_counter.values.cards_refund import AccountRequest, OfferCard, PayoutCard
 
@@ -45,7 +44,6 @@ class RefundPage(QWidget):
         theme.mark(self, page="true")
         self.counter = counter
         self.flow = RefundFlow(counter, self)
-        self.rows: list[ChoiceRow] = []
         self._money: AccountRequest | None = None
         self._build()
         self.signing = Signing(counter, self)
@@ -72,11 +70,8 @@ class RefundPage(QWidget):
         self.reason = ChipRow("refund.reason", required=True)
         self.reason.picked.connect(self._explained)
         self.reason.entered.connect(self._to_money)
-        self.overrule_label = QLabel(self)
-        theme.mark(self.overrule_label, role="label")
-        self.overrule = QComboBox(self)
-        self.overrule.setObjectName("refund.overrule")
-        self.overrule.activated.connect(self._explained)
+        self.overrule = OverruleField("refund.overrule", self)
+        self.overrule.picked.connect(self._explained)
         left = QFrame(self)
         left.setFixedWidth(LEFT)
         theme.mark(left, card="plain")
@@ -85,12 +80,11 @@ class RefundPage(QWidget):
         column.setSpacing(theme.S)
         column.addWidget(self.who_title)
         column.addWidget(self.limits)
-        self._people = QVBoxLayout()
-        self._people.setSpacing(theme.XS)
-        column.addLayout(self._people)
+        self.people = PeopleRows("refund.passenger", 52, self)
+        self.people.toggled.connect(self.flow.toggle)
+        column.addWidget(self.people)
         column.addSpacing(theme.S)
         column.addWidget(self.reason)
-        column.addWidget(self.overrule_label)
         column.addWidget(self.overrule)
         column.addStretch(1)
         self.offer = OfferView(self.counter.clock, self)
@@ -122,9 +116,8 @@ class RefundPage(QWidget):
         self.banner.hide()
         self.reason.set_options(reasons(undo=undo))
         self.reason.set_values([reasons(undo=undo)[0][0]])
-        self.overrule.setCurrentIndex(0)
-        for widget in (self.overrule, self.overrule_label):
-            widget.setVisible(not undo)
+        self.overrule.reset()
+        self.overrule.setVisible(not undo)
         self.money.start(next((p.name for p in booking.passengers if p is chosen), booking.passengers[0].name))
         self.money.way.set_values([])
         self.flow.start(booking, chosen, self.reason.value(), undo=undo)
@@ -141,17 +134,17 @@ class RefundPage(QWidget):
         return [
             KeyHint("1…9", self.tr("Who leaves")),
             KeyHint("Ctrl+R", self.tr("Reason"), self.reason.focus_row),
-            KeyHint("Ctrl+O", self.tr("Overrule"), self._to_overrule, not self.flow.is_undo),
+            KeyHint("Ctrl+O", self.tr("Overrule"), self.overrule.open, not self.flow.is_undo),
             KeyHint("F12", self.tr("Give back"), self.confirm, can),
             KeyHint("Esc", self.tr("Back"), self.leave),
         ]
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         number = event.key() - Qt.Key.Key_1
-        if 0 <= number < len(self.rows) and event.modifiers() in (
+        if 0 <= number < len(self.people.rows) and event.modifiers() in (
             Qt.KeyboardModifier.NoModifier, Qt.KeyboardModifier.KeypadModifier,
         ):  # fmt: skip
-            self.rows[number].click()
+            self.people.rows[number].click()
         elif not page_keys.answer(self.keys(), event):
             super().keyPressEvent(event)
 
@@ -207,25 +200,16 @@ class RefundPage(QWidget):
         return ""
 
     def _show_people(self) -> None:
-        booking = self.flow.booking
-        if booking is None:
-            return
-        if len(self.rows) != len(booking.passengers):
-            for row in self.rows:
-                self._people.removeWidget(row)
-                send_off(row)
-            self.rows = []
-            for index in range(len(booking.passengers)):
-                row = ChoiceRow(f"refund.passenger.{index}", "user-round", self)
-                row.setCheckable(True)
-                row.clicked.connect(lambda _=False, i=index: self._toggled(i))
-                self.rows.append(row)
-                self._people.addWidget(row)
-        for index, (row, person) in enumerate(zip(self.rows, booking.passengers, strict=True)):
-            seat = f"{person.coach_label} / {person.seat_number}" if person.seat_number else self.tr("no seat")
-            row.set_words(f"{index + 1}  {person.name}", seat, rupiah(person.price))
-            row.setChecked(person.passenger_id in self.flow.leaving)
-            row.setEnabled(self.flow.can_leave(person) and self.flow.done is None)
+        booking, flow = self.flow.booking, self.flow
+        if booking is not None:
+            self.people.show_people(
+                booking.passengers, flow.leaving, lambda person: flow.can_leave(person) and flow.done is None,
+                self._about,
+            )  # fmt: skip
+
+    def _about(self, person: FoundPassenger) -> tuple[str, str]:
+        seat = f"{person.coach_label} / {person.seat_number}" if person.seat_number else self.tr("no seat")
+        return seat, rupiah(person.price)
 
     def _show_limits(self) -> None:
         booking = self.flow.booking
@@ -243,17 +227,8 @@ class RefundPage(QWidget):
             said = self.tr("Until {when}. Nothing is kept.")
         self.limits.setText(said.format(when=when, percent=limits.fee_percent))
 
-    def _toggled(self, index: int) -> None:
-        booking = self.flow.booking
-        if booking is not None:
-            self.flow.toggle(booking.passengers[index].passenger_id)
-
     def _explained(self, _index: Any = None) -> None:
-        self.flow.explain(self.reason.value(), self.overrule.currentData() or "")
-
-    def _to_overrule(self) -> None:
-        self.overrule.setFocus()
-        self.overrule.showPopup()
+        self.flow.explain(self.reason.value(), self.overrule.code)
 
     def _to_money(self) -> None:
         if self.money.isVisibleTo(self):
@@ -337,14 +312,6 @@ class RefundPage(QWidget):
         self.who_title.setText(self.tr("Undo a mistake") if undo else self.tr("Who gives a ticket back?"))
         self.reason.set_label(self.tr("Reason"))
         self.reason.set_options(reasons(undo=undo))
-        self.overrule_label.setText(self.tr("A supervisor overrules the rule") + "  ·  Ctrl+O")
-        self.overrule.setAccessibleName(self.tr("A supervisor overrules the rule"))
-        chosen = self.overrule.currentData() or ""
-        self.overrule.clear()
-        self.overrule.addItem(self.tr("No, by the rule"), "")
-        for code, text in overrules().items():
-            self.overrule.addItem(text, code)
-        self.overrule.setCurrentIndex(max(0, self.overrule.findData(chosen)))
         self.back_button.set_text(self.tr("Back to the booking"))
         self.back_button.set_key("Enter" if self.flow.done is not None else "Esc")
         self._show_limits()

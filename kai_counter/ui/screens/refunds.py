@@ -16,7 +16,6 @@ from kai_counter.ui.flows import outside
 from kai_counter.ui.keys import KeyHint
 from kai_counter.ui.moments import date_text, time_text
 from kai_counter.ui.refund_words import status_text, way_text
-from kai_counter.ui.screens.signatures import scrolled
 from kai_counter.ui.widgets.banner import Banner
 from kai_counter.ui.widgets.button import Button
 from kai_counter.ui.widgets.choice_row import ChoiceRow
@@ -25,6 +24,7 @@ from kai_counter.ui.widgets.field import Field
 from kai_counter.ui.widgets.money import MoneyLabel, rupiah
 from kai_counter.ui.widgets.money_path import MoneyPath
 from kai_counter.ui.widgets.pill import Pill
+from kai_counter.ui.widgets.scrolled import scrolled
 from kai_counter.ui.widgets.send_off import send_off
 from kai_counter.values.cards_refund import PayoutCard, PayoutsCard
 

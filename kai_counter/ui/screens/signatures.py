@@ -7,7 +7,7 @@ from uuid import UUID
 
 from PySide6.QtCore import QEvent, Qt, QTimer, Signal
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QScrollArea, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QSizePolicy, QVBoxLayout, QWidget
 
 from kai_counter.errors import Refused, Unavailable
 from kai_counter.services import approvals
@@ -22,6 +22,7 @@ from kai_counter.ui.widgets.choice_row import ChoiceRow
 from kai_counter.ui.widgets.empty import Empty
 from kai_counter.ui.widgets.field import Field
 from kai_counter.ui.widgets.money import rupiah
+from kai_counter.ui.widgets.scrolled import scrolled
 from kai_counter.ui.widgets.send_off import send_off
 from kai_counter.values.cards_signing import AskedCard, PairCard, SignatureCard
 from kai_counter.values.ids import new_id
@@ -295,18 +296,3 @@ class SignaturesScreen(QWidget):
         super().changeEvent(event)
         if event.type() == QEvent.Type.LanguageChange:
             self.retranslate()
-
-
-def scrolled(column: QVBoxLayout, parent: QWidget) -> QVBoxLayout:
-    """A list that scrolls, at the end of `column`."""
-    inside = QWidget(parent)
-    rows = QVBoxLayout(inside)
-    rows.setContentsMargins(0, 0, theme.XS, 0)
-    rows.setSpacing(theme.XS)
-    rows.addStretch(1)
-    scroll = QScrollArea(parent)
-    scroll.setWidgetResizable(True)
-    scroll.setWidget(inside)
-    scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-    column.addWidget(scroll, 1)
-    return rows

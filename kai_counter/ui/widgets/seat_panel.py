@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from typing import Protocol
 from uuid import UUID
 
 from PySide6.QtCore import QEvent, QRectF, QSize, Qt, Signal
@@ -9,13 +10,12 @@ from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QSizePolicy, QStackedWidget, QVBoxLayout, QWidget
 
 from kai_counter.ui import theme
-from kai_counter.ui.flows.sale import SaleFlow
 from kai_counter.ui.widgets.coach_strip import CoachStrip
 from kai_counter.ui.widgets.keycap import KeyCap
 from kai_counter.ui.widgets.result_list import class_text
 from kai_counter.ui.widgets.seat_button import SeatButton, paint_seat
 from kai_counter.ui.widgets.seat_map import SeatMap
-from kai_counter.values.cards import CoachCard
+from kai_counter.values.cards import ClassOffer, CoachCard, HoldCard, JourneyCard, SeatMapCard
 
 _LEGEND = ("free", "mine", "held", "sold", "accessible")
 
@@ -37,12 +37,32 @@ class LegendSeat(QWidget):
         )
 
 
+class SeatChoice(Protocol):
+    """A train whose seats are picked: in a sale, or for an exchange."""
+
+    seat_map: SeatMapCard | None
+
+    @property
+    def journey(self) -> JourneyCard | None: ...
+    @property
+    def offer(self) -> ClassOffer | None: ...
+    @property
+    def hold(self) -> HoldCard | None: ...
+    @property
+    def held(self) -> tuple[UUID, ...]: ...
+    @property
+    def selected(self) -> tuple[UUID, ...]: ...
+    @property
+    def is_held(self) -> bool: ...
+    def toggle(self, seat_id: UUID) -> None: ...
+
+
 class SeatPanel(QFrame):
     """Draws `flow.seat_map`; a click or Space goes to `flow.toggle`. `entered`: Enter on a seat."""
 
     entered = Signal()
 
-    def __init__(self, flow: SaleFlow, parent: QWidget | None = None) -> None:
+    def __init__(self, flow: SeatChoice, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         theme.mark(self, card="plain")
         self.flow = flow
@@ -192,7 +212,7 @@ class SeatPanel(QFrame):
         self.strip.mark(mine[0] if mine else self.strip.first_of(offer.class_id) if offer else 0)
 
     def _draw_coach(self) -> None:
-        held, wanted = set(self.flow.holding.held), set(self.flow.selected)
+        held, wanted = set(self.flow.held), set(self.flow.selected)
         self.map.set_coach(self.coach, mine=held & wanted, asking=wanted - held, lost=self._lost)
 
     def show_coach(self, car_number: int) -> None:
