@@ -70,8 +70,10 @@ def manifest_page(card: ManifestCard, width: int = 80, *, hand_over: bool = Fals
     blocks += _people(dots, "TIDAK DATANG", missing(card), lambda line: line.ticket.name)
     tail: list[Block] = [rule(dots)]
     if hand_over:
+        by, to = (card.handed.member, card.handed.given_to) if card.handed else ("............", "............")
+        half = dots // 24 - 3
         tail += [Feed(10), spread(dots, Run("Petugas gerbang"), Run("Kondektur")), Feed(90),
-                 spread(dots, Run("(............)"), Run("(............)"))]  # fmt: skip
+                 spread(dots, Run(f"({fit(clean(by), half)})"), Run(f"({fit(clean(to), half)})"))]  # fmt: skip
     tail += [*note(dots, f"Keadaan pukul {_time(card)}"), Feed(24), Cut()]
     return Page(dots, tuple(blocks), (), tuple(tail))
 

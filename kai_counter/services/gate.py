@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -11,7 +11,7 @@ from uuid import UUID
 from kai_counter.db.database import Database
 from kai_counter.services.answers import moment
 from kai_counter.services.seats import NEWS_CHANNEL
-from kai_counter.values.cards_gate import ConflictCard, ManifestCard, manifest_of
+from kai_counter.values.cards_gate import ConflictCard, HandOverCard, ManifestCard, manifest_of
 from kai_counter.values.gate_facts import ticket_from, train_from
 
 
@@ -69,13 +69,31 @@ def manifest(database: Database, schedule_id: UUID) -> ManifestCard:
     """Who is on this train, who should be, who did not come. Raises `Refused("schedule_unknown")` for a train that
     does not call at this station."""
     answer = database.call("manifest", schedule_id=schedule_id)
-    return manifest_of(
+    card = manifest_of(
         train_from(answer["train"]),
         [ticket_from(ticket) for ticket in answer["tickets"]],
         answer["station_code"],
         moment(answer["now"]),
         int(answer["gate_closes_minutes"]),
     )
+    return replace(card, handed=_handed(answer["handed_over"]) if answer["handed_over"] else None)
+
+
+def hand_over(database: Database, handover_id: UUID, schedule_id: UUID, gate: str, given_to: str) -> HandOverCard:
+    """The train's crew takes over whom this gate counted. Raises `Refused`: gate_not_closed, schedule_unknown,
+    schedule_cancelled."""
+    return _handed(
+        database.call(
+            "hand_over_train", handover_id=handover_id, schedule_id=schedule_id, gate=gate, given_to=given_to
+        )
+    )
+
+
+def _handed(answer: Mapping[str, Any]) -> HandOverCard:
+    return HandOverCard(
+        answer["given_to"], answer["member"], answer["gate"], moment(answer["at"]), int(answer["boarded"]),
+        int(answer["expected"]), int(answer["aboard"]),
+    )  # fmt: skip
 
 
 def release_no_shows(database: Database, schedule_id: UUID, reason: str) -> int:

@@ -121,6 +121,19 @@ class CoachCount:
 
 
 @dataclass(frozen=True, slots=True)
+class HandOverCard:
+    """Who gave this train to its crew at this station, when, and how many: of who boards here, and aboard."""
+
+    given_to: str
+    member: str
+    gate: str
+    at: datetime
+    boarded: int
+    expected: int
+    aboard: int
+
+
+@dataclass(frozen=True, slots=True)
 class ManifestCard:
     """A train's passengers by coach and seat, as the gate of `station_code` sees them at `read_at`."""
 
@@ -128,6 +141,7 @@ class ManifestCard:
     station_code: str
     read_at: datetime
     lines: tuple[ManifestLine, ...]
+    handed: HandOverCard | None = None
 
     def at(self, order: int) -> StopCount:
         """Counts of one stop. Raises ValueError for a stop the train does not make."""

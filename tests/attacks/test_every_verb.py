@@ -54,7 +54,7 @@ VERBS: dict[str, set[str]] = {
     "tell_staff": {"admin"}, "mark_read": ALL,
     "delay_train": {"supervisor"}, "cancel_train": {"supervisor"}, "disruptions": {"supervisor"}, "affected": {"supervisor"},
     "next_train": SELLERS, "plan_reseat": {"supervisor"}, "reseat": {"supervisor"}, "incomplete": SELLERS, "disrupted_ticket": SELLERS, "settle_disrupted": SELLERS,
-    "release_no_shows": {"supervisor"}, "gate_conflicts": {"supervisor", "auditor"},
+    "release_no_shows": {"supervisor"}, "hand_over_train": {"gate", "supervisor"}, "gate_conflicts": {"supervisor", "auditor"},
 }  # fmt: skip
 
 EVIL = "'; DROP TABLE bookings; --"

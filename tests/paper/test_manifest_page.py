@@ -13,7 +13,7 @@ from gate_world import ticket, train
 from kai_counter.paper.escpos import page_data
 from kai_counter.paper.manifest_page import manifest_csv, manifest_page, manifest_pdf
 from kai_counter.paper.page import Line
-from kai_counter.values.cards_gate import ManifestCard, manifest_of
+from kai_counter.values.cards_gate import HandOverCard, ManifestCard, manifest_of
 from kai_counter.values.gate_facts import ticket_from, train_from
 
 NOW = datetime(2026, 11, 28, 3, 0, tzinfo=UTC)
@@ -47,6 +47,9 @@ def test_the_roll_counts_and_names_who_did_not_come(width: int) -> None:
     assert "1/4" in text and "NAIK" in text
     handed = text_of(card(), width, hand_over=True)
     assert "SERAH TERIMA" in handed and "Kondektur" in handed
+    known = HandOverCard("Bambang", "Agus", "Utara", NOW, 1, 4, 1)
+    signed = text_of(replace(card(), handed=known), width, hand_over=True)
+    assert "(Agus)" in signed and "(Bambang)" in signed
 
 
 def test_the_csv_has_a_line_a_passenger_and_no_formula() -> None:

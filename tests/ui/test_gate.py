@@ -329,17 +329,22 @@ def test_the_manifest_is_live_printed_and_kept_and_no_shows_give_their_seats_bac
         grab(desk.window, "gate-manifest", "light", "en")
         before = leaves_in(here.owner, here.train, 2)  # the gate has closed
         desk.renew(lambda box: any(one.departs_at == before for train in box.trains() for one in train.stops))
-        desk.wait(lambda: page.is_closed and page.release_button.isVisible())
+        desk.wait(lambda: page.is_closed and page.end.release_button.isVisible())
         assert page.stops.item(0, 3).text() == "2"
         printing = desk.window.counter.printing
         desk.press(Key.Key_F9)
+        assert page.end.taker.error and not printing.jobs()
+        desk.type("Bambang Sutejo, 41207")
+        desk.press(Key.Key_Return)
+        desk.wait(lambda: page.card.handed is not None)
+        assert "Bambang Sutejo, 41207" in page.about.text() and page.about.text().endswith("with 2 of 4")
         desk.wait(lambda: any(job.kind == "report" and job.is_finished for job in printing.jobs()), 20_000)
         desk.press(Key.Key_P, modifier=CONTROL)
         desk.wait(lambda: list(desk.window.home.data.glob("pdf/manifest-*.pdf")))
         desk.press(Key.Key_E, modifier=CONTROL)
         desk.wait(lambda: list(desk.window.home.data.glob("pdf/manifest-*.csv")))
         desk.press(Key.Key_F10)
-        assert page.reason.error
+        assert page.end.reason.error
         desk.type("Gerbang ditutup, dua orang tidak datang")
         desk.press(Key.Key_Return)
         desk.wait(lambda: page.card.lines and sum(line.state == "no_show" for line in page.card.lines) == 2)

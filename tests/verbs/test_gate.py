@@ -263,9 +263,24 @@ def test_manifest_and_no_shows(gate: Database, supervisor: Database, till: Till,
     scan(gate, came)
     told = gate.call("manifest", schedule_id=soon.schedule_id)
     assert sorted(one["status"] for one in told["tickets"]) == ["active", "active", "used"]
+    handing = {"handover_id": new_id(), "schedule_id": soon.schedule_id, "gate": GATE, "given_to": "Bambang, kondektur"}
     with refused("gate_not_closed"):
         supervisor.call("release_no_shows", schedule_id=soon.schedule_id, reason="left")
+    with refused("gate_not_closed"):
+        gate.call("hand_over_train", **handing)
+    assert told["handed_over"] is None
     leaves_in(owner, soon, 3)
+    handed = gate.call("hand_over_train", **handing)
+    assert (handed["boarded"], handed["expected"], handed["aboard"], handed["given_to"]) == (1, 3, 1, "Bambang, kondektur")
+    assert gate.call("hand_over_train", **handing) == handed
+    for other in ({"given_to": "Joko"}, {"schedule_id": new_id()}):
+        with refused("id_reused"):
+            gate.call("hand_over_train", **(handing | other))
+    with refused("id_reused"):
+        supervisor.call("hand_over_train", **handing)
+    with refused("id_reused"):
+        scan(gate, came, scan_id=handing["handover_id"])
+    assert gate.call("manifest", schedule_id=soon.schedule_id)["handed_over"] == handed
     answer = supervisor.call("release_no_shows", schedule_id=soon.schedule_id, reason="left")
     assert (answer["tickets"], answer["seats"]) == (2, 1)  # the short journey ends where the freed legs begin
     assert supervisor.call("release_no_shows", schedule_id=soon.schedule_id, reason="left")["tickets"] == 0

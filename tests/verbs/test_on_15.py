@@ -265,6 +265,8 @@ def _the_gate(on_15: FreshDatabase, owner: Any, till: Till) -> None:
     supervisor.call("override_scan", override_id=new_id(), scan_id=early["scan_id"], reason="wheelchair")
     assert len(gate.call("manifest", schedule_id=train.schedule_id)["tickets"]) == 3
     leaves_in(owner, train, 3)
+    handing = {"schedule_id": train.schedule_id, "gate": "Utara", "given_to": "Bambang"}
+    assert gate.call("hand_over_train", handover_id=new_id(), **handing)["expected"] == 3
     assert supervisor.call("release_no_shows", schedule_id=train.schedule_id, reason="left")["tickets"] == 2
     assert scan(gate, third)["result"] == "no_show"
 

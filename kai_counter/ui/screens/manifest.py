@@ -7,23 +7,14 @@ supervisor gives back the seats of who did not come.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from dataclasses import replace
+from functools import partial
 from pathlib import Path
 from uuid import UUID
 
 from PySide6.QtCore import QEvent, Qt, QTimer
 from PySide6.QtGui import QHideEvent, QKeyEvent
-from PySide6.QtWidgets import (
-    QAbstractItemView,
-    QFrame,
-    QHBoxLayout,
-    QHeaderView,
-    QLabel,
-    QTableWidget,
-    QTableWidgetItem,
-    QVBoxLayout,
-    QWidget,
-)
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
 from kai_counter.errors import Refused, Unavailable
 from kai_counter.services import gate as verbs
@@ -35,9 +26,11 @@ from kai_counter.ui.screens.gate import GateScreen
 from kai_counter.ui.widgets.banner import Banner
 from kai_counter.ui.widgets.button import Button
 from kai_counter.ui.widgets.chips import ChipRow
-from kai_counter.ui.widgets.field import Field
+from kai_counter.ui.widgets.plain_table import fill, plain_table
 from kai_counter.ui.widgets.row_list import Row, RowList
-from kai_counter.values.cards_gate import ManifestCard, ManifestLine, TrainCount
+from kai_counter.ui.widgets.train_end import TrainEnd
+from kai_counter.values.cards_gate import HandOverCard, ManifestCard, ManifestLine, TrainCount
+from kai_counter.values.ids import new_id
 
 EVERY = 5_000  # ms: live
 _TINTS = {"boarded": "success", "missing": "danger", "no_show": "danger", "expected": "text"}
@@ -51,6 +44,7 @@ class ManifestScreen(QWidget):
         self.card: ManifestCard | None = None
         self.is_local = False
         self.schedule: UUID | None = None
+        self.handover_id = new_id()  # a second press is the same hand-over
         self.banner = Banner("gate.manifest.banner", self)
         self.list = RowList("gate.manifest.train", self)
         self.list.reached.connect(self._choose)
@@ -68,17 +62,16 @@ class ManifestScreen(QWidget):
         theme.mark(self.about, role="muted")
         theme.mark(self.empty, role="muted")
         self.empty.setWordWrap(True)
-        self.stops = _table("gate.manifest.stops", 5)
+        self.stops = plain_table("gate.manifest.stops", 5)
         self.stops.setMaximumHeight(210)
-        self.people = _table("gate.manifest.people", 7)
+        self.people = plain_table("gate.manifest.people", 7)
         self.filter = ChipRow("gate.manifest.show", required=True, inline=True)
         self.filter.picked.connect(self._show_people)
         self.print_button = Button("gate.manifest.print", icon="printer", key="F9")
         self.print_button.clicked.connect(self.print_it)
-        self.release_button = Button("gate.manifest.release", kind="danger", icon="armchair", key="F10")
-        self.release_button.clicked.connect(self.release)
-        self.reason = Field("gate.manifest.reason", max_length=200, reserve=False)
-        self.reason.entered.connect(self.release)
+        self.end = TrainEnd("gate.manifest", self)
+        self.end.handing.connect(self.hand_over)
+        self.end.releasing.connect(self.release)
         left = QFrame(self)
         left.setFixedWidth(330)
         theme.mark(left, card="plain")
@@ -90,9 +83,6 @@ class ManifestScreen(QWidget):
         head = QHBoxLayout()
         head.addWidget(self.heading, 1)
         head.addWidget(self.print_button)
-        acts = QHBoxLayout()
-        acts.addWidget(self.reason, 1)
-        acts.addWidget(self.release_button, 0, Qt.AlignmentFlag.AlignBottom)
         right = QVBoxLayout()
         right.setSpacing(theme.S)
         right.addWidget(self.banner)
@@ -101,13 +91,13 @@ class ManifestScreen(QWidget):
         right.addWidget(self.stops)
         right.addWidget(self.filter)
         right.addWidget(self.people, 1)
-        right.addLayout(acts)
+        right.addWidget(self.end)
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(theme.L)
         row.addWidget(left)
         row.addLayout(right, 1)
-        self._parts = (self.stops, self.filter, self.people, self.print_button)
+        self._parts = (self.stops, self.filter, self.people)
 
     # -- what the window asks of a page
 
@@ -125,12 +115,14 @@ class ManifestScreen(QWidget):
         has = self.card is not None
         hints = [
             KeyHint("Up/Down", self.tr("Choose a train")),
-            KeyHint("F9", self.tr("Hand over") if self.is_closed else self.tr("Print"), self.print_it, has),
+            KeyHint("F9", self.tr("Hand over"), self.end.hand)
+            if self.is_closed
+            else KeyHint("F9", self.tr("Print"), self.print_it, has),
             KeyHint("Ctrl+P", self.tr("PDF"), lambda: self._save("pdf"), has),
             KeyHint("Ctrl+E", self.tr("CSV"), lambda: self._save("csv"), has),
         ]
         if self.gate.is_supervisor:
-            hints.append(KeyHint("F10", self.tr("Release no-shows"), self.release, self.is_closed))
+            hints.append(KeyHint("F10", self.tr("Release no-shows"), self.end.release, self.is_closed))
         return hints
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
@@ -164,6 +156,8 @@ class ManifestScreen(QWidget):
             schedule = self.gating.counts[index].train.schedule_id
             if schedule != self.schedule:
                 self.schedule, self.card = schedule, None
+                self.handover_id = new_id()
+                self.end.taker.set_text("")
             self.refresh()
 
     # -- reading
@@ -196,9 +190,9 @@ class ManifestScreen(QWidget):
     def _show_shape(self) -> None:
         for part in self._parts:
             part.setVisible(self.card is not None)
+        self.print_button.setVisible(self.card is not None and not self.is_closed)
         can = self.gate.is_supervisor and self.is_closed and self._absent() > 0
-        self.reason.setVisible(can)
-        self.release_button.setVisible(can)
+        self.end.show_ways(self.is_closed, can)
 
     def _absent(self) -> int:
         return sum(line.state == "missing" for line in self.card.lines) if self.card is not None else 0
@@ -215,15 +209,22 @@ class ManifestScreen(QWidget):
         )
         if self.is_local:
             said += " · " + self.tr("from this gate's list; what other stations did since is not known here")
+        if card.handed is not None:
+            said += " · " + self._handed_text(card.handed)
         self.about.setText(said)
-        self.print_button.set_text(self.tr("Hand over") if self.is_closed else self.tr("Print"))
         rows = [
             (f"{count.stop.code} {count.stop.name}", str(count.boards), str(count.boarded), str(count.missing),
              str(count.leaves))
             for count in card.stops
         ]  # fmt: skip
-        _fill(self.stops, rows)
+        fill(self.stops, rows)
         self._show_people()
+
+    def _handed_text(self, handed: HandOverCard) -> str:
+        return self.tr("handed over to {name} {time} with {boarded} of {expected}").format(
+            name=handed.given_to, time=time_text(self.counter.clock.local(handed.at)), boarded=handed.boarded,
+            expected=handed.expected,
+        )  # fmt: skip
 
     def _show_people(self) -> None:
         card = self.card
@@ -245,7 +246,7 @@ class ManifestScreen(QWidget):
                 states[line.state], ", ".join(marks),
             ))  # fmt: skip
             tints.append(_TINTS[line.state])
-        _fill(self.people, rows, tints, 5)
+        fill(self.people, rows, tints, 5)
 
     def _states(self) -> dict[str, str]:
         return {
@@ -258,13 +259,41 @@ class ManifestScreen(QWidget):
     # -- acting
 
     def print_it(self) -> None:
-        if self.card is None:
-            return
+        if self.card is not None and self._print(self.card, False):
+            self.banner.say("success", self.tr("On its way to the printer"))
+
+    def _print(self, card: ManifestCard, hands_over: bool) -> bool:
         if self.counter.printing is None:
             self.banner.say("warning", self.tr("No printer is set up"))
+            return False
+        self.counter.printing.print_manifest(card, hands_over)
+        return True
+
+    def hand_over(self, taker: str) -> None:
+        """Kept first, then on paper with both names. With the database away the paper alone goes with the crew."""
+        card = self.card
+        if card is None:
             return
-        self.counter.printing.print_manifest(self.card, self.is_closed)
-        self.banner.say("success", self.tr("On its way to the printer"))
+
+        def away(fault: BaseException) -> None:
+            self._print(card, True)
+            self._failed(fault)
+            said = self.tr("On paper only: hand over once more when the database is back.")
+            self.banner.say("warning", self.tr("The hand-over is not kept"), said)
+
+        self.counter.desk.do(
+            self, verbs.hand_over, self.counter.database, self.handover_id, card.train.schedule_id,
+            self.gating.name or card.station_code, taker,
+            then=partial(self._handed, card), refused=self._failed, failed=away,
+        )  # fmt: skip
+
+    def _handed(self, card: ManifestCard, handed: HandOverCard) -> None:
+        self.handover_id = new_id()
+        self.end.taker.set_text("")
+        if self._print(replace(card, handed=handed), True):
+            self.banner.say("success", self.tr("Handed over, on its way to the printer"), self._handed_text(handed))
+        self.setFocus()
+        self.refresh()
 
     def _save(self, kind: str) -> None:
         if self.card is not None and self.counter.printing is not None:
@@ -276,19 +305,14 @@ class ManifestScreen(QWidget):
     def _saved(self, path: Path) -> None:
         self.banner.say("success", self.tr("Saved"), str(path))
 
-    def release(self) -> None:
+    def release(self, reason: str) -> None:
         """The seats of who did not come, from the next stop on; with a reason, by a supervisor."""
         if self.card is None or not self.gate.is_supervisor or not self.is_closed or not self._absent():
             return
-        if not self.reason.text():
-            self.reason.set_error(self.tr("Why are the seats given back? One sentence is kept."))
-            self.reason.edit.setFocus()
-            return
         self.counter.desk.do(
-            self, verbs.release_no_shows, self.counter.database, self.card.train.schedule_id, self.reason.text(),
+            self, verbs.release_no_shows, self.counter.database, self.card.train.schedule_id, reason,
             then=self._released, refused=self._failed, failed=self._failed,
         )  # fmt: skip
-        self.reason.set_text("")
 
     def _released(self, seats: int) -> None:
         said = self.tr("{count} seats are free again from the next stop on")
@@ -322,8 +346,7 @@ class ManifestScreen(QWidget):
         ])  # fmt: skip
         if not self.filter.value():
             self.filter.set_values(["all"])
-        self.reason.set_label(self.tr("Reason for giving the seats back"))
-        self.release_button.set_text(self.tr("Release no-shows"))
+        self.print_button.set_text(self.tr("Print"))
         self._show_trains()
         self._show_card()
 
@@ -339,36 +362,3 @@ def _is_wanted(line: ManifestLine, wanted: str) -> bool:
     if wanted == "expected":
         return line.state == "expected"
     return bool(line.ticket.assistance) if wanted == "help" else True
-
-
-def _table(name: str, columns: int) -> QTableWidget:
-    table = QTableWidget(0, columns)
-    table.setObjectName(name)
-    table.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
-    table.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
-    table.verticalHeader().hide()
-    table.verticalHeader().setDefaultSectionSize(28)
-    table.setShowGrid(False)
-    table.horizontalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Stretch)
-    table.horizontalHeader().setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
-    table.setTabKeyNavigation(False)
-    table.horizontalHeader().setObjectName(f"{name}.head")
-    return table
-
-
-def _fill(
-    table: QTableWidget, rows: Sequence[tuple[str, ...]], tints: Sequence[str] | None = None, tinted: int = -1
-) -> None:
-    """In place: a live table does not jump."""
-    table.setRowCount(len(rows))
-    look = theme.current()
-    for at, row in enumerate(rows):
-        for column, text in enumerate(row):
-            item = table.item(at, column)
-            if item is None:
-                item = QTableWidgetItem()
-                table.setItem(at, column, item)
-            if item.text() != text:
-                item.setText(text)
-            if tints is not None and column == tinted:
-                item.setForeground(look.color(tints[at]))
