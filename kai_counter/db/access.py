@@ -67,6 +67,8 @@ EXTRA_TRIGGERS: tuple[Trigger, ...] = (
             "FOR EACH ROW WHEN (OLD.state = 'sold') EXECUTE FUNCTION internal.keep_sales()"),
     Trigger("tr_payments_keep", "payments", "BEFORE INSERT OR UPDATE OR DELETE",
             "FOR EACH ROW EXECUTE FUNCTION internal.keep_payments()"),
+    Trigger("tr_payment_reversals_keep", "payment_reversals", "BEFORE UPDATE OR DELETE",
+            "FOR EACH ROW WHEN (OLD.state = 'done') EXECUTE FUNCTION internal.keep_reversals()"),
     Trigger("tr_refunds_keep", "refunds", "BEFORE INSERT OR UPDATE OR DELETE",
             "FOR EACH ROW EXECUTE FUNCTION internal.keep_refunds()"),
     *(Trigger(f"tr_{table}_keep", table, "BEFORE INSERT OR UPDATE OR DELETE",

@@ -178,7 +178,10 @@ class PaymentAttempt(Recorded, Base):
 
 
 class PaymentReversal(Recorded, Base):
-    """Money of an attempt that bought nothing, to be given back the way it came. One an attempt, for ever."""
+    """Money of an attempt that bought nothing, to be given back the way it came. One an attempt, for ever.
+
+    `shift_id` is the shift it went back in; none where a supervisor did it beside any shift.
+    """
 
     __tablename__ = "payment_reversals"
     __table_args__ = (
@@ -188,6 +191,7 @@ class PaymentReversal(Recorded, Base):
         *not_negative("amount"),
         CheckConstraint("state <> 'done' OR reference IS NOT NULL", name="done_has_reference"),
         Index("ix_payment_reversals_counter_id", "counter_id", postgresql_where=text("state <> 'done'")),
+        Index("ix_payment_reversals_shift_id", "shift_id", postgresql_where=text("shift_id IS NOT NULL")),
     )
 
     id: Mapped[Key]
@@ -204,6 +208,7 @@ class PaymentReversal(Recorded, Base):
     asked_by: Mapped[UUID | None] = mapped_column(ForeignKey("users.id"))
     done_at: Mapped[datetime | None]
     done_by: Mapped[UUID | None] = mapped_column(ForeignKey("users.id"))
+    shift_id: Mapped[UUID | None] = mapped_column(ForeignKey("shifts.id"))
 
 
 class GatewayKey(Base):

@@ -92,8 +92,8 @@ class DayTask(Stamped, Base):
 
     __tablename__ = "day_tasks"
     __table_args__ = (
-        known("kind", "qris_missing", "qris_unknown", "qris_amount", "card_missing", "card_difference",
-              "till_variance", "safe_difference"),
+        known("kind", "qris_missing", "qris_unknown", "qris_amount", "qris_back_missing", "qris_back_unknown",
+              "qris_back_amount", "card_missing", "card_difference", "till_variance", "safe_difference"),
         known("state", "open", "done", "gone"),
         UniqueConstraint("station_id", "business_day", "kind", "subject"),
     )  # fmt: skip

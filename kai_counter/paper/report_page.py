@@ -14,7 +14,9 @@ METHODS = {
     "credit_card": "Kartu kredit",
     "wallet": "Dompet digital",
     "bank_transfer": "Transfer bank",
+    "exchange": "Nilai tukar tiket",
 }
+CARD_WORDS = {"typed": "Kartu, struk diketik", "query": "Kartu, hasil tanya ulang"}
 MOVES = {
     "in": ("KAS MASUK", "Cash in"),
     "out": ("KAS KELUAR", "Cash out"),
@@ -42,13 +44,17 @@ def sales_rows(card: ReportCard) -> list[Row]:
     rows = [("Transaksi", str(card.sales)), ("Booking", str(card.bookings)), ("Tiket", str(card.tickets))]
     if card.first_receipt:
         rows.append(("No. struk", f"{card.first_receipt} - {card.last_receipt[-6:]}"))
-    rows += [(f"{METHODS.get(m.method, m.method)} ({m.count})", _money(m.amount)) for m in card.methods if m.count]
+    sums = [m for m in card.methods if m.count and m is not card.exchanged]
+    rows += [(f"{METHODS.get(m.method, m.method)} ({m.count})", _money(m.amount)) for m in sums]
+    if card.exchanged is not None:  # part of the sales, and no money
+        if card.money_amount is not None:
+            rows.append(("Uang diterima", _money(card.money_amount)))
+        rows.append((f"{METHODS['exchange']} ({card.exchanged.count})", _money(card.exchanged.amount)))
     if card.sales_amount is not None:
         rows.append(("Penjualan", _money(card.sales_amount)))
     rows += [(f"Reduksi {words.REDUCTIONS.get(r.method, r.method)} ({r.count})", _money(r.amount, minus=True))
              for r in card.reductions]  # fmt: skip
-    if card.refunds:
-        rows.append((f"Pengembalian ({card.refunds})", _money(card.refund_amount, minus=True)))
+    rows += [(f"{CARD_WORDS[one.method]} ({one.count})", _money(one.amount)) for one in card.card_words]
     for label, number in (
         ("Pembayaran susulan", card.late_payments),
         ("Pembayaran belum jelas", card.unanswered),
@@ -56,6 +62,18 @@ def sales_rows(card: ReportCard) -> list[Row]:
         if number:
             rows.append((label, str(number)))
     rows.append(("Laci dibuka", str(card.drawer_openings)))
+    return rows
+
+
+def return_rows(card: ReportCard) -> list[Row]:
+    """What went back, by how it had come; a reversal is of money that bought nothing."""
+    rows = []
+    for one in card.returns:
+        label = "Batal bayar" if one.what == "reversal" else "Pengembalian"
+        method = "tunai" if one.way == "cash" else METHODS.get(one.method, one.method)
+        rows.append((f"{label} {method} ({one.count})", _money(one.amount, minus=True)))
+    if card.back_amount:
+        rows.append(("Kembali lewat mesin", _money(card.back_amount, minus=True)))
     return rows
 
 
@@ -115,6 +133,7 @@ def sections(card: ReportCard) -> list[tuple[str, list[Row]]]:
     """Heading and rows, in the order of the paper; empty ones are left out."""
     found = [
         ("PENJUALAN / SALES", sales_rows(card)),
+        ("KEMBALI / GIVEN BACK", return_rows(card)),
         ("KAS / CASH", cash_rows(card)),
         ("BUKTI KAS / SLIPS", move_rows(card)),
         ("HITUNGAN / COUNT", count_rows(card)),

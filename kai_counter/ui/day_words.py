@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from PySide6.QtCore import QCoreApplication
 
+from kai_counter.values.cards_till import ReturnSum
+
 
 def task_text(kind: str) -> str:
     """What differs."""
@@ -12,6 +14,9 @@ def task_text(kind: str) -> str:
         "qris_missing": translate("day", "QRIS sold here, not in the bank's file"),
         "qris_unknown": translate("day", "QRIS in the bank's file, not sold here"),
         "qris_amount": translate("day", "QRIS over another amount"),
+        "qris_back_missing": translate("day", "QRIS given back here, not in the bank's file"),
+        "qris_back_unknown": translate("day", "QRIS given back in the bank's file, not here"),
+        "qris_back_amount": translate("day", "QRIS given back over another amount"),
         "card_missing": translate("day", "Cards sold, no batch of the terminal"),
         "card_difference": translate("day", "Cards: terminal and books differ"),
         "till_variance": translate("day", "Drawer differs, not verified"),
@@ -30,6 +35,15 @@ def method_text(method: str) -> str:
         "bank_transfer": translate("day", "Bank transfer"),
         "exchange": translate("day", "Old tickets exchanged"),
     }.get(method, method)
+
+
+def return_text(one: ReturnSum) -> str:
+    """Money that went back: as what, and how it had come."""
+    translate = QCoreApplication.translate
+    if one.way == "cash":
+        return translate("day", "Refunds in cash")
+    word = translate("day", "Taken back: {way}") if one.what == "reversal" else translate("day", "Refunds: {way}")
+    return word.format(way=method_text(one.method))
 
 
 def series_text(kind: str) -> str:

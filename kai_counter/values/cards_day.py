@@ -9,6 +9,8 @@ from typing import Any
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
+from kai_counter.values.cards_till import ReturnSum, returned
+
 SERIES = ("receipts", "refunds", "z", "slips")
 
 
@@ -81,7 +83,7 @@ class SeriesLine:
 
 @dataclass(frozen=True, slots=True)
 class MatchCard:
-    """Our books beside the other side's; None where the other side has not told yet."""
+    """Our books beside the other side's, both less what went back; None where the other side has not told yet."""
 
     qris_booked: int
     qris_file: int | None
@@ -92,9 +94,21 @@ class MatchCard:
 
 
 @dataclass(frozen=True, slots=True)
+class ReturnsCard:
+    """What went back by gateway and terminal: `total` = `zs` - `other_days` + `not_in_zs`, or they are wrong."""
+
+    lines: tuple[ReturnSum, ...]
+    total: int
+    zs: int
+    other_days: int
+    not_in_zs: int
+    agrees: bool
+
+
+@dataclass(frozen=True, slots=True)
 class TaskLine:
-    """A difference: `kind` is qris_missing, qris_unknown, qris_amount, card_missing, card_difference, till_variance
-    or safe_difference."""
+    """A difference: `kind` is qris_missing, qris_unknown, qris_amount, the same three of qris_back, card_missing,
+    card_difference, till_variance or safe_difference."""
 
     task_id: UUID
     day: date
@@ -111,6 +125,15 @@ class TaskLine:
 
 
 @dataclass(frozen=True, slots=True)
+class CountedSum:
+    """A method or a reduction with how often and how much."""
+
+    name: str
+    count: int
+    amount: int
+
+
+@dataclass(frozen=True, slots=True)
 class DayCard:
     day: date
     station_code: str
@@ -124,6 +147,9 @@ class DayCard:
     series: tuple[SeriesLine, ...]
     match: MatchCard
     tasks: tuple[TaskLine, ...]
+    returns: ReturnsCard
+    card_words: tuple[CountedSum, ...] = ()
+    """Cards on a person's word: `typed` and `query`."""
 
     @property
     def gaps(self) -> tuple[SeriesLine, ...]:
@@ -153,15 +179,6 @@ class TravelDay:
     bookings: int
     tickets: int
     total: int
-
-
-@dataclass(frozen=True, slots=True)
-class CountedSum:
-    """A method or a reduction with how often and how much."""
-
-    name: str
-    count: int
-    amount: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -254,6 +271,10 @@ def from_day(answer: Mapping[str, Any]) -> DayCard:
         ),
         match=MatchCard(*(_amount(match[name]) for name in MatchCard.__slots__)),  # type: ignore[arg-type]
         tasks=tuple(_task(row) for row in answer["tasks"]),
+        returns=_returns(answer["returns"]),
+        card_words=tuple(
+            CountedSum(row["how"], int(row["count"]), int(row["amount"])) for row in match["card_words"]
+        ),
     )
 
 
@@ -277,6 +298,13 @@ def _z(row: Mapping[str, Any], zone: ZoneInfo) -> ZLine:
         _amount(row["verified"]),
         bool(row["is_forced"]),
     )
+
+
+def _returns(row: Mapping[str, Any]) -> ReturnsCard:
+    return ReturnsCard(
+        returned(row["lines"]), int(row["total"]), int(row["zs"]), int(row["other_days"]), int(row["not_in_zs"]),
+        bool(row["agrees"]),
+    )  # fmt: skip
 
 
 def _task(row: Mapping[str, Any]) -> TaskLine:

@@ -6,7 +6,7 @@ never zero.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -92,6 +92,18 @@ class MethodSum:
 
 
 @dataclass(frozen=True, slots=True)
+class ReturnSum:
+    """Money that went back. `what` is refund (of what was bought) or reversal (it bought nothing); `way` cash or
+    reversal; `method` how it had come. `amount` is None where it may not be told."""
+
+    what: str
+    way: str
+    method: str
+    count: int
+    amount: int | None
+
+
+@dataclass(frozen=True, slots=True)
 class MovementLine:
     slip_number: str
     kind: str
@@ -169,6 +181,23 @@ class ReportCard:
     closed_by: str
     is_training: bool = False
     copy: int = 0  # of a Z: how many papers of it are out already
+    returns: tuple[ReturnSum, ...] = ()
+    back_amount: int = 0
+    """What went back by gateway and terminal, refunds and reversals."""
+    card_words: tuple[MethodSum, ...] = ()
+    """Cards on a person's word: `typed` slips, and those found by asking the terminal again (`query`)."""
+
+    @property
+    def exchanged(self) -> MethodSum | None:
+        """The value of old tickets carried into new ones: part of the sales, and no money that came."""
+        return next((one for one in self.methods if one.method == "exchange"), None)
+
+    @property
+    def money_amount(self) -> int | None:
+        """What came in money: the sales less the value carried over."""
+        if self.sales_amount is None:
+            return None
+        return self.sales_amount - ((self.exchanged.amount or 0) if self.exchanged else 0)
 
     @property
     def title(self) -> str:
@@ -235,6 +264,11 @@ def from_report(answer: Mapping[str, Any], *, training: bool = False) -> ReportC
         last_receipt=str(answer.get("last_receipt") or ""),
         methods=sums("methods", "method"),
         reductions=sums("reductions", "reduction"),
+        returns=returned(answer.get("returns") or ()),
+        back_amount=int(answer.get("back_amount") or 0),
+        card_words=tuple(
+            MethodSum(row["how"], int(row["count"]), int(row["amount"])) for row in answer.get("card_words") or ()
+        ),
         movements=tuple(_movement(row, zone) for row in answer["movements"]),
         drawer_openings=int(answer["drawer_openings"]),
         late_payments=int(answer["late_payments"]),
@@ -244,6 +278,15 @@ def from_report(answer: Mapping[str, Any], *, training: bool = False) -> ReportC
         is_forced=bool(answer.get("is_forced")),
         closed_by=str(answer.get("closed_by") or ""),
         is_training=training,
+    )
+
+
+def returned(rows: Iterable[Mapping[str, Any]]) -> tuple[ReturnSum, ...]:
+    return tuple(
+        ReturnSum(
+            row["what"], row.get("way", "reversal"), row["method"], int(row["count"]), _amount(row.get("amount"))
+        )
+        for row in rows
     )
 
 

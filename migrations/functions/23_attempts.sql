@@ -486,7 +486,8 @@ BEGIN
   END IF;
   UPDATE payment_reversals SET evidence = p_evidence, reference = v_reference,
     state = CASE p_state WHEN 'done' THEN 'done' WHEN 'declined' THEN 'due' ELSE 'asking' END,
-    done_at = CASE p_state WHEN 'done' THEN clock_timestamp() END, done_by = CASE p_state WHEN 'done' THEN v_me.user_id END
+    done_at = CASE p_state WHEN 'done' THEN clock_timestamp() END, done_by = CASE p_state WHEN 'done' THEN v_me.user_id END,
+    shift_id = CASE p_state WHEN 'done' THEN internal.shift_now(v_me.user_id, v_me.counter_id) END
   WHERE id = p_reversal_id RETURNING * INTO v_reversal;
   IF p_state = 'done' THEN
     UPDATE payment_attempts SET outcome = 'reversed' WHERE id = v_reversal.attempt_id;

@@ -102,7 +102,8 @@ BEGIN
     PERFORM internal.refuse('reversal_not_begun');
   END IF;
   IF p_state = 'done' THEN
-    UPDATE refunds SET refund_status = 'completed', refund_date = clock_timestamp(), outside_reference = v_said, settled_by = v_me.user_id
+    UPDATE refunds SET refund_status = 'completed', refund_date = clock_timestamp(), outside_reference = v_said, settled_by = v_me.user_id,
+      shift_id = internal.shift_now(v_me.user_id, v_me.counter_id)
     WHERE id = p_refund_id RETURNING * INTO v_refund;
   ELSIF p_state = 'declined' THEN
     UPDATE refunds SET failure = v_said, refund_status = CASE WHEN internal.oversees(v_me.user_id, counter_id) THEN 'failed' ELSE refund_status END

@@ -623,6 +623,7 @@ BEGIN
     PERFORM internal.refuse('payout_asked', jsonb_build_object('since', v_refund.asked_at));
   END IF;
   UPDATE refunds SET refund_status = p_status, settled_by = v_me.user_id, refund_date = CASE p_status WHEN 'completed' THEN clock_timestamp() END,
+    shift_id = CASE WHEN p_status = 'completed' AND refund_method = 'reversal' THEN internal.shift_now(v_me.user_id, v_me.counter_id) ELSE shift_id END,
     outside_reference = CASE p_status WHEN 'completed' THEN v_note ELSE outside_reference END, failure = CASE p_status WHEN 'failed' THEN v_note END
   WHERE id = p_refund_id RETURNING * INTO v_refund;
   IF p_status = 'completed' THEN  -- the account was asked for this alone

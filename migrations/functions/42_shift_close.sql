@@ -89,7 +89,10 @@ BEGIN
   v_head := v_head || jsonb_build_object('sales', v_sales.sales, 'bookings', v_sales.bookings, 'tickets', v_sales.tickets,
     'late_payments', v_sales.late, 'first_receipt', v_sales.first_receipt, 'last_receipt', v_sales.last_receipt,
     'methods', v_methods, 'reductions', v_reductions, 'movements', v_moves, 'drawer_openings', v_openings,
-    'refunds', v_refunds.count,
+    'refunds', v_refunds.count, 'returns', internal.return_lines(p_shift_id, p_full),
+    'back_amount', (SELECT coalesce(sum(r.amount), 0) FROM internal.returns_of_shift(p_shift_id) r WHERE r.way = 'reversal'),
+    'card_words', internal.card_words((SELECT array_agg(p.attempt_id) FROM internal.payments_of_shift(p_shift_id) p
+                                       WHERE p.payment_method IN ('credit_card', 'debit_card'))),
     'unanswered', (SELECT count(*) FROM payment_attempts a WHERE a.shift_id = p_shift_id AND a.state IN ('created', 'pending', 'unknown')));
   IF p_full THEN
     v_head := v_head || jsonb_build_object('sales_amount', v_sales.amount, 'refund_amount', v_refunds.amount,

@@ -77,13 +77,7 @@ SET search_path = pg_catalog, public, pg_temp AS $$
   SELECT x.counter_id, sum(x.amount) FROM (
     SELECT a.counter_id, a.amount FROM internal.outside_money(p_station_id, p_from, p_to) a WHERE a.method IN ('credit_card', 'debit_card')
     UNION ALL
-    SELECT r.counter_id, -r.amount FROM payment_reversals r JOIN counters c ON c.id = r.counter_id
-    WHERE c.station_id = p_station_id AND r.method IN ('credit_card', 'debit_card') AND r.state = 'done' AND r.done_at >= p_from AND r.done_at < p_to
-    UNION ALL
-    SELECT coalesce(r.counter_id, p.counter_id), -r.refund_amount FROM refunds r JOIN payments p ON p.id = r.payment_id
-    JOIN counters c ON c.id = coalesce(r.counter_id, p.counter_id)
-    WHERE c.station_id = p_station_id AND internal.came_by(p) IN ('credit_card', 'debit_card') AND r.refund_method = 'reversal'
-      AND r.refund_status = 'completed' AND r.refund_date >= p_from AND r.refund_date < p_to) x
+    SELECT b.counter_id, -b.amount FROM internal.returns_of_station(p_station_id, p_from, p_to) b WHERE b.method IN ('credit_card', 'debit_card')) x
   GROUP BY x.counter_id
 $$;
 
@@ -127,10 +121,12 @@ BEGIN
   FROM settlement_rows r JOIN payment_attempts a ON a.id = internal.attempt_of(r.reference)
   WHERE r.station_id = p_station.id AND r.kind = 'payment' AND r.settled_at >= v_from AND r.settled_at < v_to
     AND a.state IN ('confirmed', 'late_paid') AND a.amount <> r.amount;
+  RETURN QUERY SELECT b.kind, b.subject, b.amount, b.facts FROM internal.qris_back_differences(p_station.id, v_from, v_to) b;
   -- Cards: the sum of each counter against its terminal's batches.
   RETURN QUERY
   SELECT CASE WHEN b.sum IS NULL THEN 'card_missing' ELSE 'card_difference' END, c.code, coalesce(b.sum, 0) - coalesce(k.sum, 0),
-         jsonb_build_object('booked', coalesce(k.sum, 0), 'batch', b.sum)
+         jsonb_build_object('booked', coalesce(k.sum, 0), 'batch', b.sum, 'on_word', internal.card_words(ARRAY(
+           SELECT a.id FROM internal.outside_money(p_station.id, v_from, v_to) a WHERE a.counter_id = c.id)))
   FROM counters c
   LEFT JOIN (SELECT d.counter_id, d.amount AS sum FROM internal.card_books(p_station.id, v_from, v_to) d) k ON k.counter_id = c.id
   LEFT JOIN (SELECT t.counter_id, sum(t.sales_amount - t.refunds_amount) AS sum FROM card_batches t
@@ -164,15 +160,18 @@ BEGIN
   SELECT * INTO v_after FROM internal.safe_balance(p_station.id, v_to);
   SELECT coalesce(jsonb_agg(jsonb_build_object('shift_id', s.id, 'counter_code', c.code, 'z_number', s.z_number, 'clerk_name', u.full_name,
       'opened_at', s.opened_at, 'closed_at', s.closed_at, 'sales', s.report -> 'sales', 'sales_amount', s.report -> 'sales_amount',
-      'refund_amount', s.report -> 'refund_amount', 'methods', s.report -> 'methods', 'dropped', s.report #> '{cash,drop}',
+      'refund_amount', s.report -> 'refund_amount', 'back_amount', s.report -> 'back_amount', 'methods', s.report -> 'methods', 'dropped', s.report #> '{cash,drop}',
       'system', s.system_amount, 'counted', s.counted_amount, 'verified', s.verified_amount, 'is_forced', s.is_forced)
       ORDER BY c.code, s.z_number), '[]')
   INTO v_zs FROM shifts s JOIN counters c ON c.id = s.counter_id JOIN users u ON u.id = s.user_id
   WHERE c.station_id = p_station.id AND s.z_number IS NOT NULL AND s.closed_at >= v_from AND s.closed_at < v_to;
   SELECT jsonb_build_object(
-    'qris_booked', (SELECT coalesce(sum(a.amount), 0) FROM internal.outside_money(p_station.id, v_from, v_to) a WHERE a.method = 'qris'),
-    'qris_file', (SELECT sum(r.amount) FROM settlement_rows r
-       WHERE r.station_id = p_station.id AND r.settled_at >= v_from AND r.settled_at < v_to AND r.kind = 'payment'),
+    -- Both less what went back.
+    'qris_booked', (SELECT coalesce(sum(a.amount), 0) FROM internal.outside_money(p_station.id, v_from, v_to) a WHERE a.method = 'qris')
+      - (SELECT coalesce(sum(b.amount), 0) FROM internal.returns_of_station(p_station.id, v_from, v_to) b WHERE b.method = 'qris'),
+    'qris_file', (SELECT sum(CASE r.kind WHEN 'refund' THEN -r.amount ELSE r.amount END) FROM settlement_rows r
+       WHERE r.station_id = p_station.id AND r.settled_at >= v_from AND r.settled_at < v_to),
+    'card_words', internal.card_words(ARRAY(SELECT a.id FROM internal.outside_money(p_station.id, v_from, v_to) a)),
     'card_booked', (SELECT coalesce(sum(d.amount), 0) FROM internal.card_books(p_station.id, v_from, v_to) d),
     'card_batches', (SELECT sum(t.sales_amount - t.refunds_amount) FROM card_batches t JOIN counters c ON c.id = t.counter_id
        WHERE c.station_id = p_station.id AND t.business_day = p_day),
@@ -195,7 +194,7 @@ BEGIN
         'note', h.note, 'by', u.full_name, 'to', a.full_name) ORDER BY h.created_at), '[]')
       FROM safe_handovers h JOIN users u ON u.id = h.user_id JOIN users a ON a.id = h.to_user_id
       WHERE h.station_id = p_station.id AND h.created_at >= v_from AND h.created_at < v_to),
-    'numbers', internal.counter_numbers(p_station.id), 'match', v_outside,
+    'numbers', internal.counter_numbers(p_station.id), 'match', v_outside, 'returns', internal.day_returns(p_station.id, v_from, v_to),
     'tasks', (SELECT coalesce(jsonb_agg(jsonb_build_object('id', t.id, 'day', t.business_day, 'kind', t.kind, 'subject', t.subject,
         'amount', t.amount, 'facts', t.facts, 'state', t.state, 'note', t.note, 'done_at', t.done_at,
         'done_by', (SELECT full_name FROM users WHERE id = t.done_by)) ORDER BY t.state <> 'open', t.business_day, t.kind, t.subject), '[]')

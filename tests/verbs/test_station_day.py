@@ -200,6 +200,71 @@ def test_the_banks_file_and_our_books(till: Till, train: Train, supervisor: Data
     assert tasks(answer, "gone") == [("qris_missing", third)]
 
 
+def test_what_went_back_by_qris(
+    till: Till, train: Train, supervisor: Database, admin: Database, second: Database, today: date, owner: Any
+) -> None:
+    """In the shift it went back in, by method, in X, Z and the day; and order by order against the bank's file."""
+    set_gateway_key(admin)
+    lost = []
+    for number in range(3):  # paid, and nothing was sold for it
+        till.sale_id = new_id()
+        till.hold(train, train.seats[number : number + 1])
+        attempt = paid_by_qris(till, 100_000 + number)
+        till.database.call("give_up_attempt", attempt_id=attempt)
+        lost.append(attempt)
+    keys = [owner.execute("SELECT id FROM payment_reversals WHERE attempt_id = %s", [one]).fetchone()[0] for one in lost]
+
+    def back(database: Database, key: UUID) -> None:
+        database.call("begin_reversal", reversal_id=key)
+        database.call("settle_reversal", reversal_id=key, state="done", evidence={"reference": str(key)})
+
+    back(till.database, keys[0])
+    back(till.database, keys[1])
+    x = till.database.call("shift_report", shift_id=shift_of(owner))
+    assert x["returns"] == [{"what": "reversal", "way": "reversal", "method": "qris", "count": 2, "amount": 200_001}]
+    close(till, owner)
+    back(supervisor, keys[2])  # beside any shift
+    z = supervisor.call("shift_report", shift_id=shift_of(owner))
+    assert (z["returns"], z["back_amount"]) == (x["returns"], 200_001)
+    answer = told(supervisor, today)
+    assert answer["returns"] == {
+        "lines": [{"what": "reversal", "method": "qris", "count": 3, "amount": 300_003}],
+        "total": 300_003, "zs": 200_001, "other_days": 0, "not_in_zs": 100_002, "agrees": True,
+    }  # fmt: skip
+    assert answer["match"]["qris_booked"] == 0
+    with pytest.raises(psycopg.Error):
+        owner.execute("UPDATE payment_reversals SET amount = 1")
+    stranger = new_id()
+    rows = [row(one, 100_000 + number) for number, one in enumerate(lost)]
+    rows += [row(lost[0], 100_000, kind="refund"), row(lost[1], 1, kind="refund"), row(stranger, 7, kind="refund")]
+    supervisor.call("import_settlement", file_id=new_id(), name="qris.csv", rows=rows)
+    answer = supervisor.call("match_day", day=today)
+    assert sorted(tasks(answer)) == [("qris_back_amount", -100_000), ("qris_back_missing", 100_002), ("qris_back_unknown", 7)]
+    late = [row(lost[1], 100_000, kind="refund"), row(lost[2], 100_002, kind="refund")]
+    supervisor.call("import_settlement", file_id=new_id(), name="late.csv", rows=late)
+    answer = supervisor.call("match_day", day=today)
+    assert tasks(answer) == [("qris_back_unknown", 7)] and len(tasks(answer, "gone")) == 2
+
+
+def test_cards_on_a_persons_word_are_told(till: Till, train: Train, supervisor: Database, today: date, owner: Any) -> None:
+    """The database sees no terminal: what was typed, or found by asking again, stands in X, Z and beside the batch."""
+    said: list[tuple[str, dict[str, Any]]] = [("terminal", {}), ("terminal", {"source": "query"}), ("manual", {"source": "typed"})]
+    for number, (provider, evidence) in enumerate(said):
+        till.sale_id = new_id()
+        asked = till.asked(till.hold(train, train.seats[number : number + 1]))
+        total = asked["expected_total"]
+        attempt = begin(till, "debit_card", total, provider=provider)
+        if provider == "terminal" and evidence:
+            settle(till.database, attempt, "unknown", {"reason": "lost"})
+        settle(till.database, attempt, "confirmed", slip(20 + number, total) | evidence)
+        till.sell(asked, method="parts", attempts=[str(attempt)], amount=total, tendered=0)
+    told_there = [{"how": how, "count": 1, "amount": total} for how in ("query", "typed")]
+    assert supervisor.call("shift_report", shift_id=shift_of(owner))["card_words"] == told_there
+    answer = supervisor.call("match_day", day=today)
+    assert answer["match"]["card_words"] == told_there
+    assert owner.execute("SELECT facts -> 'on_word' FROM day_tasks WHERE kind = 'card_missing'").fetchone()[0] == told_there
+
+
 @pytest.mark.parametrize("bad", [
     {"amount": 1.5}, {"amount": -1}, {"amount": "1"}, {"kind": "gift"}, {"reference": ""}, {"reference": "a b"}, {"reference": "x" * 61},
     {"settled_at": "yesterday"}, {"settled_at": "2026-11-28 10:00:00"}, {"transaction_id": None},

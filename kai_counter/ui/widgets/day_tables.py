@@ -6,7 +6,7 @@ from PySide6.QtCore import QObject
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from kai_counter.ui import theme
-from kai_counter.ui.day_words import series_text
+from kai_counter.ui.day_words import return_text, series_text
 from kai_counter.ui.moments import time_text
 from kai_counter.ui.widgets.fact_table import FactTable
 from kai_counter.ui.widgets.money import rupiah
@@ -20,12 +20,13 @@ class DayTables(QObject):
         super().__init__(parent)
         self.left, self.right = QWidget(parent), QWidget(parent)
         self.zs = FactTable("day.zs", self.left, left=3)
+        self.returns = FactTable("day.returns", self.left)
         self.moves = FactTable("day.moves", self.left, left=4)
         self.safe, self.match, self.numbers = (
             FactTable(f"day.{name}", self.right) for name in ("safe", "match", "numbers")
         )
         for side, tables in (
-            (self.left, (self.zs, self.moves)),
+            (self.left, (self.zs, self.returns, self.moves)),
             (self.right, (self.safe, self.match, self.numbers)),
         ):
             column = QVBoxLayout(side)
@@ -37,6 +38,7 @@ class DayTables(QObject):
 
     def show_day(self, card: DayCard) -> None:
         self._show_zs(card)
+        self._show_returns(card)
         self._show_moves(card)
         self._show_safe(card)
         self._show_match(card)
@@ -86,6 +88,21 @@ class DayTables(QObject):
             return self.tr("not counted")
         return rupiah(z.variance) if z.variance else "0"
 
+    def _show_returns(self, card: DayCard) -> None:
+        """By how it had come, and that the Zs hold the same."""
+        back = card.returns
+        rows = [(f"{return_text(one)} ({one.count})", rupiah(one.amount or 0)) for one in back.lines]
+        if rows or back.zs:
+            rows.append(("=" + self.tr("Given back"), rupiah(back.total)))
+            rows.append((("" if back.agrees else "!") + self.tr("In the Z reports"), rupiah(back.zs)))
+        if back.other_days:
+            rows.append((self.tr("of it on other days"), rupiah(-back.other_days)))
+        if back.not_in_zs:
+            rows.append((self.tr("Beside the Z reports of this day"), rupiah(back.not_in_zs)))
+        self.returns.show_facts(
+            self.tr("Given back by QRIS and card"), (), rows, self.tr("Nothing went back by QRIS or card.")
+        )
+
     def _show_moves(self, card: DayCard) -> None:
         rows = [
             (
@@ -129,6 +146,9 @@ class DayTables(QObject):
         ):
             sign = "!" if theirs is not None and theirs != ours else ""
             rows.append((sign + name, rupiah(ours), self.tr("not told") if theirs is None else rupiah(theirs)))
+        for one in card.card_words:
+            how = self.tr("Cards, typed slips") if one.name == "typed" else self.tr("Cards, asked again")
+            rows.append((f"{how} ({one.count})", rupiah(one.amount), ""))
         columns = ("", self.tr("Our books"), self.tr("Counted, terminal, bank"))
         self.match.show_facts(self.tr("Three-way match"), columns, rows)
 

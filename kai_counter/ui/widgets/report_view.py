@@ -5,7 +5,7 @@ from __future__ import annotations
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
 from kai_counter.ui import theme
-from kai_counter.ui.day_words import method_text
+from kai_counter.ui.day_words import method_text, return_text
 from kai_counter.ui.moments import date_text, time_text
 from kai_counter.ui.widgets.money import rupiah
 from kai_counter.ui.widgets.send_off import send_off
@@ -62,11 +62,30 @@ class ReportView(QFrame):
         rows += [
             (f"{method_text(m.method)} ({m.count})", "–" if m.amount is None else rupiah(m.amount), "")
             for m in card.methods
+            if m is not card.exchanged
         ]
+        if card.exchanged is not None:  # part of the sales, and no money
+            if card.money_amount is not None:
+                rows.append((self.tr("Money taken"), rupiah(card.money_amount), ""))
+            label = f"{method_text('exchange')} ({card.exchanged.count})"
+            rows.append((label, rupiah(card.exchanged.amount or 0), ""))
+        if card.sales_amount is not None:
+            rows.append((self.tr("All sales"), rupiah(card.sales_amount), "strong"))
+        rows += self._return_rows(card)
+        for one in card.card_words:
+            is_typed = one.method == "typed"
+            how = self.tr("Cards by a typed slip") if is_typed else self.tr("Cards found by asking again")
+            rows.append((f"{how} ({one.count})", rupiah(one.amount or 0), ""))
         rows.append((self.tr("Drawer opened"), str(card.drawer_openings), ""))
         if card.unanswered:
             rows.append((self.tr("Payments without an answer"), str(card.unanswered), "strong"))
         return rows + self._cash_rows(card) + self._count_rows(card)
+
+    def _return_rows(self, card: ReportCard) -> list[Row]:
+        return [
+            (f"{return_text(one)} ({one.count})", "–" if one.amount is None else rupiah(-one.amount), "")
+            for one in card.returns
+        ]
 
     def _cash_rows(self, card: ReportCard) -> list[Row]:
         cash = card.cash
