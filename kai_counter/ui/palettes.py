@@ -13,6 +13,7 @@ LIGHT = {
     "surface_sunken": "#F6F8FB",
     "border": "#DCE3EB",
     "border_strong": "#76859A",
+    "scroll": "#76859A",
     "text": "#101B2D",
     "text_muted": "#4A586B",
     "text_disabled": "#5F6C7D",
@@ -68,6 +69,7 @@ DARK = {
     "surface_sunken": "#101822",
     "border": "#253243",
     "border_strong": "#6F8299",
+    "scroll": "#6F8299",
     "text": "#EEF3F9",
     "text_muted": "#AAB8C9",
     "text_disabled": "#8796A9",
@@ -123,6 +125,7 @@ DAYLIGHT = {
     "surface_sunken": "#F5F6F8",
     "border": "#6B7280",
     "border_strong": "#1F2733",
+    "scroll": "#6B7280",
     "text": "#000000",
     "text_muted": "#252C36",
     "text_disabled": "#3F4854",
@@ -193,6 +196,7 @@ TEXT_PAIRS = [
 
 # (mark, ground): boundaries and glyphs one must find; 3:1.
 MARK_PAIRS = [
+    *[("scroll", g) for g in ("window", "surface")],
     *[("border_strong", g) for g in ("window", "surface", "surface_sunken")],
     *[("focus", g) for g in ("window", "surface", "surface_sunken", "accent_soft")],
     *[("accent", g) for g in ("window", "surface", "surface_sunken")],

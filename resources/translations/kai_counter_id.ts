@@ -1215,6 +1215,14 @@
             <source>No differences are open.</source>
             <translation>Tidak ada selisih terbuka.</translation>
         </message>
+        <message>
+            <source>Day</source>
+            <translation>Hari</translation>
+        </message>
+        <message>
+            <source>Another day</source>
+            <translation>Hari lain</translation>
+        </message>
     </context>
     <context>
         <name>DayTables</name>
@@ -1332,27 +1340,27 @@
         </message>
         <message>
             <source>Given back</source>
-            <translation type="unfinished">Dikembalikan</translation>
+            <translation>Dikembalikan</translation>
         </message>
         <message>
             <source>In the Z reports</source>
-            <translation type="unfinished" />
+            <translation>Di laporan Z</translation>
         </message>
         <message>
             <source>of it on other days</source>
-            <translation type="unfinished" />
+            <translation>di antaranya hari lain</translation>
         </message>
         <message>
             <source>Beside the Z reports of this day</source>
-            <translation type="unfinished" />
+            <translation>Di luar laporan Z hari ini</translation>
         </message>
         <message>
             <source>Given back by QRIS and card</source>
-            <translation type="unfinished" />
+            <translation>Dikembalikan lewat QRIS dan kartu</translation>
         </message>
         <message>
             <source>Nothing went back by QRIS or card.</source>
-            <translation type="unfinished" />
+            <translation>Tidak ada yang dikembalikan lewat QRIS atau kartu.</translation>
         </message>
         <message>
             <source>Cards, typed slips</source>
@@ -1361,6 +1369,14 @@
         <message>
             <source>Cards, asked again</source>
             <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Typed slips</source>
+            <translation>Struk diketik</translation>
+        </message>
+        <message>
+            <source>Asked again</source>
+            <translation>Ditanya ulang</translation>
         </message>
     </context>
     <context>
@@ -4556,19 +4572,19 @@
         </message>
         <message>
             <source>Money taken</source>
-            <translation type="unfinished" />
+            <translation>Uang diterima</translation>
         </message>
         <message>
             <source>All sales</source>
-            <translation type="unfinished" />
+            <translation>Semua penjualan</translation>
         </message>
         <message>
             <source>Cards by a typed slip</source>
-            <translation type="unfinished" />
+            <translation>Kartu menurut struk yang diketik</translation>
         </message>
         <message>
             <source>Cards found by asking again</source>
-            <translation type="unfinished" />
+            <translation>Kartu menurut hasil tanya ulang</translation>
         </message>
     </context>
     <context>
@@ -6460,27 +6476,27 @@
         </message>
         <message>
             <source>QRIS given back here, not in the bank's file</source>
-            <translation type="unfinished" />
+            <translation>QRIS dikembalikan di sini, tidak ada di berkas bank</translation>
         </message>
         <message>
             <source>QRIS given back in the bank's file, not here</source>
-            <translation type="unfinished" />
+            <translation>QRIS dikembalikan di berkas bank, tidak di sini</translation>
         </message>
         <message>
             <source>QRIS given back over another amount</source>
-            <translation type="unfinished" />
+            <translation>QRIS dikembalikan dengan jumlah lain</translation>
         </message>
         <message>
             <source>Refunds in cash</source>
-            <translation type="unfinished" />
+            <translation>Pengembalian tunai</translation>
         </message>
         <message>
             <source>Taken back: {way}</source>
-            <translation type="unfinished" />
+            <translation>Batal bayar: {way}</translation>
         </message>
         <message>
             <source>Refunds: {way}</source>
-            <translation type="unfinished" />
+            <translation>Pengembalian: {way}</translation>
         </message>
     </context>
     <context>
@@ -8508,6 +8524,13 @@
         <message>
             <source>The machine was asked and has not answered: money may have moved. Ask again (F12), or another supervisor says what the bank knows.</source>
             <translation>Mesin sudah ditanya dan belum menjawab: uang mungkin sudah bergerak. Tanya lagi (F12), atau pengawas lain menyatakan apa yang diketahui bank.</translation>
+        </message>
+    </context>
+    <context>
+        <name>KeyBar</name>
+        <message>
+            <source>More keys: {keys}</source>
+            <translation>Tombol lain: {keys}</translation>
         </message>
     </context>
 </TS>

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import dataclasses
 from collections.abc import Iterator
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -20,6 +21,8 @@ from kai_counter.ops.office import Member, add_member
 from kai_counter.ui import stylesheet
 from kai_counter.ui import theme as looks
 from kai_counter.ui.screens.day import DayScreen
+from kai_counter.values.cards_day import CountedSum, ReturnsCard
+from kai_counter.values.cards_till import ReturnSum
 from kai_counter.values.ids import new_id
 
 Key = Qt.Key
@@ -142,6 +145,13 @@ def test_the_month_is_saved_for_its_owner_only(desk: WindowDesk) -> None:
     desk.press(Key.Key_Escape)
     desk.press(Key.Key_PageUp)
     desk.wait(lambda: page.card is not None and not page.card.zs)
+    yesterday = page.day
+    desk.press(Key.Key_D)
+    assert page.calendar.isVisible()
+    desk.press(Key.Key_Left, Key.Key_Return)  # one more day back, from the calendar
+    desk.wait(lambda: page.card is not None and page.card.day == yesterday - timedelta(days=1))
+    page.turns["after"].click()
+    desk.wait(lambda: page.card is not None and page.card.day == yesterday)
 
 
 @pytest.mark.parametrize("look", LOOKS, ids=lambda look: "-".join(look).rstrip("-").replace(" ", ""))
@@ -173,7 +183,18 @@ def test_it_fits(
         page = page_of(desk)
         desk.press(Key.Key_F8)
         desk.wait(lambda: page.tasks.rows)
+        assert page.card is not None
+        back = (
+            ReturnSum("reversal", "reversal", "qris", 2, 640_000),
+            ReturnSum("refund", "reversal", "debit_card", 1, 480_000),
+        )
+        words = (CountedSum("query", 1, 350_000), CountedSum("typed", 2, 700_000))
+        returns = ReturnsCard(back, 1_120_000, 640_000, 0, 480_000, agrees=True)
+        page.tables.show_day(dataclasses.replace(page.card, returns=returns, card_words=words))
         look_at("day")
+        desk.press(Key.Key_D)
+        look_at("day-calendar")
+        desk.press(Key.Key_Escape)
         desk.press(Key.Key_1)
         look_at("day-deposit")
         desk.press(Key.Key_Escape)

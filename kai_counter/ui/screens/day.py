@@ -24,6 +24,7 @@ from kai_counter.ui.keys import KeyHint
 from kai_counter.ui.moments import date_text
 from kai_counter.ui.widgets.banner import Banner
 from kai_counter.ui.widgets.button import Button
+from kai_counter.ui.widgets.calendar_drop import CalendarDrop
 from kai_counter.ui.widgets.day_dialog import DayDialog
 from kai_counter.ui.widgets.day_tables import DayTables
 from kai_counter.ui.widgets.money import rupiah
@@ -34,6 +35,7 @@ from kai_counter.values.ids import new_id
 from kai_counter.values.money import Rupiah
 from kai_counter.values.payment import BatchTotals
 
+YEARS = 10  # the calendar goes back
 ACTS = ("match", "deposit", "handover", "file", "batch", "month")
 KEYS = {"match": "F8", "deposit": "1", "handover": "2", "file": "3", "batch": "4", "month": "5"}
 
@@ -66,11 +68,15 @@ class DayScreen(QWidget):
         self.buttons: dict[str, Button] = {}
         head = QHBoxLayout()
         head.setSpacing(theme.S)
+        top = QHBoxLayout()
+        top.setSpacing(theme.M)
+        top.addLayout(self._turning())
         names = QVBoxLayout()
         names.setSpacing(0)
         names.addWidget(self.heading)
         names.addWidget(self.words)
-        head.addLayout(names, 1)
+        top.addLayout(names, 1)
+        head.addStretch(1)
         for act in ("month",) if self.is_read_only else ACTS:
             kind = "primary" if act == "match" else "secondary"
             button = Button(f"day.{act}", kind=kind, key=KEYS[act], parent=self)
@@ -95,11 +101,29 @@ class DayScreen(QWidget):
         column.setContentsMargins(theme.L, theme.M, theme.L, theme.M)
         column.setSpacing(theme.M)
         column.addWidget(self.banner)
+        column.addLayout(top)
         column.addLayout(head)
         column.addWidget(self.stack, 1)
         self.asking = DayDialog(self)
         self.asking.decided.connect(self._decided)
         self.signing = Signing(self.counter, self)
+
+    def _turning(self) -> QHBoxLayout:
+        """Back, another day from the calendar, and on; by the keys of the bar too."""
+        self.turns = {
+            "before": Button("day.before", icon="chevron-left", parent=self),
+            "pick": Button("day.pick", icon="calendar", key="D", parent=self),
+            "after": Button("day.after", icon="chevron-right", parent=self),
+        }
+        row = QHBoxLayout()
+        row.setSpacing(theme.XS)
+        acts = {"before": partial(self.step, -1), "pick": self.pick_day, "after": partial(self.step, 1)}
+        for name, turn in self.turns.items():
+            turn.clicked.connect(lambda _=False, a=acts[name]: a())
+            row.addWidget(turn)
+        self.calendar = CalendarDrop("day.calendar", self.turns["pick"])
+        self.calendar.picked.connect(self._go_to)
+        return row
 
     def _day_page(self) -> QWidget:
         page = QWidget(self)
@@ -136,6 +160,7 @@ class DayScreen(QWidget):
         moves = [
             KeyHint("PgUp", self.tr("Before"), lambda: self.step(-1)),
             KeyHint("PgDown", self.tr("After"), lambda: self.step(1)),
+            KeyHint("D", self.tr("Day"), self.pick_day),
             KeyHint("F5", self.tr("Refresh"), self.load),
         ]
         if self.is_month:
@@ -159,15 +184,23 @@ class DayScreen(QWidget):
 
     def step(self, by: int) -> None:
         """Another day, or month. Not into the future."""
-        today = self.counter.clock.now().date()
         if self.is_month:
             first = self.day.replace(day=1)
             wanted = (first - timedelta(days=1)) if by < 0 else (first + timedelta(days=32)).replace(day=1)
         else:
             wanted = self.day + timedelta(days=by)
-        if wanted <= today:
-            self.day = wanted
+        self._go_to(wanted)
+
+    def pick_day(self) -> None:
+        today = self.counter.clock.now().date()
+        self.calendar.open_at(self.day, today - timedelta(days=366 * YEARS), today)
+
+    def _go_to(self, day: date) -> None:
+        if day <= self.counter.clock.now().date():
+            self.day = day
             self.load()
+            if self.isAncestorOf(self.focusWidget() or self) and not self.tasks.focus_first():
+                self.setFocus()
 
     def load(self) -> None:
         ask = days.month if self.is_month else days.day
@@ -366,6 +399,7 @@ class DayScreen(QWidget):
     def _show_head(self) -> None:
         for button in self.buttons.values():
             button.setVisible(not self.is_month)
+        self.turns["after"].setEnabled(self.day < self.counter.clock.now().date())
         station = self.counter.signed_in.counter.station.name
         if self.is_month:
             self.heading.setText(f"{station} · {self.day:%m/%Y}")
@@ -436,6 +470,10 @@ class DayScreen(QWidget):
         names = self._act_names()
         for act, button in self.buttons.items():
             button.set_text(names[act])
+        said = {"before": self.tr("Before"), "pick": self.tr("Another day"), "after": self.tr("After")}
+        for name, turn in self.turns.items():
+            turn.setAccessibleName(said[name])
+            turn.setToolTip(said[name])
         if self.card is not None:
             self._show(self.card)
         if self.month_card is not None:

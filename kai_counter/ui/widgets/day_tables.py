@@ -147,7 +147,7 @@ class DayTables(QObject):
             sign = "!" if theirs is not None and theirs != ours else ""
             rows.append((sign + name, rupiah(ours), self.tr("not told") if theirs is None else rupiah(theirs)))
         for one in card.card_words:
-            how = self.tr("Cards, typed slips") if one.name == "typed" else self.tr("Cards, asked again")
+            how = self.tr("Typed slips") if one.name == "typed" else self.tr("Asked again")
             rows.append((f"{how} ({one.count})", rupiah(one.amount), ""))
         columns = ("", self.tr("Our books"), self.tr("Counted, terminal, bank"))
         self.match.show_facts(self.tr("Three-way match"), columns, rows)

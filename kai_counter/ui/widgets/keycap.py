@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from PySide6.QtCore import QCoreApplication, QRectF, QSize, Qt
 from PySide6.QtGui import QMouseEvent, QPainter, QPaintEvent, QPen
-from PySide6.QtWidgets import QAbstractButton, QHBoxLayout, QSizePolicy, QWidget
+from PySide6.QtWidgets import QAbstractButton, QHBoxLayout, QLabel, QSizePolicy, QWidget
 
 from kai_counter.ui import theme
 from kai_counter.ui.keys import KeyHint
@@ -125,16 +125,25 @@ class KeyButton(QAbstractButton):
         painter.drawText(words, Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft, self.text())
 
 
+_MORE = 36  # px of "+12" behind the keys
+
+
 class KeyBar(QWidget):
-    """The page's keys in a row; those that do not fit are left out from the right end."""
+    """The page's keys in a row. Where they do not fit, those that do nothing now go first, then from the right end;
+    how many are left out stands at the end, and which ones in its tip."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._row = QHBoxLayout(self)
         self._row.setContentsMargins(0, 0, 0, 0)
         self._row.setSpacing(4)
-        self._row.addStretch(1)
         self._buttons: list[KeyButton] = []
+        self.more = QLabel(self)
+        self.more.setObjectName("keys.more")
+        theme.mark(self.more, role="small")
+        self.more.hide()
+        self._row.addWidget(self.more)
+        self._row.addStretch(1)
         self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
 
     def show_keys(self, hints: Sequence[KeyHint]) -> None:
@@ -163,7 +172,20 @@ class KeyBar(QWidget):
         self._fit()
 
     def _fit(self) -> None:
-        room = self.width()
+        """Not yet laid out (no width), nothing is decided."""
+        widths = {button: button.sizeHint().width() + 4 for button in self._buttons}
+        out: list[KeyButton] = []
+        order = {button: (button.hint.enabled, -place) for place, button in enumerate(self._buttons)}
+        for button in sorted(order, key=order.__getitem__):
+            room = self.width() - (_MORE if out else 0)
+            if sum(width for one, width in widths.items() if one not in out) <= room:
+                break
+            out.append(button)
         for button in self._buttons:
-            room -= button.sizeHint().width() + 4
-            button.setVisible(room >= 0)
+            button.setVisible(button not in out)
+        left = [button for button in self._buttons if button in out]
+        self.more.setVisible(bool(left))
+        self.more.setText(f"+{len(left)}")
+        names = "\n".join(button.accessibleName() for button in left)
+        self.more.setToolTip(names)
+        self.more.setAccessibleName(self.tr("More keys: {keys}").format(keys=names.replace("\n", ", ")))
