@@ -10,7 +10,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
-from tests.bench import gate, reads, throughput, till, window
+from tests.bench import attempts, gate, reads, throughput, till, window
 from tests.bench.world import World, world
 
 EXIT_WRONG = 1  # something was sold twice; a missed speed is no error, it is a line in the table
@@ -53,6 +53,8 @@ LIMITS = (
     Limit("start_ms", "process start to sign-in, warm, ms", most=1000),
     Limit("rss_mb", "resident after ten sales, MB", most=150),
     Limit("close_2000_s", "close a shift of 2,000 sales, count to Z, s", most=2),
+    Limit("attempts_wrong", "of 1,000 at a misbehaving gateway, ended otherwise than it has them", most=0),
+    Limit("attempts_twice", "of them, confirmed twice", most=0),
     Limit("paid_to_paper_ms", "the key that pays to the printer's first byte, ms", most=1000),
     Limit("gate_double_boards", "boarded twice, 20 gates × 5 scans a second, a minute", most=0),
     Limit("gate_scans_second", "the scans answered in that minute, a second", least=98),
@@ -63,7 +65,7 @@ LIMITS = (
     Limit("gate_growth_mb", "grown in 8 hours of scans after the first, MB", most=10),
     Limit("ticket_bytes", "the longest ticket, bytes", most=2048, below=True),
 )
-WRONG = ("double_sells", "mask_errors", "gate_double_boards", "gate_forged")
+WRONG = ("double_sells", "mask_errors", "attempts_wrong", "attempts_twice", "gate_double_boards", "gate_forged")
 
 
 def run(into: Path | None, what: str = "") -> int:
@@ -140,7 +142,13 @@ def _scale() -> dict[str, float]:
 
 
 PARTS: dict[str, tuple[tuple[str, Callable[[], dict[str, float]]], ...]] = {
-    "": (("sales", _sales), ("reads", _reads), ("the close", _close), ("window", window.measure)),
+    "": (
+        ("sales", _sales),
+        ("reads", _reads),
+        ("the close", _close),
+        ("the gateway", attempts.measure),
+        ("window", window.measure),
+    ),
     "scale": (("ten million seats", _scale),),
     "gate": (("the gate", gate.measure),),
 }
