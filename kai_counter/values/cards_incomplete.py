@@ -11,7 +11,7 @@ from uuid import UUID
 
 @dataclass(frozen=True, slots=True)
 class IncompleteCard:
-    """`kind` is unprinted, suspect, hold, offer or transfer; `id` of the booking, the offer or the refund."""
+    """`kind` is unprinted, suspect, hold, offer, exchange, transfer or reversal; `id` of the thing itself."""
 
     kind: str
     id: UUID
@@ -24,6 +24,8 @@ class IncompleteCard:
     left: timedelta | None = None  # until it ends by itself
     said: str = ""
     schedule_id: UUID | None = None
+    machine: str = ""  # of a reversal: gateway or terminal
+    was_asked: bool = False
 
 
 def from_incomplete(answer: Mapping[str, Any]) -> tuple[IncompleteCard, ...]:
@@ -41,6 +43,8 @@ def from_incomplete(answer: Mapping[str, Any]) -> tuple[IncompleteCard, ...]:
             datetime.fromisoformat(row["until"]) - now if row.get("until") else None,
             row.get("said") or "",
             UUID(row["schedule_id"]) if row.get("schedule_id") else None,
+            row.get("machine") or "",
+            bool(row.get("was_asked")),
         )
         for row in answer["items"]
     )

@@ -57,6 +57,15 @@ class MoneyPart:
 
 
 @dataclass(frozen=True, slots=True)
+class PlannedPart:
+    """What of an offer would go back on one payment. `machine` gateway or terminal; empty: a person sends it."""
+
+    paid_by: str
+    amount: int
+    machine: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class OfferCard:
     """An offer (`state` proposed), or the refund it became (confirmed, with its number and money)."""
 
@@ -82,6 +91,7 @@ class OfferCard:
     refund_number: str
     confirmed_at: datetime | None
     money: tuple[MoneyPart, ...]
+    plan: tuple[PlannedPart, ...]
     approved_by: str
     counter_code: str
     station_name: str
@@ -195,6 +205,10 @@ def from_offer(answer: Mapping[str, Any], *, training: bool = False) -> OfferCar
         refund_number=answer.get("refund_number") or "",
         confirmed_at=_moment(answer["confirmed_at"]).astimezone(zone) if answer.get("confirmed_at") else None,
         money=tuple(_part(part) for part in answer["money"]),
+        plan=tuple(
+            PlannedPart(part["paid_by"], int(part["amount"]), part["machine"] or "")
+            for part in answer.get("plan") or ()
+        ),
         approved_by=answer.get("approved_by") or "",
         counter_code=answer["counter_code"],
         station_name=answer["station_name"],

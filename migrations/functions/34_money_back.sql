@@ -8,13 +8,19 @@ SET search_path = pg_catalog, public, pg_temp AS $$
   SELECT coalesce((SELECT o.attempt_id FROM payments o WHERE o.id = y.origin_id), y.attempt_id) FROM payments y WHERE y.id = p_refund.payment_id
 $$;
 
--- Which machine can carry it out: the gateway any part, a terminal a whole charge (it voids, it does not split); NULL: a
--- person does it, at the bank.
+-- Which machine can give that much of a payment back: the gateway any part, a terminal a whole charge (it voids, it does
+-- not split); NULL: a person does it, at the bank.
+CREATE OR REPLACE FUNCTION internal.machine_for(p_attempt_id uuid, p_amount numeric)
+RETURNS text LANGUAGE sql STABLE
+SET search_path = pg_catalog, public, pg_temp AS $$
+  SELECT a.provider FROM payment_attempts a
+  WHERE a.id = p_attempt_id AND (a.provider = 'gateway' OR a.provider = 'terminal' AND a.amount = p_amount)
+$$;
+
 CREATE OR REPLACE FUNCTION internal.machine_of(p_refund refunds)
 RETURNS text LANGUAGE sql STABLE
 SET search_path = pg_catalog, public, pg_temp AS $$
-  SELECT a.provider FROM payment_attempts a WHERE a.id = internal.payout_attempt(p_refund) AND p_refund.refund_method = 'reversal'
-    AND (a.provider = 'gateway' OR a.provider = 'terminal' AND a.amount = p_refund.refund_amount)
+  SELECT internal.machine_for(internal.payout_attempt(p_refund), p_refund.refund_amount) WHERE p_refund.refund_method = 'reversal'
 $$;
 
 -- It was asked, and what became of it nobody knows.

@@ -39,7 +39,7 @@ BEGIN
        AND b.expires_at BETWEEN clock_timestamp() AND clock_timestamp() + make_interval(secs => (v_rules ->> 'incomplete_hold_seconds')::int)
      GROUP BY b.id, c.code LIMIT 100)
     UNION ALL
-    (SELECT o.created_at, jsonb_build_object('kind', 'offer', 'id', o.id, 'booking_number', b.booking_number, 'counter', c.code,
+    (SELECT o.created_at, jsonb_build_object('kind', CASE o.rule WHEN 'exchange' THEN 'exchange' ELSE 'offer' END, 'id', o.id, 'booking_number', b.booking_number, 'counter', c.code,
         'since', o.created_at, 'until', o.valid_until, 'amount', o.amount)
      FROM refund_offers o JOIN bookings b ON b.id = o.booking_id JOIN counters c ON c.id = o.counter_id
      WHERE o.state = 'proposed' AND o.valid_until > clock_timestamp() AND o.counter_id = ANY (v_counters) LIMIT 100)
@@ -47,6 +47,14 @@ BEGIN
     (SELECT r.created_at, jsonb_build_object('kind', 'transfer', 'id', r.id, 'booking_number', b.booking_number, 'counter', c.code,
         'since', r.created_at, 'until', r.due_at, 'amount', r.refund_amount, 'said', r.failure)
      FROM refunds r JOIN bookings b ON b.id = r.booking_id JOIN counters c ON c.id = r.counter_id
-     WHERE r.refund_status = 'failed' AND r.counter_id = ANY (v_counters) LIMIT 100)) x;
+     WHERE (r.refund_status = 'failed' OR r.refund_status = 'processing' AND r.failure IS NOT NULL)
+       AND r.counter_id = ANY (v_counters) LIMIT 100)
+    UNION ALL
+    -- Back to card or QRIS by a machine that was not asked yet, or has not answered.
+    (SELECT r.created_at, jsonb_build_object('kind', 'reversal', 'id', r.id, 'booking_number', b.booking_number, 'counter', c.code,
+        'since', r.created_at, 'until', r.due_at, 'amount', r.refund_amount, 'machine', internal.machine_of(r), 'was_asked', r.asked_at IS NOT NULL)
+     FROM refunds r JOIN bookings b ON b.id = r.booking_id JOIN counters c ON c.id = r.counter_id
+     WHERE r.refund_status = 'processing' AND r.refund_method = 'reversal' AND r.failure IS NULL AND r.refund_amount > 0
+       AND r.counter_id = ANY (v_counters) AND internal.machine_of(r) IS NOT NULL LIMIT 100)) x;
   RETURN jsonb_build_object('items', coalesce(v_items, '[]'), 'now', clock_timestamp());
 END $$;

@@ -2523,6 +2523,34 @@
             <source>{number}: transfer {amount}</source>
             <translation>{number}: transfer {amount}</translation>
         </message>
+        <message>
+            <source>{number}: exchange</source>
+            <translation>{number}: ubah jadwal</translation>
+        </message>
+        <message>
+            <source>{number}: {amount} back to QRIS</source>
+            <translation>{number}: {amount} kembali ke QRIS</translation>
+        </message>
+        <message>
+            <source>{number}: {amount} back to the card</source>
+            <translation>{number}: {amount} kembali ke kartu</translation>
+        </message>
+        <message>
+            <source>The machine was not asked yet</source>
+            <translation>Mesinnya belum diminta</translation>
+        </message>
+        <message>
+            <source>Send it back now</source>
+            <translation>Kembalikan sekarang</translation>
+        </message>
+        <message>
+            <source>Asked, no answer yet; asking again gives back once</source>
+            <translation>Sudah diminta, belum dijawab; meminta lagi tetap sekali</translation>
+        </message>
+        <message>
+            <source>Ask again</source>
+            <translation>Tanya lagi</translation>
+        </message>
     </context>
     <context>
         <name>KeySheet</name>
@@ -2911,6 +2939,22 @@
         <message>
             <source>Name of the account's owner</source>
             <translation>Nama pemilik rekening</translation>
+        </message>
+        <message>
+            <source>{amount} in cash from the drawer.</source>
+            <translation>{amount} tunai dari laci.</translation>
+        </message>
+        <message>
+            <source>{amount} to {method} by the gateway, at once.</source>
+            <translation>{amount} ke {method} lewat gateway, seketika.</translation>
+        </message>
+        <message>
+            <source>{amount} to {method}: the terminal voids the charge, at once.</source>
+            <translation>{amount} ke {method}: mesin EDC membatalkan transaksinya, seketika.</translation>
+        </message>
+        <message>
+            <source>{amount} to {method}: no machine can (a terminal voids only a whole charge). A supervisor sends it by the bank within 7 days; it stands among the refunds.</source>
+            <translation>{amount} ke {method}: tidak bisa lewat mesin (EDC hanya membatalkan transaksi utuh). Penyelia mengirimnya lewat bank dalam 7 hari; tercatat di daftar pengembalian.</translation>
         </message>
     </context>
     <context>

@@ -32,6 +32,8 @@ from kai_counter.ui.flows import outside
 from kai_counter.ui.flows.outside import Outside
 from kai_counter.ui.flows.refunding import RefundFlow
 from kai_counter.ui.screens.refunds import RefundsScreen
+from kai_counter.ui.screens.unsettled import UnsettledScreen
+from kai_counter.ui.widgets.money_path import MoneyPath
 from kai_counter.values.cards_refund import AccountRequest, PayoutCard, from_offer
 from kai_counter.values.ids import new_id
 from kai_counter.values.payment import card_reference, order_id
@@ -143,8 +145,12 @@ def test_no_answer_is_asked_again_and_gives_back_once(desk: SaleDesk, fresh_data
     desk.wait(lambda: board.asking is None and "no answer" in board.facts.text())
     grab(board, "payouts-unanswered", language=LANGUAGE)
     assert refund_of(fresh_database)[0] == "processing"
+    open_things = UnsettledScreen(desk.counter)  # it stands there, too, with the one key
+    desk.show(open_things)
+    desk.wait(lambda: open_things.item is not None and open_things.item.kind == "reversal")
+    grab(open_things, "unsettled-refund", language=LANGUAGE)
     desk.press(Key.Key_F12)
-    desk.wait(lambda: board.empty.isVisible())
+    desk.wait(lambda: open_things.item is None)
     (order,) = gateway.orders.values()
     assert refund_of(fresh_database)[0] == "completed" and len(order.refunds) == 1
     assert 0 < order.refunded < order.amount  # a part of what was paid
@@ -201,3 +207,20 @@ def test_a_part_of_a_card_is_a_persons_work(desk: SaleDesk, fresh_database: Fres
     assert board.ask_button.isHidden()
     desk.press(Key.Key_F12)
     assert [charge.is_void for charge in bank.charges] == [False] and refund_of(fresh_database)[0] == "processing"
+
+
+def test_the_form_says_which_way_each_part_goes(desk: SaleDesk, fresh_database: FreshDatabase, gateway: GatewaySimulator) -> None:
+    """A part of a card's charge no terminal voids: said before anybody confirms."""
+    till, sale = sold(desk, fresh_database, gateway, "debit_card")
+    booking = sale["bookings"][0]["booking_id"]
+    with as_owner(fresh_database.owner_url) as owner:
+        see_document(owner, till.database, booking)
+    path = MoneyPath()
+    desk.qtbot.addWidget(path)
+    for people, said in ((1, "a terminal voids only a whole charge"), (2, "voids only a whole charge")):
+        path.offer(("reversal", "transfer"))
+        path.show_plan(from_offer(quote(till.database, booking, people_of(sale)[:people])).plan)
+        assert said in path.words.text() and "Rp" in path.words.text()
+    path.way.set_values(["transfer"])
+    path._picked()
+    assert "typed twice" in path.words.text()

@@ -206,3 +206,44 @@ def test_cash_out_is_never_more_than_cash_in(till: Till, supervisor: Database, t
             assert went <= came, (seed, came, went)
         assert back <= electronic
     assert owner.execute("SELECT count(*) FROM payments WHERE payment_method = 'exchange' AND origin_id IS NULL").fetchone() == (0,)
+
+
+def test_which_way_each_part_goes_is_told_before(till: Till, supervisor: Database, train: Train, owner: Any) -> None:
+    """QRIS in any part by the gateway, a card's charge whole by its terminal, a part of one by a person; cash last. What was told is done."""
+
+    def planned(sale: dict[str, Any], people: int) -> tuple[Any, list[tuple[str, int, str | None]]]:
+        booking = sale["bookings"][0]["booking_id"]
+        see_document(owner, till.database, booking)
+        offer = quote(till.database, booking, people_of(sale)[:people])
+        return offer, [(part["paid_by"], part["amount"], part["machine"]) for part in offer["plan"]]
+
+    total = sold(till, train, train.seats[:2])["total"]
+    half = total // 2 * 3 // 4
+    for sale, people, wanted in (
+        (sold(till, train, train.seats[2:4]), 1, [("qris", half, "gateway")]),
+        (sold(till, train, train.seats[4:6], qris=0, card=total), 1, [("debit_card", half, None)]),
+        (sold(till, train, train.seats[6:8], qris=100_000, card=total - 100_000), 2, [("qris", 100_000, "gateway"), ("debit_card", half * 2 - 100_000, None)]),
+        (sold(till, train, train.seats[8:10], qris=0, card=half * 2), 2, [("debit_card", half * 2, "terminal")]),
+    ):
+        offer, plan = planned(sale, people)
+        assert plan == wanted
+        done = refund(till.database, offer, signed(supervisor, offer), REVERSAL)
+        assert [(part["paid_by"], part["amount"], part["machine"]) for part in done["money"]] == wanted and done["plan"] is None
+
+
+def test_back_to_card_or_qris_and_nobody_heard(till: Till, till2: Till, supervisor: Database, train: Train, owner: Any) -> None:
+    """Killed before the machine was asked, or silent since: one line, until it is known how it ended."""
+    part = reversal(till, supervisor, train, owner)
+    def kinds(database: Database) -> list[str]:
+        return [item["kind"] for item in database.call("incomplete")["items"]]
+
+    (item,) = till.database.call("incomplete")["items"]
+    assert (item["kind"], item["id"], item["machine"], item["was_asked"]) == ("reversal", part["refund_id"], "gateway", False)
+    till.database.call("begin_payout", refund_id=part["refund_id"])
+    (item,) = till.database.call("incomplete")["items"]
+    assert item["was_asked"] and kinds(till2.database) == []
+    till.database.call("told_payout", refund_id=part["refund_id"], state="declined", evidence={"reason": "no balance"})
+    assert kinds(till.database) == ["transfer"]  # a supervisor looks at it
+    till.database.call("begin_payout", refund_id=part["refund_id"])
+    till.database.call("told_payout", refund_id=part["refund_id"], state="done", evidence={"reference": part["refund_id"]})
+    assert kinds(till.database) == []

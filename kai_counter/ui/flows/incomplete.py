@@ -10,6 +10,7 @@ from PySide6.QtCore import QCoreApplication, QObject, QTimer, Signal
 from kai_counter.errors import Refused
 from kai_counter.services import incomplete, refunds, seats
 from kai_counter.ui.context import Counter
+from kai_counter.ui.flows import outside
 from kai_counter.ui.open_items import Act, OpenItem
 from kai_counter.ui.widgets.money import rupiah
 from kai_counter.values.cards_incomplete import IncompleteCard
@@ -21,7 +22,9 @@ ICONS = {
     "suspect": "triangle-alert",
     "hold": "timer",
     "offer": "undo-2",
+    "exchange": "train-front",
     "transfer": "send",
+    "reversal": "undo-2",
 }
 
 
@@ -61,6 +64,13 @@ class Incomplete(QObject):
 
     def withdraw(self, card: IncompleteCard) -> None:
         self._do(refunds.withdraw, card.id)
+
+    def ask_back(self, card: IncompleteCard) -> None:
+        """Once more, by the refund's own id: it gives back once, however often it is asked."""
+        self.counter.desk.ask(  # beside the writes: a terminal takes its time
+            self, outside.pay_back, self.counter.database, self.counter.outside, card.id, card.machine,
+            then=lambda _done: self.look(), refused=self._not_done, failed=self.refused.emit,
+        )  # fmt: skip
 
     def _do(self, act: object, *what: UUID | str | None) -> None:
         self.counter.desk.do(
@@ -104,6 +114,8 @@ class _Doer:
             self.flow.release(self.card)
         elif name == "withdraw":
             self.flow.withdraw(self.card)
+        elif name == "ask_back":
+            self.flow.ask_back(self.card)
         else:
             self.flow.wanted.emit(name, self.card.booking_number)
 
@@ -125,6 +137,13 @@ def _words(card: IncompleteCard) -> tuple[str, str, Act]:
         act = Act("release", "F8", translate("Incomplete", "Give the seats back"), kind="primary")
         return translate("Incomplete", "{number}: seats run out").format(number=number), said, act
     amount = rupiah(card.amount or 0)
+    if card.kind == "reversal":
+        return _reversal(card, amount)
+    if card.kind == "exchange":
+        said = translate("Incomplete", "Offered, not confirmed; it ends in {minutes} minutes").format(
+            minutes=minutes
+        )
+        return translate("Incomplete", "{number}: exchange").format(number=number), said, open_booking
     if card.kind == "offer":
         said = translate("Incomplete", "Offered, not confirmed; it ends in {minutes} minutes").format(
             minutes=minutes
@@ -134,3 +153,17 @@ def _words(card: IncompleteCard) -> tuple[str, str, Act]:
     said = translate("Incomplete", "The transfer came back: ask for another account")
     act = Act("refunds", "F8", translate("Incomplete", "To the pay-outs"), kind="primary")
     return translate("Incomplete", "{number}: transfer {amount}").format(number=number, amount=amount), said, act
+
+
+def _reversal(card: IncompleteCard, amount: str) -> tuple[str, str, Act]:
+    """Back to card or QRIS: the machine was not asked yet, or nobody heard what it said."""
+    title = translate("Incomplete", "{number}: {amount} back to QRIS")
+    if card.machine == "terminal":
+        title = translate("Incomplete", "{number}: {amount} back to the card")
+    said = translate("Incomplete", "The machine was not asked yet")
+    word = translate("Incomplete", "Send it back now")
+    if card.was_asked:
+        said = translate("Incomplete", "Asked, no answer yet; asking again gives back once")
+        word = translate("Incomplete", "Ask again")
+    title = title.format(number=card.booking_number, amount=amount)
+    return title, said, Act("ask_back", "F12", word, kind="primary")

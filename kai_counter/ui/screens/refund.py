@@ -178,6 +178,7 @@ class RefundPage(QWidget):
         self.money.setVisible(shows_money)
         if flow.offer is not None and flow.done is None:
             self.money.offer(self._ways(flow.offer))
+            self.money.show_plan(flow.offer.plan)
             if self.hasFocus():  # nobody has gone anywhere while the rule was looked for
                 self.money.focus_first()
         amount = rupiah(flow.offer.amount) if flow.offer is not None else ""

@@ -9,7 +9,9 @@ from kai_counter.ui import theme
 from kai_counter.ui.refund_words import way_text
 from kai_counter.ui.widgets.chips import ChipRow
 from kai_counter.ui.widgets.field import Field
-from kai_counter.values.cards_refund import AccountRequest
+from kai_counter.ui.widgets.method_row import method_words
+from kai_counter.ui.widgets.money import rupiah
+from kai_counter.values.cards_refund import AccountRequest, PlannedPart
 
 ACCOUNTS = ("transfer", "wallet")
 
@@ -24,6 +26,7 @@ class MoneyPath(QFrame):
         super().__init__(parent)
         self.setObjectName("refund.money")
         theme.mark(self, card="plain")
+        self._plan: tuple[PlannedPart, ...] = ()
         self.heading = QLabel(self)
         theme.mark(self.heading, role="heading")
         self.way = ChipRow("refund.way", required=True)
@@ -69,6 +72,29 @@ class MoneyPath(QFrame):
         if not self.way.value() and ways:
             self.way.set_values([ways[0]])
         self._show_fields()
+
+    def show_plan(self, plan: tuple[PlannedPart, ...]) -> None:
+        """Which part goes which way, said before anybody confirms."""
+        self._plan = plan
+        self._show_fields()
+
+    def _planned(self) -> str:
+        """A line for each part: what a machine does at once, what leaves the drawer, what a person sends."""
+        methods, lines = method_words(), []
+        for part in self._plan:
+            if part.paid_by in ("cash", "exchange"):
+                line = self.tr("{amount} in cash from the drawer.")
+            elif part.machine == "gateway":
+                line = self.tr("{amount} to {method} by the gateway, at once.")
+            elif part.machine == "terminal":
+                line = self.tr("{amount} to {method}: the terminal voids the charge, at once.")
+            else:
+                line = self.tr(
+                    "{amount} to {method}: no machine can (a terminal voids only a whole charge). A supervisor"
+                    " sends it by the bank within 7 days; it stands among the refunds."
+                )
+            lines.append(line.format(amount=rupiah(part.amount), method=methods.get(part.paid_by, part.paid_by)))
+        return "\n".join(lines)
 
     def focus_first(self) -> None:
         if self.way.value() in ACCOUNTS:
@@ -122,7 +148,7 @@ class MoneyPath(QFrame):
             "transfer": self.tr("Within 7 days. The number is typed twice."),
             "wallet": self.tr("Within 7 days. The number is typed twice."),
         }
-        self.words.setText(said.get(way, ""))
+        self.words.setText((self._planned() if way == "reversal" else "") or said.get(way, ""))
         label = self.tr("Telephone number of the wallet") if way == "wallet" else self.tr("Account number")
         self.account.set_label(label)
         self.again.set_label(self.tr("Once more"))
