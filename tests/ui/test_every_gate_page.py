@@ -95,6 +95,13 @@ def test_pages_of_the_gate(walker: Walker, here: World, fresh_database: Any) -> 
         walker.look(f"gate-{name}")
         desk.press(Key.Key_Escape)
         desk.wait(lambda: gate.shown == "work")
+    before = leaves_in(here.owner, here.train, 2)  # the gate has closed: hand-over and no-shows
+    desk.renew(lambda box: any(one.departs_at == before for train in box.trains() for one in train.stops))
+    desk.press(Key.Key_F7)
+    desk.wait(lambda: gate.pages["manifest"].is_closed and gate.pages["manifest"].end.release_button.isVisible())
+    desk.press(Key.Key_F9)
+    walker.look("gate-manifest-closed")
+    desk.press(Key.Key_Escape)
     desk.press(Key.Key_F1)
     walker.look("gate-keys")
     assert walker.complaints == {}

@@ -10,7 +10,8 @@ from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableWidget, QTab
 from kai_counter.ui import theme
 
 
-def plain_table(name: str, columns: int) -> QTableWidget:
+def plain_table(name: str, columns: int, wide: Sequence[int]) -> QTableWidget:
+    """The columns `wide` share what room the others leave."""
     table = QTableWidget(0, columns)
     table.setObjectName(name)
     table.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
@@ -18,10 +19,14 @@ def plain_table(name: str, columns: int) -> QTableWidget:
     table.verticalHeader().hide()
     table.verticalHeader().setDefaultSectionSize(28)
     table.setShowGrid(False)
-    table.horizontalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Stretch)
-    table.horizontalHeader().setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
+    head = table.horizontalHeader()
+    head.setSectionResizeMode(QHeaderView.ResizeMode.ResizeToContents)
+    head.setResizeContentsPrecision(60)  # rows that are looked at: a train has 600
+    for column in wide:
+        head.setSectionResizeMode(column, QHeaderView.ResizeMode.Stretch)
+    head.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
     table.setTabKeyNavigation(False)
-    table.horizontalHeader().setObjectName(f"{name}.head")
+    head.setObjectName(f"{name}.head")
     return table
 
 
