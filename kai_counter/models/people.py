@@ -11,7 +11,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 from kai_counter.models.base import Base, Facts, Key, No, Now, Recorded, Stamped, Yes, known
 
 ROLES = ("clerk", "supervisor", "gate", "admin", "auditor", "operator")
-ROLE_LIST = "ARRAY[" + ", ".join(f"'{role}'" for role in ROLES) + "]::text[]"
+ROLE_LIST = "'{" + ",".join(ROLES) + "}'::text[]"
 GENDERS = ("male", "female", "other")
 
 

@@ -86,7 +86,7 @@ class SeatClaim(Stamped, Base):
         known("state", "held", "sold", "released", "expired"),
         CheckConstraint("NOT isempty(legs)", name="legs_not_empty"),
         CheckConstraint("NOT lower_inf(legs) AND NOT upper_inf(legs)", name="legs_bounded"),
-        CheckConstraint("active = (state IN ('held', 'sold'))", name="active_follows_state"),
+        CheckConstraint("active = (state = ANY ('{held,sold}'::text[]))", name="active_follows_state"),
         CheckConstraint("(state = 'held') <= (expires_at IS NOT NULL)", name="held_expires"),
         ExcludeConstraint(
             ("schedule_id", "="), ("seat_id", "="), ("legs", "&&"),

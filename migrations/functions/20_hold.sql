@@ -345,9 +345,11 @@ BEGIN
     IF v_old.id IS NULL THEN
       INSERT INTO sales (id, counter_id, shift_id, user_id) VALUES (p_sale_id, v_me.counter_id, v_shift, v_me.user_id)
       ON CONFLICT (id) DO NOTHING;
-      IF NOT FOUND AND NOT EXISTS (SELECT FROM sales WHERE id = p_sale_id AND counter_id = v_me.counter_id
-                                     AND user_id = v_me.user_id AND state = 'open') THEN
-        PERFORM internal.refuse('id_reused');
+      IF NOT FOUND THEN
+        IF NOT EXISTS (SELECT FROM sales WHERE id = p_sale_id AND counter_id = v_me.counter_id
+                         AND user_id = v_me.user_id AND state = 'open') THEN
+          PERFORM internal.refuse('id_reused');
+        END IF;
       END IF;
       INSERT INTO bookings (id, booking_number, user_id, schedule_id, status, total_amount, final_amount,
           passenger_count, booking_details, booking_date, sale_id, counter_id, shift_id, origin_station_id,

@@ -292,7 +292,7 @@ BEGIN
       'name', v_old.contact_name, 'phone', v_old.contact_phone, 'email', v_old.contact_email)), v_price.price, v_attempt, v_change, v_me.user_id,
     internal.carried_parts(p_exchange_id) || internal.parts_of_booking(v_parts, 0, v_pay));
   UPDATE bookings SET fee_amount = v_price.fee, exchanged_from = v_old.id WHERE id = v_new.id;
-  PERFORM internal.check_overlaps(v_sale.id, v_me.user_id, NULL);
+  PERFORM internal.check_overlaps(v_sale.id, v_me.user_id, NULL, NULL);
   SET CONSTRAINTS ALL IMMEDIATE;
   SELECT * INTO v_offer FROM refund_offers WHERE id = p_exchange_id;
   RETURN internal.sale_card(v_sale.id) || jsonb_build_object('exchange', internal.exchange_card(v_offer), 'schedules',
