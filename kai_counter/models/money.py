@@ -133,7 +133,9 @@ class PaymentAttempt(Recorded, Base):
         known("state", "created", "pending", "confirmed", "declined", "cancelled", "unknown", "late_paid"),
         known("provider", "gateway", "terminal", "manual"),
         known("outcome", "sold", "reversing", "reversed"),
-        CheckConstraint("outcome IS NULL OR state = ANY ('{confirmed,late_paid}'::text[])", name="outcome_of_money"),
+        CheckConstraint(
+            "outcome IS NULL OR state = ANY ('{confirmed,late_paid}'::text[])", name="outcome_of_money"
+        ),
         *not_negative("amount"),
         Index("uq_payment_attempts_one_open", "sale_id", unique=True, postgresql_where=OPEN_ATTEMPT),
         Index("uq_payment_attempts_gateway_reference", "gateway_reference", unique=True,
