@@ -93,8 +93,8 @@ class Recorded:
 def known(column: str, *words: str) -> CheckConstraint:
     """The column holds one of these words (or NULL where the column allows it).
 
-    One constant, not IN with its list of them: PostgreSQL reads a CHECK's text anew for each INSERT and UPDATE and folds
-    what is no constant yet. A sale's eighty CHECKs took a tenth of it; so also `>= '0'` below, whatever the column's type.
+    One constant, not IN with its list: PostgreSQL reads a CHECK's text anew for each INSERT and UPDATE, and folds
+    what is no constant yet. The eighty CHECKs of a sale took a tenth of it; hence also `>= '0'` below.
     """
     return CheckConstraint(f"{column} = ANY ('{{{','.join(words)}}}'::text[])", name=f"{column}_known")
 
