@@ -57,6 +57,9 @@ QLineEdit[invalid="true"] { border: 2px solid @danger; padding: 0 11px; }
 QLineEdit:disabled, QComboBox:disabled, QSpinBox:disabled { background: @surface_sunken; color: @text_disabled;
   border-color: @border; }
 QLineEdit[readOnly="true"] { background: @surface_sunken; border-color: @border; }
+QHeaderView { background: @surface; border: none; }
+QHeaderView::section { background: @surface; color: @text_muted; font-size: {small}px; font-weight: 600;
+  border: none; border-bottom: 1px solid @border; padding: 6px 8px; }
 QComboBox::drop-down { border: none; width: 32px; }
 QComboBox::down-arrow { image: none; }
 QComboBox QAbstractItemView, QAbstractItemView#completions { background: @surface_raised;
@@ -64,7 +67,7 @@ QComboBox QAbstractItemView, QAbstractItemView#completions { background: @surfac
   border-radius: 8px; padding: 4px; selection-background-color: @accent_soft; selection-color: @text; }
 QAbstractItemView { background: @surface; border: 1px solid @border; border-radius: 8px;
   selection-background-color: @accent_soft; selection-color: @text; }
-QAbstractItemView::item { min-height: {row}px; padding: 2px 8px; border-radius: 6px; color: @text; }
+QAbstractItemView::item { min-height: {row}px; padding: 2px 8px; border-radius: 6px; }
 QAbstractItemView::item:hover { background: @surface_sunken; }
 QAbstractItemView::item:selected { background: @accent_soft; color: @accent_text; }
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QEvent, Qt, Signal
+from PySide6.QtCore import QEvent, Signal
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from kai_counter.ui import theme
@@ -30,9 +30,13 @@ class TrainEnd(QWidget):
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(theme.S)
         for field, button in ((self.taker, self.hand_button), (self.reason, self.release_button)):
+            beside = QVBoxLayout()  # stays beside its field when that shows an error below
+            beside.addSpacing(field.label.sizeHint().height() + 4)
+            beside.addWidget(button)
+            beside.addStretch(1)
             row = QHBoxLayout()
             row.addWidget(field, 1)
-            row.addWidget(button, 0, Qt.AlignmentFlag.AlignBottom)
+            row.addLayout(beside)
             column.addLayout(row)
         self.retranslate()
 
