@@ -96,6 +96,11 @@ PAGE_KEYS = (
     Binding("scroll", ("PgUp/PgDn",), "moving"),
 )
 
+# All that is left of the window's where there is neither shift nor sale: gate, auditor, administrator.
+PLACE_KEYS = tuple(
+    one for one in WINDOW_KEYS if one.action in ("help", "lock", "sign_out", "theme", "language")
+)
+
 # The gate's own, for its own sheet.
 GATE_KEYS = (
     Binding("torn", ("F3",), "gate"),
@@ -108,7 +113,7 @@ GATE_KEYS = (
     Binding("scanner", ("F12",), "gate"),
     Binding("mute", ("Ctrl+M",), "gate"),
     Binding("volume", ("Ctrl+Up/Down",), "gate"),
-    *(one for one in WINDOW_KEYS if one.action in ("help", "lock", "sign_out", "theme", "language")),
+    *PLACE_KEYS,
 )
 
 

@@ -13,7 +13,7 @@ from PySide6.QtWidgets import QAbstractButton, QFrame, QHBoxLayout, QLabel, QLin
 from kai_counter.errors import Refused
 from kai_counter.ui import theme
 from kai_counter.ui.context import Counter
-from kai_counter.ui.keys import KeyHint, event_key, key_words, window_action
+from kai_counter.ui.keys import PLACE_KEYS, KeyHint, event_key, key_words, window_action
 from kai_counter.ui.screens.key_sheet import KeySheet
 from kai_counter.ui.telling import Saying
 from kai_counter.ui.widgets.dialog import Dialog
@@ -66,7 +66,7 @@ class OnePage(QWidget):
         self.retranslate()
 
     def make_sheet(self) -> KeySheet:
-        return KeySheet(self)
+        return KeySheet(self, (("window",),), PLACE_KEYS)
 
     def make_saying(self) -> Saying:
         return Saying(self.counter, self.note, self.box, self, database_too=True)

@@ -20,6 +20,7 @@ from kai_counter.ui.context import Clock, Counter
 from kai_counter.ui.desk import Desk
 from kai_counter.ui.flows.gate_entry import AT_THE_GATE, come_in, knows
 from kai_counter.ui.flows.outside import Outside
+from kai_counter.ui.keys import event_key, window_action
 from kai_counter.ui.language import Language
 from kai_counter.ui.palettes import PALETTES
 from kai_counter.ui.scan_filter import InputWatch
@@ -471,9 +472,15 @@ class MainWindow(QMainWindow):
             self._remember("language", code)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        """A key sent to the window itself (a test, a remote control) means the same as one in a page."""
+        """A key sent to the window itself (a test, a remote control) means the same as one in a page. Language and
+        look have theirs before anybody signed in, too."""
         place = self.place
-        if place is None or self.stack.currentWidget() is not place or not place.press(event):
+        if place is not None and self.stack.currentWidget() is place and place.press(event):
+            return
+        action = window_action(event_key(event))
+        if action in ("language", "theme") and not event.isAutoRepeat():
+            self.switch(action)
+        else:
             super().keyPressEvent(event)
 
     def _scanned(self, text: str, _is_ours: bool) -> None:

@@ -81,7 +81,7 @@ class Workplace(QWidget):
         self.banner = Banner("banner", self)
         self.note = Note("note", self, left=RAIL, foot=FOOT)
         self.stack = PageStack(self)
-        self.sheet = KeySheet(self)
+        self.sheet = KeySheet(self, works=lambda action: action not in SECTIONS or self._may_see(action))
         self.box = Dialog("box", self)
         self.telling = Telling(counter, self.banner, self.note, self.box, lambda: self._section, self)
         self._compose()

@@ -66,7 +66,7 @@ def parse_command(
 
     Raises Refused: command_empty, command_too_long, command_no_destination, command_word_unknown{word},
     command_station_ambiguous{word, choices}, command_too_many_stations{word}, command_two_days,
-    command_people_twice, command_same_station, no_passengers, too_many_seats{limit}, infants_exceed_adults,
+    command_people_twice, command_same_station, no_passengers, people_split{limit, rest}, infants_exceed_adults,
     and the codes of `parse_date`.
     """
     if len(text) > LONGEST:
@@ -96,7 +96,7 @@ def _check_people(adults: int, infants: int, limit: int) -> None:
     if adults < 1:
         raise Refused("no_passengers")
     if adults > limit:
-        raise Refused("too_many_seats", limit=limit)
+        raise Refused("people_split", limit=limit, rest=adults - limit)
     if infants > adults:
         raise Refused("infants_exceed_adults")
 

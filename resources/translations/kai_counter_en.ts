@@ -2,6 +2,16 @@
 <!DOCTYPE TS>
 <TS version="2.1" language="en" sourcelanguage="en">
 <context>
+    <name>BoardScreen</name>
+    <message numerus="yes">
+        <source>%n train(s) in the next {hours} hours</source>
+        <translation>
+            <numerusform>%n train in the next {hours} hours</numerusform>
+            <numerusform>%n trains in the next {hours} hours</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
     <name>CommandLine</name>
     <message numerus="yes">
         <source>%n person(s)</source>
@@ -43,6 +53,16 @@
     </message>
 </context>
 <context>
+    <name>ManifestScreen</name>
+    <message numerus="yes">
+        <source>%n seat(s) free again from the next stop on</source>
+        <translation>
+            <numerusform>%n seat is free again from the next stop on</numerusform>
+            <numerusform>%n seats are free again from the next stop on</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
     <name>PaymentScreen</name>
     <message numerus="yes">
         <source>Then the drawer opens and %n ticket(s) print by themselves.</source>
@@ -74,6 +94,16 @@
         <translation>
             <numerusform>%n infant</numerusform>
             <numerusform>%n infants</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>RefundsScreen</name>
+    <message numerus="yes">
+        <source>%n day(s) left</source>
+        <translation>
+            <numerusform>%n day left</numerusform>
+            <numerusform>%n days left</numerusform>
         </translation>
     </message>
 </context>
@@ -129,6 +159,23 @@
         <translation>
             <numerusform>It rings at %n supervisor on duty until {until}, or one signs here.</numerusform>
             <numerusform>It rings at %n supervisors on duty until {until}, or one signs here.</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>Timeline</name>
+    <message numerus="yes">
+        <source>%n ticket(s) given back: {amount}, kept {fee} — {rule}</source>
+        <translation>
+            <numerusform>%n ticket given back: {amount}, kept {fee} — {rule}</numerusform>
+            <numerusform>%n tickets given back: {amount}, kept {fee} — {rule}</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n ticket(s) exchanged away</source>
+        <translation>
+            <numerusform>%n ticket exchanged away</numerusform>
+            <numerusform>%n tickets exchanged away</numerusform>
         </translation>
     </message>
 </context>

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QLabel
 from pytestqt.qtbot import QtBot
 from real_database import FreshDatabase
 from window_desk import WindowDesk, settings_for, window_desk
@@ -255,3 +256,24 @@ def test_the_next_customer_begins_where_this_one_did(desk: WindowDesk) -> None:
     assert board(desk).isVisible() and flow.is_empty
     desk.type("1")
     assert desk.focus.objectName() == "board.destination"
+
+
+def test_the_sheet_shows_no_key_that_this_member_may_not_use(desk: WindowDesk) -> None:
+    desk.press(Key.Key_F1)
+    shown = {label.text() for label in work(desk).sheet.findChildren(QLabel)}
+    assert {"Bookings", "Open payments", "Disruptions"} <= shown
+    assert not shown & {"Station day", "Signatures asked for", "Gate", "Office (administrators)"}
+
+
+def test_a_digit_for_a_train_that_has_left_takes_no_other(desk: WindowDesk) -> None:
+    """It left the list while the finger was on its way: its number is another train's now."""
+    page = board(desk)
+    first, second = page.journeys[:2]
+    page._read(page.journeys[1:])
+    desk.press(Key.Key_1)
+    assert page.picker.isHidden() and second.train_name in page.under.text()
+    desk.press(Key.Key_1)  # now it is meant
+    assert page.picker.isVisible() and page.picker.journey == second != first
+    desk.press(Key.Key_Escape)
+    page._read((second,))
+    assert page.under.text() == "1 train in the next 6 hours"

@@ -563,6 +563,15 @@ def test_fewer_people_give_seats_back(counter: SellCounter) -> None:
     counter.wait(lambda: counter.flow.is_held and len(counter.held()) == 2)
 
 
+def test_six_are_four_and_the_way_to_the_other_two(counter: SellCounter) -> None:
+    people = counter.screen.search.people
+    people.setFocus()
+    counter.type("6")
+    counter.press(Key.Key_Return)
+    assert "Ctrl+M for the other 2" in counter.find(QLabel, "sell.passengers.note").text()
+    assert people.adults == 4 and counter.flow.adults == 4
+
+
 def test_the_next_customer_finds_empty_fields(counter: SellCounter) -> None:
     counter.search("2")
     counter.choose()

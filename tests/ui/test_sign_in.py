@@ -191,6 +191,8 @@ def test_which_counter_is_asked_once_and_kept(
         assert desk.window.stack.currentWidget() is desk.window.sign_in_page
         desk.wait(lambda: home_at(tmp_path / "home").settings_file.exists())
         desk.to_start()
+        desk.press(Key.Key_L, modifier=CTRL | Qt.KeyboardModifier.ShiftModifier)  # before the work, too
+        assert desk.window.language.code == "id"
     kept = load_settings(home_at(tmp_path / "home"))
     assert (kept.counter_code, kept.counter_secret) == ("GMR-01", "counter-secret-1")
 

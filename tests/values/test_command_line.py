@@ -83,7 +83,7 @@ def test_what_clerks_type(text: str, meant: tuple[str, str, date, int, int]) -> 
         ("sgu 25/11 26/11", "command_two_days"),
         ("sgu 2A 3A", "command_people_twice"),
         ("sgu 1A 2I", "infants_exceed_adults"),
-        ("sgu 9A", "too_many_seats"),
+        ("sgu 9A", "people_split"),
         ("sgu 0A", "no_passengers"),
         ("sgu 31/2", "date_unknown"),
         ("sgu 20/11", "date_past"),
@@ -125,7 +125,7 @@ def test_people(typed: str, meant: tuple[int, int]) -> None:
 
 
 @pytest.mark.parametrize(
-    ("typed", "code"), [("", "people_unreadable"), ("dua", "people_unreadable"), ("5", "too_many_seats")]
+    ("typed", "code"), [("", "people_unreadable"), ("dua", "people_unreadable"), ("5", "people_split")]
 )
 def test_no_people(typed: str, code: str) -> None:
     with pytest.raises(Refused) as refused:

@@ -21,6 +21,13 @@ SEATS = st.lists(st.integers(0, 4), min_size=1, max_size=3)
 JOURNEY = st.tuples(st.integers(1, 4), st.integers(1, 4))
 
 
+def papers_back(owner: Any, booking: Any) -> list[str]:
+    """Every paper of a booking on the desk: what was issued again has its symbol now, and is scanned."""
+    owner.execute("UPDATE tickets SET qr_code = 'T1' || ticket_number WHERE booking_id = %s AND issue_number > 1", [booking])
+    found = owner.execute("SELECT qr_code FROM tickets WHERE booking_id = %s AND qr_code IS NOT NULL", [booking])
+    return [row[0] for row in found.fetchall()]
+
+
 def machine_of(tills: list[Till], train: Train, owner: Any) -> type[RuleBasedStateMachine]:
     class AnyOrder(RuleBasedStateMachine):
         """The model: which seat's legs each living booking has. One train, five seats, two counters."""
@@ -124,7 +131,7 @@ def machine_of(tills: list[Till], train: Train, owner: Any) -> type[RuleBasedSta
             n, people = self.sold[booking]
             leaving = sorted(people)[:most]
             see_document(owner, tills[n].database, booking)
-            offer = quote(tills[n].database, booking, leaving, why="own_mistake")
+            offer = quote(tills[n].database, booking, leaving, why="own_mistake", papers=papers_back(owner, booking))
             for _ in range(2):
                 refund(tills[n].database, offer, None, CASH)
             for traveller in leaving:

@@ -158,7 +158,9 @@ def _after_the_sale(on_15: FreshDatabase, owner: Any, till: Till, till2: Till) -
     see_document(owner, till.database, booking)
     assert till.database.call("seen_booking", booking_id=booking)["is_identified"]
     # signatures: asked and withdrawn, asked and given elsewhere, a password missed
-    asked = {"kind": "correction", "subject_id": people[0], "amount": None, "reason": "mistyped"}
+    wish = {"name": "Wulan", "identity_number": number, "reason": "mistyped"}
+    offered = till.database.call("offer_correction", correction_id=new_id(), passenger_id=people[0], wish=wish)
+    asked = {"kind": "correction", "subject_id": offered["correction_id"], "amount": None, "reason": "mistyped"}
     for verb in ("withdraw_signature", "signature_state"):
         told = till.database.call("ask_signature", request_id=new_id(), **asked, overrule_code=None)
         request = told["request_id"]
@@ -170,8 +172,8 @@ def _after_the_sale(on_15: FreshDatabase, owner: Any, till: Till, till2: Till) -
     assert supervisor.call("signed_pairs", **days)["pairs"]
     assert till.database.call("signature_missed", nipp="20001")["left"] == 2
     # a name, a seat, another train
-    wish = {"name": "Wulan", "identity_number": number, "reason": "mistyped", "print_job_id": str(new_id())}
-    corrected = {"passenger_id": people[0], "wish": wish, "approval_id": str(approval)}
+    corrected = {"passenger_id": people[0], "approval_id": str(approval)}
+    corrected["wish"] = wish | {"print_job_id": str(new_id())}
     assert till.database.call("correct_passenger", **corrected)["papers"]
     move = {"passenger_id": people[0], "seat_id": str(train.seats[30]), "print_job_id": str(new_id())}
     assert till.database.call("change_seats", booking_id=booking, moves=[move])["papers"]
@@ -196,6 +198,7 @@ def _another_train(owner: Any, till: Till, sale: dict[str, Any]) -> None:
         "exchange_quote", exchange_id=new_id(), booking_id=sale["bookings"][0]["booking_id"], passengers=[who],
         new_booking_id=new["booking_id"], wish=wish,
     )  # fmt: skip
+    assert till.database.call("exchange_under_way", booking_id=sale["bookings"][0]["booking_id"]) == {}
     pay = offer["exchange"]["to_pay"]
     told = till.database.call(
         "exchange", exchange_id=offer["offer_id"], payment={"amount": pay, "tendered": pay}, approval_id=None
@@ -357,6 +360,7 @@ def _the_day_ends(on_15: FreshDatabase, owner: Any, clerk: Database) -> None:
     drawer = owner.execute("SELECT expected FROM internal.shift_cash(%s)", [shift[0]]).fetchone()
     assert close_shift(clerk, shift_id=shift[0], counted=int(drawer[0]))["z_number"] == 1
     assert clerk.call("shift_report", shift_id=shift[0])["kind"] == "Z"
+    assert clerk.call("count_report", job_id=new_id(), shift_id=shift[0], form="roll")["copy"] == 0
     supervisor = on_15.signed_in("20001")
     supervisor.call("verify_shift", shift_id=shift[0], verified=int(drawer[0]))
     theirs = next(row for row in supervisor.call("list_shifts")["shifts"] if row["state"] != "closed")

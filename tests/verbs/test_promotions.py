@@ -15,6 +15,7 @@ from kai_counter.db.database import Database
 from kai_counter.values.ids import new_id
 
 TODAY = datetime.now(WIB).date()
+"""Of the whole run, which may cross midnight: what must not have begun yet begins later than tomorrow."""
 
 
 @pytest.fixture
@@ -82,8 +83,8 @@ def test_each_refusal_has_its_word(till: Till, admin: Database, train: Train, ow
     hold = till.hold(train, train.seats[:1])
     with refused("promotion_unknown", promotion="NOSUCH"):
         apply(till, hold, "nosuch")
-    promote(admin, "LATER", valid_from=TODAY + timedelta(days=1))
-    with refused("promotion_not_yet", first_day=(TODAY + timedelta(days=1)).isoformat()):
+    promote(admin, "LATER", valid_from=TODAY + timedelta(days=3))
+    with refused("promotion_not_yet", first_day=(TODAY + timedelta(days=3)).isoformat()):
         apply(till, hold, "LATER")
     promote(admin, "PAST")
     owner.execute("UPDATE promotions SET valid_from = valid_from - 9, valid_to = valid_to - 9 WHERE promotion_code = 'PAST'")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from dataclasses import dataclass
 from datetime import timedelta
 from uuid import UUID
@@ -25,6 +26,7 @@ from kai_counter.values.requests import SearchRequest
 HOURS = 6
 ROWS = 9
 EVERY = 30_000  # ms between readings while it is in view
+UNSEEN = 2.0  # s in which a change of the list has not reached the fingers yet
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +55,8 @@ class BoardScreen(QWidget):
         self.is_read = False
         self._first = 0
         self._going = False
+        self._was: list[UUID] = []  # the trains of the rows before the last change, by number
+        self._moved_at = 0.0
         self._typed_ahead = 0  # a digit pressed before the trains were read: picked when they come
         self.heading, self.under, self.empty = QLabel(self), QLabel(self), QLabel(self)
         theme.mark(self.heading, role="heading")
@@ -154,15 +158,29 @@ class BoardScreen(QWidget):
             self.refresh()
 
     def _read(self, journeys: tuple[JourneyCard, ...]) -> None:
+        before = self._shown()
         self.journeys = journeys
         self.is_read = True
         if self._first >= len(journeys):
             self._first = 0
+        if before and before != self._shown():
+            self._was, self._moved_at = before, time.monotonic()
         self._show()
         self.keys_changed.emit()
         ahead, self._typed_ahead = self._typed_ahead, 0
         if ahead and self.isVisible():
             self.pick(ahead)
+
+    def _shown(self) -> list[UUID]:
+        return [one.schedule_id for one in self.journeys[self._first : self._first + ROWS]]
+
+    def _has_just_moved(self, number: int, journey: JourneyCard) -> bool:
+        """A train left and the others moved up while the finger was on its way: the digit meant another one."""
+        if time.monotonic() - self._moved_at > UNSEEN or number > len(self._was):
+            return False
+        moved = self._was[number - 1] != journey.schedule_id
+        self._was = []  # pressed again it is meant
+        return moved
 
     def _show(self) -> None:
         now = self.counter.clock.now()
@@ -186,9 +204,7 @@ class BoardScreen(QWidget):
     def _head_words(self) -> str:
         if not self.journeys:
             return ""
-        return self.tr("{count} trains in the next {hours} hours").format(
-            count=len(self.journeys), hours=HOURS
-        )
+        return self.tr("%n train(s) in the next {hours} hours", "", len(self.journeys)).format(hours=HOURS)
 
     def _quiet_words(self, first: JourneyCard) -> str:
         now = self.counter.clock.now()
@@ -234,6 +250,10 @@ class BoardScreen(QWidget):
         if number > ROWS or index >= len(self.journeys):
             return
         journey = self.journeys[index]
+        if self._has_just_moved(number, journey):
+            said = self.tr("The list has just moved: {number} is {train} now. Press it again to take it.")
+            self.under.setText(said.format(number=number, train=journey.train_name))
+            return
         if not journey.is_open(self.counter.clock.now()):
             code = "schedule_cancelled" if journey.status == "cancelled" else "sale_closed"
             self.under.setText(words.sentence(Refused(code)))

@@ -238,6 +238,7 @@ class DisruptionsScreen(QWidget):
             self.name.setText(self.tr("No train calls here in the next hours"))
             self.state.setText("")
             self.people.setText("")
+            self.paper.setEnabled(False)
             return
         self.name.setText(f"{one.train_name} ({one.train_number})")
         lines = [" · ".join(part for part in (self._row(one)[2], one.reason) if part)]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeyEvent
@@ -17,7 +17,8 @@ from kai_counter.ui.widgets.keycap import KeyCap, key_text
 class KeySheet(Veil):
     """Made anew each time it opens, so that it speaks the language in use. F1, Esc or a click closes it.
 
-    `columns` are groups of keys side by side, `bindings` what stands in them.
+    `columns` are groups of keys side by side, `bindings` what stands in them, of those only what `works` for the
+    member: a key that answers "not for you" is no help.
     """
 
     def __init__(
@@ -25,9 +26,10 @@ class KeySheet(Veil):
         parent: QWidget,
         columns: Sequence[Sequence[str]] = (("sale", "after"), ("people", "money"), ("moving", "window")),
         bindings: Sequence[Binding] = (*WINDOW_KEYS, *PAGE_KEYS),
+        works: Callable[[str], bool] = lambda _action: True,
     ) -> None:
         super().__init__(parent)
-        self._groups, self._bindings = columns, bindings
+        self._groups, self._bindings = columns, [one for one in bindings if works(one.action)]
         self.setObjectName("keySheet")
         self._card: QFrame | None = None
         self._middle = QVBoxLayout(self)

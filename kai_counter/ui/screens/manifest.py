@@ -315,8 +315,7 @@ class ManifestScreen(QWidget):
         )  # fmt: skip
 
     def _released(self, seats: int) -> None:
-        said = self.tr("{count} seats are free again from the next stop on")
-        self.banner.say("success", said.format(count=seats))
+        self.banner.say("success", self.tr("%n seat(s) free again from the next stop on", "", seats))
         self.setFocus()
         self.refresh()
 

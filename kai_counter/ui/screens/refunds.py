@@ -207,7 +207,7 @@ class RefundsScreen(QWidget):
             return self.tr("overdue since {day}").format(
                 day=date_text(self.counter.clock.local(one.due_at).date(), year=False)
             )
-        return self.tr("{days} days left").format(days=left.days) if left.days else self.tr("due today")
+        return self.tr("%n day(s) left", "", left.days) if left.days else self.tr("due today")
 
     def _choose(self, refund_id: UUID, *, focus: bool = False) -> None:
         if refund_id != self.chosen:

@@ -71,6 +71,7 @@ class PaperDesk(QFrame):
         column.addWidget(self.banner)
         column.addWidget(self.hint)
         column.addWidget(self.list, 1)
+        column.addStretch(0)  # without a list the words stay together at the top
         column.addLayout(buttons)
         self.retranslate()
 

@@ -40,10 +40,16 @@ class PeopleField(Field):
         try:
             adults, infants = parse_people(self.text(), self.limit)
         except Refused as refused:
+            self._offer_split(refused)
             self.set_error(words.sentence(refused))
             return False
         self._take(adults, infants)
         return True
+
+    def _offer_split(self, refused: Refused) -> None:
+        """More than fit in one booking: as many as do stand in the field, and the next Enter takes them."""
+        if refused.code == "people_split":
+            self._take(int(refused.facts["limit"]), 0)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         if watched is self.edit:

@@ -93,6 +93,7 @@ class Timeline(QFrame):
     def _words(self, event: EventCard) -> str:
         facts: dict[str, Any] = dict(event.facts)
         amount = rupiah(int(facts["amount"])) if facts.get("amount") is not None else ""
+        tickets = int(facts.get("tickets") or 0)
         said = {
             "held": self.tr("Seats held"),
             "sold": self.tr("Sold, receipt {receipt}"),
@@ -106,8 +107,8 @@ class Timeline(QFrame):
             "corrected": self.tr("Passenger corrected"),
             "offered": self.tr("Refund of {amount} offered, not taken"),
             "signed": self.tr("Signed: {kind} — {reason}"),
-            "refunded": self.tr("{tickets} ticket(s) given back: {amount}, kept {fee} — {rule}"),
-            "exchanged_out": self.tr("{tickets} ticket(s) exchanged away"),
+            "refunded": self.tr("%n ticket(s) given back: {amount}, kept {fee} — {rule}", "", tickets),
+            "exchanged_out": self.tr("%n ticket(s) exchanged away", "", tickets),
             "money_back": self.tr("Money back: {amount}, {method} ({reference})"),
         }.get(event.kind, event.kind)
         if event.kind == "signed":

@@ -22,6 +22,10 @@ def sentences() -> dict[str, str]:
         "too_many_seats": translate(
             "words", "At most {limit} seats a booking. Start another sale for the rest."
         ),
+        "people_split": translate(
+            "words",
+            "{limit} in one booking: take {limit} here, then Ctrl+M for the other {rest}. One sale, one payment.",
+        ),
         "no_seats": translate("words", "Choose at least one seat."),
         "no_fare": translate(
             "words", "There is no fare for this class on this relation. Choose another class."
