@@ -302,6 +302,19 @@ def test_paid_after_it_ran_out_and_the_seats_are_gone(till: Till, till2: Till, t
     assert rows(owner, "SELECT reason, state FROM payment_reversals") == [("not_sold", "due")]
 
 
+def test_what_was_never_asked_ends_by_itself(till: Till, train: Train, asked: dict[str, Any], supervisor: Database, owner: Any) -> None:
+    """Or a login with psql would keep seats for ever. Should its code be paid after all, that is late money."""
+    total = asked["expected_total"]
+    attempt = begin(till, "qris", total)
+    assert supervisor.call("list_unsettled")["attempts"]  # a moment ago: it may be asked yet
+    owner.execute("UPDATE payment_attempts SET created_at = created_at - interval '16 min'")
+    told = supervisor.call("list_unsettled")
+    assert told["attempts"] == [] and rows(owner, "SELECT state, evidence ->> 'reason' FROM payment_attempts") == [("cancelled", "never_asked")]
+    assert till.database.call("mark_pending", attempt_id=attempt, facts={"qr_text": "x"})["state"] == "cancelled"
+    card = settle(till.database, attempt, "confirmed", signed(attempt, total))
+    assert (card["state"], card["can_sell"]) == ("late_paid", True)
+
+
 def test_money_that_buys_nothing_goes_back_by_itself(till: Till, asked: dict[str, Any], owner: Any) -> None:
     attempt = paid_by_qris(till, asked["expected_total"])
     told = till.database.call("list_unsettled")
