@@ -100,3 +100,26 @@ def test_late_money_for_a_sale_that_was_left_is_told(
     desk.wait(lambda: not work.money.card.count)
     assert gateway.orders[order].refunded == gateway.orders[order].amount
     assert fresh_database.value("SELECT outcome FROM payment_attempts") == "reversed"
+
+
+def test_what_another_settles_is_heard_of_and_the_number_follows(
+    desk: WindowDesk, gateway: GatewaySimulator, fresh_database: FreshDatabase
+) -> None:
+    """A supervisor at another counter signs it off: the sale at hand goes on, and nothing lingers at the rail."""
+    work = work_of(desk)
+    work.money._timer.stop()  # what is told at once does not wait for the next look
+    code_shown(desk)
+    paying = work.flow.paying
+    desk.wait(lambda: work.rail._buttons["unsettled"].text().endswith(" 1"))
+    paying._poll.stop()
+    desk.wait(lambda: not paying.is_looking)
+    attempt = paying.attempts[0].attempt_id
+    asked = {"attempt_id": attempt, "evidence": {"reason": "silent"}, "approval_id": None}
+    work.counter.database.call("settle_attempt", state="unknown", **asked)
+    work.money.read()
+    desk.wait(lambda: paying.current is not None and paying.current.state == "unknown")
+    fresh_database.signed_in("20001").call("settle_attempt", state="cancelled", **asked)
+    paying._poll.stop()
+    work.money.read()
+    desk.wait(lambda: paying.current is None)
+    desk.wait(lambda: work.rail._buttons["unsettled"].text() == "Unsettled")
