@@ -95,7 +95,7 @@ def test_the_database_goes_at_each_step_of_a_card(
     again = SaleFlow.from_draft(desk.counter, draft)
     monkeypatch.setattr(sales, "sale_status", Slow(sales.sale_status, 1))
     again.settle_after_restart()
-    desk.wait(lambda: sales.sale_status.asked and again._asks_truth)  # type: ignore[attr-defined]
+    desk.wait(lambda: sales.sale_status.asked and again.asks_truth)  # type: ignore[attr-defined]
     again.hold_again()  # a key that would have let the seats go
     sales.sale_status.may_end.set()  # type: ignore[attr-defined]
     desk.wait(lambda: again.sale is not None)

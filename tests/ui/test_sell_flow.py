@@ -264,7 +264,7 @@ def test_sold_but_not_heard_of_is_sold(counter: SellCounter, fresh_database: Fre
     assert flow.quote is not None
     draft = dataclasses.replace(flow.to_draft(), tendered=500_000)
     flow.drafts.save(draft)
-    sales.sell(counter.counter.database, flow._sell_request(flow.quote, 500_000, None))
+    sales.sell(counter.counter.database, flow.selling.request(flow.quote, 500_000, None))
     (back,) = restart(counter)
     assert (back.recovered, back.step) == ("sold", "done")
     assert back.sale is not None and back.sale.change == 200_000

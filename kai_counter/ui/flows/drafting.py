@@ -21,7 +21,7 @@ def draft_of(flow: SaleFlow) -> SaleDraft:
     draft = SaleDraft(
         sale_id=flow.sale_id,
         booking_id=flow.booking_id,
-        attempt_id=flow.attempt_id,
+        attempt_id=flow.selling.attempt_id,
         nipp=signed_in.staff.nipp,
         counter_code=signed_in.counter.code,
         saved_at=flow.counter.clock.now(),
@@ -69,12 +69,12 @@ def lay_open(flow: SaleFlow, draft: SaleDraft) -> None:
     """Everything the draft knows, into a flow that is empty; nothing is held until the database says so."""
     flow.holding.sale_id, flow.holding.booking_id = draft.sale_id, draft.booking_id
     flow.holding.revision, flow.holding.journey = draft.revision, draft.journey
-    flow.search, flow.offer, flow.attempt_id = draft.search, draft.offer, draft.attempt_id
+    flow.search, flow.offer, flow.selling.attempt_id = draft.search, draft.offer, draft.attempt_id
     flow.adults, flow.infants = draft.adults, draft.infants
     people = [PassengerDraft.from_entry(entry) for entry in draft.passengers]
     flow.passengers = people or counted([], draft.adults, draft.infants)
     flow.contact, flow.tendered, flow.place = draft.contact, draft.tendered, draft.place
-    flow.promotion = draft.promotion
+    flow.pricing.promotion = draft.promotion
     flow.names = dict(zip(draft.seats, draft.seat_names, strict=False))
     flow.step = draft.step if draft.step in _STEPS else "search"
     flow.wanted_before = draft.seats

@@ -1,12 +1,13 @@
 """One customer's sale: search → seats (held) → passengers → payment → tickets. Screens draw it and call it.
 
-The flow never waits: every call goes over the desk, and what comes back is a signal. Whatever happens, the
-sale's ids were made first and its draft is on disk before a call leaves, so that Retry is always right.
+What it costs is `pricing`, the sale itself `selling`, money from outside `paying`, seats are `holding`; the modules
+`turning` and `restart` have which journey is in hand, and what a restart finds. The flow never waits: every call
+goes over the desk, and what comes back is a signal. Whatever happens, the sale's ids were made first and its draft
+is on disk before a call leaves, so that Retry is always right.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
@@ -14,15 +15,16 @@ from PySide6.QtCore import QObject, QTimer, Signal
 
 from kai_counter.errors import Refused, Unavailable
 from kai_counter.services import journeys as trains
-from kai_counter.services import sales
 from kai_counter.services.drafts import DraftStore
-from kai_counter.ui.flows import several
+from kai_counter.ui.flows import restart, several, turning
 from kai_counter.ui.flows.drafting import draft_of, lay_open
 from kai_counter.ui.flows.holding import Holding
 from kai_counter.ui.flows.live_map import LiveMap, relation_of
-from kai_counter.ui.flows.money import extended, save_and_sell
+from kai_counter.ui.flows.money import extended
 from kai_counter.ui.flows.paying import Paying
 from kai_counter.ui.flows.people import PassengerDraft, counted, seat_them
+from kai_counter.ui.flows.pricing import Pricing
+from kai_counter.ui.flows.selling import Selling
 from kai_counter.values.cards import (
     ClassOffer,
     HoldCard,
@@ -33,12 +35,11 @@ from kai_counter.values.cards import (
     SeatCard,
     SeatMapCard,
 )
-from kai_counter.values.cards_payments import AttemptCard
 from kai_counter.values.draft import SaleDraft
 from kai_counter.values.ids import new_id
 from kai_counter.values.money import Rupiah
 from kai_counter.values.payment import QrisCharge, order_id
-from kai_counter.values.requests import BookingEntry, Contact, SearchRequest, SellRequest
+from kai_counter.values.requests import BookingEntry, Contact, SearchRequest
 from kai_counter.values.seating import best_seats
 
 if TYPE_CHECKING:
@@ -77,10 +78,11 @@ class SaleFlow(QObject):
         self.holding = self.new_holding()
         self._live = LiveMap(counter, self.holding, self)
         self._live.arrived.connect(self._show_map)
-        self._live.trouble.connect(self._on_trouble)
+        self._live.trouble.connect(self.on_trouble)
+        self.pricing, self.selling = Pricing(self), Selling(self)
         self.paying = Paying(self)
-        self.paying.came.connect(self._on_money)
-        self.paying.trouble.connect(self._on_trouble)
+        self.paying.came.connect(self.selling.on_money)
+        self.paying.trouble.connect(self.on_trouble)
         self.paying.changed.connect(self.changed)
         self._saving = QTimer(self, singleShot=True, interval=_SAVE_AFTER)
         self._saving.timeout.connect(self.save)
@@ -90,9 +92,9 @@ class SaleFlow(QObject):
         """Seats of one more booking of this sale."""
         holding = Holding(self.counter, self.drafts, self.to_draft, self)
         holding.changed.connect(lambda: self._on_holding() if holding is self.holding else self._on_other())
-        holding.lost.connect(lambda lost: self._in_hand(holding, lambda: self._on_lost(lost)))
-        holding.ran_out.connect(lambda: self._in_hand(holding, self._on_ran_out))
-        holding.trouble.connect(self._on_trouble)
+        holding.lost.connect(lambda lost: turning.in_hand(self, holding, lambda: self._on_lost(lost)))
+        holding.ran_out.connect(lambda: turning.in_hand(self, holding, self.on_ran_out))
+        holding.trouble.connect(self.on_trouble)
         return holding
 
     def use(self, holding: Holding) -> None:
@@ -134,11 +136,6 @@ class SaleFlow(QObject):
     @property
     def price(self) -> int | None:
         return self.quote.final if self.quote is not None else None
-
-    @property
-    def may_be_sold(self) -> bool:
-        """A payment left and no answer came: only the database knows."""
-        return self._unsure_paid
 
     @property
     def is_held(self) -> bool:
@@ -192,10 +189,6 @@ class SaleFlow(QObject):
         for journey in self.others:
             journey.holding.deleteLater()
         self.others = []
-        self.promotion = ""  # the code on this sale; kept by the database with the hold
-        self._promoted: set[UUID] = set()  # the bookings it was tried on
-        self.tendered: int | None = None
-        self.is_paying = False
         self.sale: SaleCard | None = None
         self.recovered: str | None = None  # after a restart: held, sold, expired, released or none
         self.asks_change = False  # cash was on the counter when the power went: was the change given?
@@ -203,13 +196,10 @@ class SaleFlow(QObject):
         self.wanted_before: tuple[UUID, ...] = ()  # of a draft: offered again when nothing of it is held
         self.place = ""  # object name of the field with the focus, kept while parked
         self.names: dict[UUID, str] = {}
-        self.attempt_id = new_id()
         self.paying.reset()
-        self._unsure_paid = False
-        self._asks_truth = False  # nobody knows yet what a restart left: no key may act on it
-        self._tried: object = None  # the payments, bookings and price whose sale was tried by itself
-        self._quoting = 0
-        self.is_pricing = False
+        self.asks_truth = False  # nobody knows yet what a restart left: no key may act on it
+        self.selling.reset()
+        self.pricing.reset()
         self._onward: str | None = None
         self._tries = 0
         self._pick_accessible = False
@@ -220,7 +210,7 @@ class SaleFlow(QObject):
         """A fresh sale. Seats of the former one are not released here: see `abandon`, `next_customer`."""
         self._reset()
         self.step_changed.emit(self.step)
-        self._tell(self.results_changed, self.map_changed, self.hold_changed, self.quote_changed)
+        self.tell(self.results_changed, self.map_changed, self.hold_changed, self.quote_changed)
 
     def abandon(self) -> None:
         """Leave the sale: its seats go back at once, its draft is forgotten, typed names with it.
@@ -241,7 +231,7 @@ class SaleFlow(QObject):
         self.begin()
 
     def _forget_draft(self) -> None:
-        self.counter.desk.do(self, self.drafts.remove, self.sale_id, failed=self._on_trouble)
+        self.counter.desk.do(self, self.drafts.remove, self.sale_id, failed=self.on_trouble)
 
     # Search and seats ----------------------------------------------------------------------------------
 
@@ -252,7 +242,7 @@ class SaleFlow(QObject):
         if request.passengers != self.adults:
             self.set_counts(request.passengers, min(self.infants, request.passengers))
         self._ask_trains()
-        self._tell(self.results_changed)
+        self.tell(self.results_changed)
 
     def refresh_results(self) -> None:
         """Seats left may have changed; the list is asked for again without a word."""
@@ -273,12 +263,12 @@ class SaleFlow(QObject):
 
     def _found(self, found: tuple[JourneyCard, ...]) -> None:
         self.journeys, self.is_searching = found, False
-        self._tell(self.results_changed)
+        self.tell(self.results_changed)
 
     def _search_failed(self, trouble: object) -> None:
         self.is_searching = False
-        self._on_trouble(trouble)
-        self._tell(self.results_changed)
+        self.on_trouble(trouble)
+        self.tell(self.results_changed)
 
     def choose(self, journey: JourneyCard, offer: ClassOffer) -> None:
         """Go to the seats of this train. Seats held on another train, relation or class are given back."""
@@ -290,9 +280,9 @@ class SaleFlow(QObject):
         self.holding.journey = journey
         self.offer = offer
         self.own_quote = None
-        self._step("seats")
+        self.step_to("seats")
         self.load_map()
-        self._tell(self.map_changed)
+        self.tell(self.map_changed)
 
     def _holds_other_class(self, offer: ClassOffer) -> bool:
         """Another class was chosen than the seats picked so far are of; who mixes classes picks on the map."""
@@ -351,24 +341,6 @@ class SaleFlow(QObject):
         else:
             self.retry()
 
-    def retry(self, *, pays: bool = True) -> None:
-        """Send what got no answer again: the hold, the price, the payment. Cash is a person's to send again, unless
-        `pays`; what was charged outside is nobody's to wait for."""
-        if self._asks_truth:
-            self.settle_after_restart()
-            return
-        for journey in several.in_order(self):
-            journey.holding.retry()
-        if self.step != "payment" or self.sale is not None or self.is_paying:
-            return
-        self.paying.retry()
-        if self._unsure_paid and self.tendered is not None and (pays or not self.tendered):
-            self.pay(self.tendered)
-        elif self.quote is None:
-            self.request_quote()
-        else:
-            self.sell_what_is_paid()
-
     # Passengers and price ------------------------------------------------------------------------------
 
     def set_counts(self, adults: int, infants: int) -> None:
@@ -387,8 +359,8 @@ class SaleFlow(QObject):
         if len(self.selected) > self.adults:
             self.holding.want(self.selected[: self.adults])
         seat_them(self.passengers, self.holding.held)
-        self._priced_anew()
-        self._tell(self.hold_changed)
+        self.priced_anew()
+        self.tell(self.hold_changed)
 
     def update_passenger(self, index: int, **fields: Any) -> None:
         """Write what was typed. A change that alters the price makes the quote void."""
@@ -404,7 +376,7 @@ class SaleFlow(QObject):
             seat_them(self.passengers, self.holding.held)
         several.corrected_too(self, index, {name: fields[name] for name in changed})
         if changed & _PRICED:
-            self._priced_anew()
+            self.priced_anew()
         self._saving.start()
         self.changed.emit()
 
@@ -413,149 +385,40 @@ class SaleFlow(QObject):
             self.contact = contact
             self._saving.start()
 
+    @property
+    def promotion(self) -> str:
+        """The code on this sale."""
+        return self.pricing.promotion
+
     def request_quote(self) -> None:
-        """Ask for the price of these travellers on the lines the holds froze; `quote_changed` brings it."""
-        if self.hold is None:
-            return
-        bookings = several.asked(self)
-        if self.promotion and {booking for booking, _ in bookings} - self._promoted:
-            self.apply_promotion(self.promotion)  # held anew, or one more journey: the code is kept anew
-            return
-        self._ask_price(several.priced, self.counter.database, bookings)
+        self.pricing.request()
 
     def apply_promotion(self, code: str) -> None:
-        """Put a code on the sale, or take it off with none; `quote_changed` or `promotion_refused` follows."""
-        if self.hold is None or self.is_paying or self.sale is not None:
-            return
-        self._ask_price(several.promoted, self.counter.database, code, several.asked(self), code=code)
+        self.pricing.apply(code)
 
-    def _ask_price(self, ask: Any, *arguments: Any, code: str | None = None) -> None:
-        self._quoting += 1
-        self.is_pricing = True
-        number, bookings = self._quoting, arguments[-1]
-
-        def priced(cards: tuple[QuoteCard, ...]) -> None:
-            self._priced_by(number)
-            if code is not None:
-                self.promotion, self._promoted = code, {booking for booking, _ in bookings}
-                self.save()
-            if number == self._quoting:
-                found = {booking: card for (booking, _), card in zip(bookings, cards, strict=True)}
-                self.own_quote = found.get(self.booking_id)
-                for journey in self.others:
-                    journey.quote = found.get(journey.holding.booking_id)
-                self._tell(self.quote_changed)
-                self.sell_what_is_paid()  # money that came before its price was known
-
-        def failed(fault: object) -> None:
-            self._priced_by(number)
-            if self.sale is not None:
-                return  # sold while this was asked
-            if code is not None and isinstance(fault, Refused):
-                self._on_promotion_refused(code, fault)
-            else:
-                self._on_trouble(fault)
-
-        self.counter.desk.do(self, ask, *arguments, then=priced, refused=failed, failed=failed)
-
-    def _priced_by(self, number: int) -> None:
-        if number == self._quoting:
-            self.is_pricing = False
-
-    def _on_promotion_refused(self, code: str, refused: Refused) -> None:
-        """The price without it is asked for; what was kept before is still on the booking, and `quote` says so."""
-        if not refused.code.startswith("promotion_"):
-            if self.quote is None:  # a code is not put on while money is under way: what stands is the price
-                self._ask_price(several.priced, self.counter.database, several.asked(self))
-            if refused.code != "payment_open" or code != self.promotion:
-                self._on_trouble(refused)
-            return
-        if code == self.promotion:  # it was asked for again by itself, and is not to be had any more
-            self.promotion = ""
-        self.request_quote()
-        self.promotion_refused.emit(refused)
+    def priced_anew(self) -> None:
+        """Something changed that the price hangs on."""
+        self.pricing.void()
+        self.own_quote = None
+        self.quote_changed.emit()
 
     # Several journeys ----------------------------------------------------------------------------------
 
     def another(self, *, same_people: bool) -> None:
-        """One more journey in this sale: for the same people, or for more people than one booking takes."""
-        if self.is_paying or self.sale is not None:
-            return
-        if self.paying.is_engaged:
-            self.trouble.emit(Refused("payment_open"))
-            return
-        if not self.is_held:
-            self.trouble.emit(Refused("journey_unfinished"))
-            return
-        if len(self.others) + 1 >= several.MOST:
-            self.trouble.emit(Refused("too_many_journeys", limit=several.MOST))
-            return
-        several.begin_another(self, same_people=same_people)
-        self.journeys = ()
-        self._step("search")
-        self.save()
-        self._tell(self.map_changed, self.hold_changed, self.quote_changed)
-        assert self.search is not None
-        self.run_search(self.search)  # or the empty list would say that no train is left
+        turning.another(self, same_people=same_people)
 
     def turn_to(self, journey: several.Journey, step: str | None = None) -> None:
-        """Put another journey of the sale in hand. One without a train yet is not kept."""
-        self.others.remove(journey)
-        if self.journey is not None:
-            self.others.append(several.put_aside(self))
-        else:
-            self.holding.deleteLater()
-        several.take_up(self, journey)
-        if step is not None:
-            self._step(step)
-        self.load_map()
-        self._tell(self.map_changed, self.hold_changed, self.quote_changed)
+        turning.turn_to(self, journey, step)
 
     def next_journey(self) -> None:
-        """The following journey of the sale, round and round."""
-        if self.others and not self.is_paying:
-            order = [journey for journey in several.in_order(self) if journey in self.others]
-            after = [journey for journey in order if journey.number > self.number]
-            self.turn_to((after or order)[0], "passengers")
+        turning.to_next(self)
 
     def drop_journey(self) -> None:
-        """Let the journey in hand go, and its seats; the one before it is in hand again."""
-        if not self.others or self.is_paying or self.paying.is_engaged or self.sale is not None:
-            return
-        self.holding.drop("journey_dropped")
-        self.holding.journey = None
-        before = [journey for journey in self.others if journey.number < self.number]
-        self.turn_to(max(before or self.others, key=lambda journey: journey.number), "passengers")
-        self.request_quote()
-
-    def _in_hand(self, holding: Holding, act: Callable[[], None]) -> None:
-        """Something happened to a hold: told at once if its journey is in hand or can be put there."""
-        if holding is not self.holding:
-            journey = next((one for one in self.others if one.holding is holding), None)
-            if journey is None or self.step not in ("passengers", "payment"):
-                return  # told when the clerk goes on (`go`)
-            self.turn_to(journey)
-        act()
+        turning.drop(self)
 
     def _on_other(self) -> None:
-        self._tell(self.hold_changed)
+        self.tell(self.hold_changed)
         self.sell_what_is_paid()
-
-    def _turn_to_lapsed(self) -> bool:
-        """A hold of another journey ran out meanwhile: it is put in hand, and offered again."""
-        journey = next((one for one in self.others if not one.is_held), None)
-        if journey is None:
-            return False
-        self.turn_to(journey, self.step if self.step in ("passengers", "payment") else "passengers")
-        if self.holding.lapsed:
-            self._on_ran_out()
-        return True
-
-    def _priced_anew(self) -> None:
-        self._quoting += 1
-        self.is_pricing = False
-        self.own_quote = None
-        self.quote_changed.emit()
 
     # Steps ---------------------------------------------------------------------------------------------
 
@@ -566,7 +429,7 @@ class SaleFlow(QObject):
             self.trouble.emit(Refused("payment_open"))
         elif position >= STEPS.index("seats") and self.journey is None:
             self.trouble.emit(Refused("no_train_chosen"))
-        elif step in ("passengers", "payment") and self._is_own_held and self._turn_to_lapsed():
+        elif step in ("passengers", "payment") and self._is_own_held and turning.turn_to_lapsed(self):
             return
         elif step in ("passengers", "payment") and not self.is_held:
             self._onward = step if self.holding.wanted and len(self.holding.wanted) == self.adults else None
@@ -576,13 +439,13 @@ class SaleFlow(QObject):
         elif step == "done" and self.sale is None:
             self.trouble.emit(Refused("not_sold"))
         else:
-            self._step(step)
+            self.step_to(step)
 
     def back(self) -> None:
         """One step back; nothing typed and nothing held is lost. A sold sale has no way back."""
         position = STEPS.index(self.step)
         if 0 < position < STEPS.index("done") and not self.is_paying and not self.is_kept_here:
-            self._step(STEPS[position - 1])
+            self.step_to(STEPS[position - 1])
 
     @property
     def is_kept_here(self) -> bool:
@@ -592,14 +455,14 @@ class SaleFlow(QObject):
         waits = bool(paying.busy) or paying.current is not None
         return self.step == "payment" and (waits or (bool(paying.paid) and self.is_held))
 
-    def _step(self, step: str) -> None:
+    def step_to(self, step: str) -> None:
         self._onward = None
         if step == self.step:
             return
         self.step = step
         if step == "payment":
             self.request_quote()
-            self._extend()
+            self.read_hold()
         if self.journey is not None and step != "done":
             self.save()
         self.step_changed.emit(step)
@@ -612,10 +475,6 @@ class SaleFlow(QObject):
 
     def read_hold(self) -> None:
         """Extend, and read when the hold ends; a refusal only means it ends when it ends."""
-        self._extend()
-
-    def _extend(self) -> None:
-        """Money is about to change hands; a refusal only means the hold ends when it ends."""
         self.counter.desk.do(
             self,
             extended,
@@ -640,102 +499,38 @@ class SaleFlow(QObject):
 
     # Money ---------------------------------------------------------------------------------------------
 
+    @property
+    def is_paying(self) -> bool:
+        return self.selling.is_paying
+
+    @property
+    def may_be_sold(self) -> bool:
+        """A payment left and no answer came: only the database knows."""
+        return self.selling.is_unsure
+
+    @property
+    def tendered(self) -> int | None:
+        """Laid down and not sold yet; in the draft."""
+        return self.selling.tendered
+
+    @tendered.setter
+    def tendered(self, amount: int | None) -> None:
+        self.selling.tendered = amount
+
     def pay(self, tendered: int, approval_id: UUID | None = None) -> None:
-        """Sell for cash. Pressed twice it is one sale; after a silence it first asks what became of it."""
-        if self.is_paying or self.sale is not None:
-            return
-        if self.quote is None:
-            self.request_quote()
-            return
-        self.tendered = tendered
-        self.is_paying = True
-        self.paying.keep_holds()
-        self._saving.stop()
-        self.counter.desk.do(
-            self,
-            save_and_sell,
-            self.counter.database,
-            self.drafts,
-            self.to_draft(),
-            self._sell_request(self.quote, tendered, approval_id),
-            self._unsure_paid,
-            then=self._on_sold,
-            refused=self._on_not_sold,
-            failed=self._on_no_answer,
-        )
-        self.changed.emit()
+        self.selling.pay(tendered, approval_id)
 
     def entries(self) -> tuple[BookingEntry, ...]:
-        """What is sold: every journey with its people at its own price."""
-        return tuple(
-            BookingEntry(
-                journey.holding.booking_id,
-                tuple(person.entry() for person in journey.passengers),
-                journey.quote.final if journey.quote else 0,
-                self.contact,
-            )
-            for journey in several.in_order(self)
-        )
-
-    def _sell_request(self, quote: QuoteCard, tendered: int, approval_id: UUID | None) -> SellRequest:
-        paid = tuple(one.attempt_id for one in self.paying.paid)
-        return SellRequest(
-            self.sale_id, self.entries(), self.attempt_id, quote.final, tendered, paid, approval_id=approval_id
-        )
-
-    def _on_money(self, card: AttemptCard) -> None:
-        """Money came from outside. When it is the whole price the sale is made at once: charged is sold."""
-        self._extend()
-        self.save()
-        if self.step == "payment" and self.quote is None and not self.is_pricing:
-            self.request_quote()
-        self.sell_what_is_paid()
+        return self.selling.entries()
 
     def sell_what_is_paid(self) -> None:
-        """Once for each payment that came; after a refusal it is a person's key that tries again."""
-        paid = frozenset(one.attempt_id for one in self.paying.paid)
-        ready = self.step == "payment" and self.paying.left == 0 and self.is_held and not self.is_paying
-        if not ready or not paid or self.paying.current is not None or self.paying.busy or self.sale is not None:
-            return
-        tried = paid, tuple((entry.booking_id, entry.expected_total) for entry in self.entries())
-        if tried != self._tried:
-            self._tried = tried
-            self.pay(0)
+        self.selling.sell_what_is_paid()
 
-    def _on_sold(self, card: SaleCard) -> None:
-        self.is_paying = self._unsure_paid = False
-        self.sale = card
-        self._step("done")
-        self.sold.emit(card)
+    def retry(self, *, pays: bool = True) -> None:
+        restart.retry(self, pays=pays)
 
-    def _on_not_sold(self, refused: Refused) -> None:
-        """A rule said no: nothing was sold, the cash is still the customer's."""
-        self.is_paying = self._unsure_paid = False
-        self.paying.keep_holds()
-        if refused.code in ("id_reused", "booking_not_pending"):  # an earlier try came through after all
-            self.settle_after_restart()
-            return
-        self.tendered = None
-        self.attempt_id = new_id()
-        self.save()
-        if refused.code in ("payment_differs", "payment_open", "payment_unknown"):
-            self.paying.read()
-        if refused.code in ("hold_expired", "booking_cancelled"):
-            several.lapse(self, refused.facts.get("booking_id"))
-        elif refused.code == "total_changed":
-            self._priced_anew()
-            self.request_quote()
-        self.trouble.emit(refused)
-        self.changed.emit()
-
-    def _on_no_answer(self, trouble: BaseException) -> None:
-        """It may be sold or not: the next try asks first. The draft keeps what was tendered."""
-        self.is_paying = False
-        if not (isinstance(trouble, Unavailable) and trouble.what == "disk"):  # then nothing left this machine
-            self._unsure_paid = True
-        self.paying.keep_holds()
-        self._on_trouble(trouble)
-        self.changed.emit()
+    def settle_after_restart(self) -> None:
+        restart.ask(self)
 
     # Disk ----------------------------------------------------------------------------------------------
 
@@ -751,61 +546,14 @@ class SaleFlow(QObject):
         lay_open(flow, draft)
         return flow
 
-    def settle_after_restart(self) -> None:
-        """What the database says counts: held → go on there, sold → done, gone → the same seats are offered."""
-        self.counter.desk.do(
-            self,
-            sales.sale_status,
-            self.counter.database,
-            self.sale_id,
-            then=self._on_truth,
-            refused=self._on_trouble,
-            failed=self._on_no_truth,
-        )
-
-    def _on_no_truth(self, trouble: object) -> None:
-        """Asked for again as soon as the database is back, and by any key that would act on it."""
-        self._asks_truth = True
-        self._on_trouble(trouble)
-
-    def _on_truth(self, truth: SaleTruth) -> None:
-        self._asks_truth = False
-        self.recovered = truth.state
-        if truth.sale is not None:
-            self.sale = truth.sale
-            self.asks_change = truth.sale.change > 0
-            self.passengers, self.contact = counted([], self.adults, self.infants), None
-            for journey in self.others:
-                journey.passengers = counted([], journey.adults, journey.infants)
-            self.step = "done"
-            self.save()
-        elif truth.hold is not None and (truth.state == "held" or (truth.state == "expired" and truth.is_kept)):
-            several.settle(self, truth)
-            seat_them(self.passengers, self.holding.held)
-            self.step = self.step if self.step in ("passengers", "payment") and self.is_held else "seats"
-            if self.step != "payment":  # else the cash still lies on the counter, and nothing is sold
-                self.tendered = None
-        else:
-            self.tendered = None
-            self.step = "seats" if self.journey is not None else "search"
-            if self.wanted_before:
-                self.holding.lapse(self.wanted_before)
-        if self.sale is None:
-            if any(one.is_unanswered or one.is_unsold for one in truth.attempts) and self.is_held:
-                self.step = "payment"
-            self.paying.resume(truth.attempts)
-        if self.step == "payment":
-            self.request_quote()
-        if self.sale is None:
-            self.load_map()
-        self.settled.emit(truth)
-        self.step_changed.emit(self.step)
-        self._tell(self.hold_changed)
+    def stop_saving(self) -> None:
+        """What was typed a moment ago goes to disk with the next step anyway."""
+        self._saving.stop()
 
     def save(self) -> None:
         """Bring the draft to disk behind whatever is being written; an empty sale leaves nothing behind."""
         if not self.is_empty:
-            self.counter.desk.do(self, self.drafts.save, self.to_draft(), failed=self._on_trouble)
+            self.counter.desk.do(self, self.drafts.save, self.to_draft(), failed=self.on_trouble)
 
     # What the holding says -----------------------------------------------------------------------------
 
@@ -815,13 +563,13 @@ class SaleFlow(QObject):
         before = [person.seat_id for person in self.passengers]
         seat_them(self.passengers, self.holding.held)
         if before != [person.seat_id for person in self.passengers]:
-            self._priced_anew()
-        self._tell(self.hold_changed)
-        if self._is_own_held and self.step in ("passengers", "payment") and self._turn_to_lapsed():
+            self.priced_anew()
+        self.tell(self.hold_changed)
+        if self._is_own_held and self.step in ("passengers", "payment") and turning.turn_to_lapsed(self):
             return
         if self.is_held and self._onward is not None:
             self._tries = 0
-            self._step(self._onward)
+            self.step_to(self._onward)
         elif self.is_held and self.step == "payment" and self.quote is None:
             self.request_quote()  # held again where it ran out
         else:
@@ -835,18 +583,18 @@ class SaleFlow(QObject):
         self.seats_lost.emit(lost)
         self.load_map()
 
-    def _on_ran_out(self) -> None:
+    def on_ran_out(self) -> None:
         self._onward = None
-        self._priced_anew()
+        self.priced_anew()
         self.load_map()
         self.hold_ran_out.emit()
 
-    def _on_trouble(self, trouble: object) -> None:
+    def on_trouble(self, trouble: object) -> None:
         self._onward = None
         if isinstance(trouble, (Refused, Unavailable)):  # a bug has its incident already
             self.trouble.emit(trouble)
 
-    def _tell(self, *signals: Any) -> None:
+    def tell(self, *signals: Any) -> None:
         for signal in signals:
             signal.emit()
         self.changed.emit()

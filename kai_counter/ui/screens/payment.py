@@ -122,7 +122,7 @@ class PaymentScreen(QWidget):
         """The price or the seats are missing and nobody is asking: the key that pays asks for them first."""
         flow = self.flow
         idle = flow.step == "payment" and flow.sale is None and not flow.is_paying and not self.paying.busy
-        return idle and (not flow.is_held or (flow.quote is None and not flow.is_pricing))
+        return idle and (not flow.is_held or (flow.quote is None and not flow.pricing.is_asking))
 
     def pay(self) -> None:
         """F12, Enter or the button. While an answer is awaited, and once sold, nothing happens."""
