@@ -16,7 +16,7 @@ from kai_counter.values.requests import BookingEntry, PassengerEntry, SellReques
 
 @dataclass(frozen=True, slots=True)
 class RecentSale:
-    """One line of "recent sales of this counter"."""
+    """One booking of "recent sales of this counter": a customer's return trip is two of them."""
 
     sale_id: UUID
     sold_at: datetime

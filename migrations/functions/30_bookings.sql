@@ -236,22 +236,19 @@ BEGIN
   SELECT * INTO v_me FROM internal.session(p_token, 'clerk', 'supervisor');
   PERFORM internal.asked(p_limit BETWEEN 1 AND 200, 'limit');
   SELECT jsonb_agg(jsonb_build_object(
-      'sale_id', s.id, 'sold_at', s.sold_at, 'receipt_number', s.receipt_number, 'total', s.total,
+      'sale_id', s.id, 'sold_at', s.sold_at, 'receipt_number', s.receipt_number, 'total', b.final_amount,
       'booking_number', b.booking_number, 'train', b.train, 'relation', b.relation, 'passenger_count', b.passenger_count,
-      'tickets_state', b.tickets_state) ORDER BY s.sold_at DESC)
+      'tickets_state', b.tickets_state) ORDER BY s.sold_at DESC, b.departs_at)
   INTO v_sales
   FROM (SELECT * FROM sales WHERE counter_id = v_me.counter_id AND state = 'sold' ORDER BY sold_at DESC LIMIT p_limit) s
   CROSS JOIN LATERAL (
-    SELECT (array_agg(k.booking_number ORDER BY k.booking_details #>> '{schedule,departs_at}'))[1] AS booking_number,
-           (array_agg((k.booking_details #>> '{schedule,train_name}') || ' (' || (k.booking_details #>> '{schedule,train_number}') || ')'
-              ORDER BY k.booking_details #>> '{schedule,departs_at}'))[1] AS train,
-           (array_agg((k.booking_details #>> '{schedule,origin_code}') || '–' || (k.booking_details #>> '{schedule,destination_code}')
-              ORDER BY k.booking_details #>> '{schedule,departs_at}'))[1] AS relation,
-           sum(k.passenger_count) AS passenger_count,
+    SELECT k.booking_number, k.final_amount, k.passenger_count, k.booking_details #>> '{schedule,departs_at}' AS departs_at,
+           (k.booking_details #>> '{schedule,train_name}') || ' (' || (k.booking_details #>> '{schedule,train_number}') || ')' AS train,
+           (k.booking_details #>> '{schedule,origin_code}') || '–' || (k.booking_details #>> '{schedule,destination_code}') AS relation,
            (SELECT CASE WHEN bool_and(j.state IN ('confirmed', 'confirmed_by_operator')) THEN 'printed'
                         WHEN bool_or(j.state IN ('suspect', 'unconfirmed', 'blocked')) THEN 'look' ELSE 'open' END
             FROM print_jobs j JOIN tickets t ON t.id = j.ticket_id AND t.issue_number = j.issue_number
-            WHERE j.sale_id = s.id AND j.kind = 'ticket') AS tickets_state
+            WHERE j.sale_id = s.id AND t.booking_id = k.id AND j.kind = 'ticket') AS tickets_state
     FROM bookings k WHERE k.sale_id = s.id AND k.confirmed_at IS NOT NULL) b;
   RETURN jsonb_build_object('sales', coalesce(v_sales, '[]'));
 END $$;

@@ -10,9 +10,10 @@ import pytest
 from look import grab
 from PySide6.QtCore import Qt
 from pytestqt.qtbot import QtBot
-from real_database import FreshDatabase
+from real_database import PASSWORD, FreshDatabase
 from sale_desk import SaleDesk, sale_desk
 from tiny_network import WIB
+from window_desk import settings_for
 
 from kai_counter.services import sales
 from kai_counter.ui.screens.payment import PaymentScreen
@@ -202,3 +203,28 @@ def test_a_promotion_survives_a_hold_made_anew(desk: SaleDesk, fresh_database: F
     desk.flow.pay(300_000)
     desk.wait(lambda: desk.flow.sale is not None)
     assert fresh_database.value("SELECT used_count FROM promotions") == 1
+
+
+def test_two_journeys_at_one_time_with_a_signature(desk: SaleDesk, fresh_database: FreshDatabase) -> None:
+    """Refused, with the key that asks a supervisor; signed, the same sale is made."""
+    desk.counter.settings = settings_for(fresh_database)  # the supervisor signs over a connection of their own
+    screen = open_for(desk, SITI)
+    desk.press(F12)
+    desk.wait(lambda: desk.flow.sale is not None)
+    desk.flow.next_customer()
+    screen = open_for(desk, SITI)
+    desk.type("500000")
+    desk.press(F12)
+    desk.wait(lambda: "travels at that time" in screen.banner.text())
+    hints = screen.keys()
+    assert any(hint.key == "Ctrl+O" for hint in hints)
+    grab(screen, "payment-overlap", language="en")
+    desk.press(Qt.Key.Key_O, modifier=Qt.KeyboardModifier.ControlModifier)
+    dialog = screen.signing.dialog
+    desk.wait(lambda: dialog.isVisible() and desk.focus.objectName() == "approval.nipp")
+    for text in ("20001", PASSWORD):
+        desk.type(text)
+        desk.press(ENTER)
+    desk.wait(lambda: desk.flow.sale is not None)
+    assert desk.flow.sale is not None and desk.flow.sale.change > 0 and sold(fresh_database) == 2
+    assert fresh_database.value("SELECT kind FROM approvals WHERE used_at IS NOT NULL") == "journey_overlap"

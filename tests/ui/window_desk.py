@@ -31,6 +31,7 @@ class WindowDesk:
 
     def __init__(self, qtbot: QtBot, window: MainWindow) -> None:
         self.qtbot, self.window = qtbot, window
+        self.pressed = 0  # command keys so far
 
     def wait(self, condition: Callable[[], Any], timeout: int = 30_000) -> None:
         self.qtbot.waitUntil(lambda: bool(condition()), timeout=timeout)
@@ -41,6 +42,7 @@ class WindowDesk:
 
     def press(self, *keys: Qt.Key, modifier: Qt.KeyboardModifier = NO) -> None:
         for key in keys:
+            self.pressed += 1
             QTest.keyClick(self.focus, key, modifier)
 
     def type(self, text: str) -> None:

@@ -71,6 +71,7 @@ class BookingsScreen(QWidget):
         self.recent_title = QLabel(self)
         theme.mark(self.recent_title, role="heading")
         self.view = BookingView(self.counter.signed_in.counter.station.timezone, self)
+        self.view.picked.connect(lambda _index: self._show_reprint())
         self.identify = IdentifyForm(self)
         self.identify.asked.connect(self._identify)
         self.act_bar = self._make_actions()
@@ -191,7 +192,7 @@ class BookingsScreen(QWidget):
             KeyHint("Up/Down", self.tr("Choose")),
             KeyHint("Ctrl+I", self.tr("Check identity"), self._to_identity, card is not None and not known),
             KeyHint("Ctrl+O", self.tr("No document"), self.overrule, card is not None and not known),
-            KeyHint("F9", self.tr("Reprint"), self.reprint, card is not None),
+            KeyHint("F9", self.tr("Reprint"), self.reprint, self._can_reprint),
             KeyHint("F6", self.tr("Refund"), self.refund, known),
             KeyHint("F8", self.tr("Exchange"), self.exchange, known),
             KeyHint("Ctrl+D", self.tr("Correct"), self.correct, known),
@@ -226,6 +227,7 @@ class BookingsScreen(QWidget):
             return False
         here = next((n for n, row in enumerate(rows) if row.hasFocus()), -1 if step > 0 else 0)
         rows[(here + step) % len(rows)].setFocus()
+        self._show_reprint()
         return True
 
     # -- finding
@@ -310,6 +312,7 @@ class BookingsScreen(QWidget):
         people = tuple(replace(one, ticket=tickets.get(one.passenger_id, one.ticket)) for one in before.passengers)
         self.view.show_card(replace(before, status=card.status, passengers=people, limits=card.limits))
         self._read_timeline()
+        self._show_reprint()
         self.undo_button.setVisible(self._can_undo)
         self.refund_button.setVisible(before.is_identified and card.status in ("confirmed", "completed"))
         self.exchange_button.setVisible(before.is_identified and card.status == "confirmed")
@@ -321,6 +324,7 @@ class BookingsScreen(QWidget):
         self.identify.setVisible(not card.is_identified)
         self.act_bar.setVisible(True)
         self.reprint_button.set_kind("primary" if card.is_identified else "secondary")
+        self._show_reprint()
         self.refund_button.setVisible(card.is_identified and card.status in ("confirmed", "completed"))
         self.exchange_button.setVisible(card.is_identified and card.status == "confirmed")
         self.undo_button.setVisible(self._can_undo)
@@ -536,10 +540,20 @@ class BookingsScreen(QWidget):
 
     # -- reprint
 
+    def _show_reprint(self) -> None:
+        self.reprint_button.setVisible(self._can_reprint)
+        self.keys_changed.emit()
+
+    @property
+    def _can_reprint(self) -> bool:
+        """The chosen traveller's ticket is not void: nobody prints what a gate refuses."""
+        person = self.view.passenger
+        return person is not None and person.ticket is not None and person.ticket.status != "cancelled"
+
     def reprint(self) -> None:
         """F9: a reason first. The database refuses before identity, except for what was sold here just now."""
         person = self.view.passenger
-        if person is None or person.ticket is None:
+        if person is None or person.ticket is None or not self._can_reprint:
             return
         self.dialog.start(person.name, person.ticket.ticket_number, person.ticket.issue_number)
 

@@ -91,6 +91,8 @@ class PaymentScreen(QWidget):
     def keys(self) -> list[KeyHint]:
         card, idle = self.paying.current, not self.paying.busy and not self.flow.is_paying
         hints = [KeyHint("F12", self._go_words(), self.pay, self.can_pay or self._can_ask), *self.ways.way_keys()]
+        if self._overlaps:
+            hints.append(KeyHint("Ctrl+O", self.tr("Ask a supervisor"), self._sign_overlap, idle))
         if card is None and not self.paying.paid:
             hints.append(KeyHint("Ctrl+E", self.tr("Promotion code"), self.promotion.open, idle))
         if self.flow.charge is not None and self.counter.printing is not None:
@@ -139,7 +141,26 @@ class PaymentScreen(QWidget):
                 self.banner.hide()
             self.ways.go()
 
+    @property
+    def _overlaps(self) -> bool:
+        """Somebody of this sale already travels at that time: a supervisor may let it be sold."""
+        return isinstance(self._trouble, Refused) and self._trouble.code == "journey_overlaps"
+
+    def _sign_overlap(self) -> None:
+        """Ctrl+O: the same sale once more, with the signature."""
+        tendered = 0 if self._left() <= 0 else self.cash.tendered
+        if tendered is None or self.flow.is_paying:
+            return
+        about = self.tr("To sell two journeys at one time to the same person.")
+        self.signing.ask(
+            "journey_overlap", self.flow.sale_id, None, "two journeys at one time", about,
+            then=lambda approval: self.flow.pay(tendered, approval),
+        )  # fmt: skip
+
     def _retry(self) -> None:
+        if self._overlaps:
+            self._sign_overlap()
+            return
         if not self.flow.is_held:
             self.flow.hold_again()
             self.banner.hide()
@@ -200,7 +221,9 @@ class PaymentScreen(QWidget):
 
     def _refused(self, refused: Refused) -> None:
         self._trouble = refused
-        again = self.tr("Hold again") if refused.code == "hold_expired" else ""
+        again, key = (self.tr("Hold again"), "Enter") if refused.code == "hold_expired" else ("", "")
+        if self._overlaps:
+            again, key = self.tr("Ask a supervisor"), "Ctrl+O"
         if refused.code in ("approval_code_form", "rrn_form", "last_four_form", "evidence_used"):
             title = self.tr("The slip is not taken yet")
         elif self.paying.paid:
@@ -209,7 +232,7 @@ class PaymentScreen(QWidget):
             title = self.tr("Not sold: the cash still belongs to the customer")
         else:
             title = self.tr("Nothing was charged")
-        self.banner.say("danger", title, words.sentence(refused), action=again, key="Enter" if again else "")
+        self.banner.say("danger", title, words.sentence(refused), action=again, key=key)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         step = {Qt.Key.Key_Up: -1, Qt.Key.Key_Down: 1}.get(Qt.Key(event.key()), 0)

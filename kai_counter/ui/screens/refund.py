@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
 from typing import Any
 
 from PySide6.QtCore import QEvent, Qt, Signal
@@ -185,6 +186,7 @@ class RefundPage(QWidget):
         self.confirm_button.set_text(self.tr("Give back {amount}").format(amount=amount).strip())
         self.confirm_button.setEnabled(flow.offer is not None and not flow.is_busy)
         self.confirm_button.setVisible(flow.done is None)
+        self._set_tab_order()
         self.keys_changed.emit()
 
     def _ways(self, offer: OfferCard) -> tuple[str, ...]:
@@ -211,6 +213,15 @@ class RefundPage(QWidget):
     def _about(self, person: FoundPassenger) -> tuple[str, str]:
         seat = f"{person.coach_label} / {person.seat_number}" if person.seat_number else self.tr("no seat")
         return seat, rupiah(person.price)
+
+    def _set_tab_order(self) -> None:
+        """As the eye goes: who, why, where to, and on. Rows and chips are made anew, else they would come last."""
+        money = self.money
+        fields = (field.edit for field in (money.account, money.again, money.institution, money.holder))
+        order = [*self.people.rows, *self.reason.chips, self.overrule.list, *money.way.chips, *fields,
+                 self.confirm_button, self.back_button]  # fmt: skip
+        for one, following in pairwise(order):
+            self.setTabOrder(one, following)
 
     def _show_limits(self) -> None:
         booking = self.flow.booking

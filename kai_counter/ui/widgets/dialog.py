@@ -62,7 +62,8 @@ class Veil(QWidget):
 class Dialog(Veil):
     """A card in the middle with title, words, a body and buttons. `chosen` brings the name of the button.
 
-    Enter presses the first (primary) button, Esc the last. `body` is a layout for own widgets.
+    Enter presses the first (primary) button, Esc the last, one between them its digit (2 …). `body` is a layout for
+    own widgets.
     """
 
     chosen = Signal(str)
@@ -109,7 +110,8 @@ class Dialog(Veil):
         self._names = [name for name, _, _ in buttons]
         self._buttons.addStretch(1)
         for index, (name, text, kind) in enumerate(reversed(buttons)):
-            key = "Enter" if index == len(buttons) - 1 else ("Esc" if index == 0 else "")
+            place = len(buttons) - index
+            key = "Enter" if place == 1 else "Esc" if index == 0 else str(place)
             button = Button(f"{self.objectName()}.{name}", text, kind=kind, key=key, parent=self.card)
             button.clicked.connect(lambda _=False, n=name: self._choose(n))
             self._buttons.addWidget(button)
@@ -131,6 +133,8 @@ class Dialog(Veil):
             self._choose(self._names[0])
         elif event.key() == Qt.Key.Key_Escape and self._names:
             self._choose(self._names[-1])
+        elif event.text() in map(str, range(2, len(self._names))):
+            self._choose(self._names[int(event.text()) - 1])
         else:
             super().keyPressEvent(event)
 
