@@ -277,7 +277,8 @@ def test_a_hold_that_runs_out_says_so_where_one_types_and_one_key_holds_again(
             connection.execute(query, [desk.flow.booking_id])
     desk.flow.holding.lapse(held)
     assert screen.hold_banner.isVisible() and "time is up" in screen.hold_banner.text()
-    assert screen.summary.prices.total.amount is None, "nothing is held, nothing has a price"
+    prices = screen.summary.prices
+    assert prices.total.amount is None and not prices.total_label.isVisible(), "nothing is held"
     assert desk.focus.objectName() == "passengers.0.name"
     desk.press(F8)
     desk.wait(lambda: desk.flow.is_held)

@@ -18,6 +18,7 @@ from kai_counter.services import journeys
 from kai_counter.ui.flows import several
 from kai_counter.ui.flows.sale import SaleFlow
 from kai_counter.ui.sale_pages import SalePages
+from kai_counter.ui.screens.passengers import PassengersScreen
 from kai_counter.ui.screens.payment import PaymentScreen
 from kai_counter.values.requests import SearchRequest
 
@@ -65,6 +66,11 @@ def count(fresh: FreshDatabase, query: str) -> int:
 def test_there_and_back_is_one_sale(desk: SaleDesk, fresh_database: FreshDatabase) -> None:
     there_and_back(desk, SITI, BUDI)
     assert [one.name for one in desk.flow.passengers] == ["Siti Aminah", "Budi Santoso"]
+    travellers = PassengersScreen(desk.counter, desk.flow)
+    desk.show(travellers)
+    total = travellers.summary.prices.total
+    desk.wait(lambda: desk.flow.quote is not None and total.amount == desk.flow.quote.final)
+    assert total.visibleRegion().boundingRect().size() == total.size(), "four lines do not push it out of sight"
     to_payment(desk)
     flow = desk.flow
     assert flow.quote is not None and flow.own_quote is not None and flow.others[0].quote is not None

@@ -97,6 +97,7 @@ class SaleSummary(QFrame):
 
     def _people_changed(self) -> None:
         self.prices.show_quote(self.flow.quote, self.flow.hold, self.flow.passengers)
+        self.prices.total_label.setVisible(self.prices.total.amount is not None)  # a word alone asks for a number
 
     def refresh(self) -> None:
         journey, hold = self.flow.journey, self.flow.hold
