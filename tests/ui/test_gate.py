@@ -26,6 +26,8 @@ from wires import Wire
 from kai_counter.config import load_settings
 from kai_counter.db.server import address
 from kai_counter.devices.tones import TONES, wav
+from kai_counter.errors import Unavailable
+from kai_counter.services import gate as verbs
 from kai_counter.ui import gate_words, icons
 from kai_counter.ui.gate_words import GateWords
 from kai_counter.ui.language import Language
@@ -129,6 +131,10 @@ def test_sounds_differ_in_count_and_pitch_and_are_the_ones_that_lie_there() -> N
     assert pitch["accepted"] > pitch["look"] > pitch["refused"]
     assert (times["accepted"], times["refused"], times["look"]) == (1, 2, 3)
     assert max(abs(sample) for sample in samples(wav("look", 50))) < max(abs(sample) for sample in samples(wav("look")))
+
+
+def out_of_reach(*_: Any) -> Any:
+    raise Unavailable("database", "away")
 
 
 def samples(data: bytes) -> tuple[int, ...]:
@@ -255,6 +261,12 @@ def test_supervisors_have_the_gate_in_their_window_and_clerks_do_not(qtbot: QtBo
         desk.wait(lambda: desk.screen.gating.box is not None and desk.screen.gating.box.as_of is not None)
         assert desk.scan(code_of(here.tickets[0], here.key)).heading == "Welcome"
         grab(desk.window, "gate-supervisor", "light", "en")
+        hurried: list[bool] = []
+        line, news = desk.screen.gating.line, desk.window._news
+        assert line is not None and news is not None
+        line.hurry = lambda: hurried.append(True)  # type: ignore[method-assign]
+        news.gate.emit(here.train.schedule_id)
+        desk.wait(lambda: hurried)
         assert desk.window.findChild(QWidget, "nav.gate") is not None
     with gate_window(qtbot, fresh_database, tmp_path / "clerk") as desk:
         desk.to_start()
@@ -314,7 +326,7 @@ def test_a_clock_that_is_wrong_is_said_and_a_gate_without_sound_shows_a_badge(ga
     gate.wait(lambda: load_settings(gate.window.home).gate.volume == 80)
 
 
-def test_the_manifest_is_live_printed_and_kept_and_no_shows_give_their_seats_back(qtbot: QtBot, fresh_database: Any, here: World, tmp_path: Path) -> None:
+def test_the_manifest_is_live_printed_and_kept_and_no_shows_give_their_seats_back(qtbot: QtBot, fresh_database: Any, here: World, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     with gate_window(qtbot, fresh_database, tmp_path, gate_only=True) as desk:
         desk.to_gate("20001")
         desk.scan(code_of(here.tickets[0], here.key))
@@ -335,7 +347,13 @@ def test_the_manifest_is_live_printed_and_kept_and_no_shows_give_their_seats_bac
         desk.press(Key.Key_F9)
         assert page.end.taker.error and not printing.jobs()
         desk.type("Bambang Sutejo, 41207")
-        desk.press(Key.Key_Return)
+        with monkeypatch.context() as away:
+            away.setattr(verbs, "hand_over", out_of_reach)
+            desk.press(Key.Key_Return)
+            desk.wait(lambda: page.banner.isVisible() and "not kept" in page.banner.accessibleName())
+        desk.wait(lambda: any(job.kind == "report" for job in printing.jobs()))  # the crew has paper all the same
+        assert page.card.handed is None and page.end.taker.text()
+        desk.press(Key.Key_F9)
         desk.wait(lambda: page.card.handed is not None)
         assert "Bambang Sutejo, 41207" in page.about.text() and page.about.text().endswith("with 2 of 4")
         desk.wait(lambda: any(job.kind == "report" and job.is_finished for job in printing.jobs()), 20_000)
