@@ -51,9 +51,10 @@ def migrate(
         with _engine(connection, before != head) as alembic_connection, connection.transaction():
             connection.execute("SELECT pg_advisory_xact_lock(%s)", [LOCK])
             if alembic_connection is not None:
+                access.hand_over(connection, names, "owner")  # of an older database; its rights give them back
                 _run_alembic(alembic_connection, connection, names, "upgrade", "head")
                 _note_installation(connection, names)
-            done += _functions_and_access(connection, names)
+            done += _functions_and_access(connection, names, moved=before != head)
     return done
 
 
@@ -181,13 +182,13 @@ def _note_installation(connection: psycopg.Connection[Any], names: Names) -> Non
     as_role(connection, None)
 
 
-def _functions_and_access(connection: psycopg.Connection[Any], names: Names) -> list[str]:
+def _functions_and_access(connection: psycopg.Connection[Any], names: Names, *, moved: bool) -> list[str]:
     found = functions.read_functions(places.migrations() / "functions")
     changed = functions.install(connection, names, found)
     done = [f"functions {', '.join(changed)}"] if changed else []
     promise = _promise(names)
     row = connection.execute("SELECT sha256 FROM public.installed_functions WHERE name = %s", [ACCESS]).fetchone()
-    if row is None or row[0] != promise:
+    if moved or row is None or row[0] != promise:
         access.apply(connection, names)
         as_role(connection, names.owner)
         connection.execute(
