@@ -29,6 +29,12 @@ def said(paying: Paying, way: str, is_set: bool, is_manual: bool) -> Said:
         return _of_attempt(paying, card)
     if paying.busy:
         return _on_its_way(paying.busy, way)
+    if paying.is_covered:
+        return (
+            "success",
+            translate("PayWords", "The whole price is paid"),
+            translate("PayWords", "F12 goes on. Ctrl+R sends the last payment back."),
+        )
     ended = next((one for one in reversed(paying.attempts) if way_of(one.method) == way), None)
     if not is_set:
         no_qris = translate("PayWords", "QRIS is not set up here")

@@ -252,6 +252,8 @@ def test_charged_and_the_sale_refused(
     assert "Paid, but not sold" in screen.banner.text()
     grab(screen, "payment-paid-not-sold", language="en")
     assert sold(fresh_database) == 0 and desk.flow.paying.left == 0
+    panel = screen.outside["qris"]
+    assert "whole price is paid" in panel.headline.text() and panel.amount.isHidden()
     with fresh_database.owner() as connection:
         connection.execute("UPDATE shifts SET state = 'open', paused_at = NULL")
     desk.wait(lambda: not desk.flow.paying.busy and screen.can_pay)

@@ -107,6 +107,11 @@ class Paying(QObject):
         return None if self.total is None else self.total - self.paid_amount
 
     @property
+    def is_covered(self) -> bool:
+        """All of the price came from outside; nothing is left to ask for."""
+        return bool(self.paid) and self.left == 0
+
+    @property
     def is_engaged(self) -> bool:
         """Money is under way or came already: this sale is not left without a word."""
         return bool(self.busy) or self.current is not None or bool(self.paid)

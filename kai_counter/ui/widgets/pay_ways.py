@@ -111,7 +111,7 @@ class PayWays(QWidget):
             self.cash.field.edit.setFocus()
         elif card is not None and card.provider == "manual" and card.is_open:
             panel.approval.edit.setFocus()
-        elif card is None and not self.paying.busy:
+        elif card is None and not self.paying.busy and not self.paying.is_covered:
             panel.amount.edit.setFocus()
         else:
             (self.parentWidget() or self).setFocus()
@@ -248,7 +248,7 @@ class PayWays(QWidget):
         for way, panel in self.outside.items():
             mine = card if card is not None and pay_words.way_of(card.method) == way else None
             panel.say(*pay_words.said(self.paying, way, self.is_set(way), outside.card_provider == "manual"))
-            panel.show_form(self.is_idle)
+            panel.show_form(self.is_idle and not self.paying.is_covered)
             panel.show_slip(mine is not None and mine.provider == "manual" and mine.is_open)
             if mine is not None:
                 panel.show_amount(mine.amount)
