@@ -16,7 +16,8 @@ METHODS = {
     "bank_transfer": "Transfer bank",
     "exchange": "Nilai tukar tiket",
 }
-CARD_WORDS = {"typed": "Kartu, struk diketik", "query": "Kartu, hasil tanya ulang"}
+CARD_WORDS = {"typed": "Struk diketik", "query": "Ditanya ulang"}
+SHORT = {"debit_card": "debit", "credit_card": "kredit"}  # a narrow roll has 32 columns
 MOVES = {
     "in": ("KAS MASUK", "Cash in"),
     "out": ("KAS KELUAR", "Cash out"),
@@ -69,11 +70,11 @@ def return_rows(card: ReportCard) -> list[Row]:
     """What went back, by how it had come; a reversal is of money that bought nothing."""
     rows = []
     for one in card.returns:
-        label = "Batal bayar" if one.what == "reversal" else "Pengembalian"
-        method = "tunai" if one.way == "cash" else METHODS.get(one.method, one.method)
+        label = "Batal" if one.what == "reversal" else "Refund"
+        method = "tunai" if one.way == "cash" else SHORT.get(one.method) or METHODS.get(one.method, one.method)
         rows.append((f"{label} {method} ({one.count})", _money(one.amount, minus=True)))
     if card.back_amount:
-        rows.append(("Kembali lewat mesin", _money(card.back_amount, minus=True)))
+        rows.append(("Lewat mesin", _money(card.back_amount, minus=True)))
     return rows
 
 

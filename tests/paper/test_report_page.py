@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import re
 import sys
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -99,3 +100,36 @@ def test_the_a4_report_runs_over_pages() -> None:
 def look(page: Page, name: str) -> None:
     if folder := os.environ.get("KAI_LOOK_DIR"):
         page_picture(page).save(Path(folder) / f"{name}.png")
+
+
+def test_what_went_back_and_what_was_no_money_have_lines_of_their_own() -> None:
+    """Sums of the methods and the value carried over make the sales; a further paper of it is a copy."""
+    answer = sample.report()
+    total = sum(int(row["amount"]) for row in answer["methods"])
+    answer["methods"] = [*answer["methods"], {"method": "exchange", "count": 2, "amount": 600_000}]
+    answer["sales_amount"] = total + 600_000
+    answer["returns"] = [
+        {"what": "reversal", "way": "reversal", "method": "qris", "count": 2, "amount": 640_000},
+        {"what": "refund", "way": "reversal", "method": "debit_card", "count": 1, "amount": 480_000},
+        {"what": "refund", "way": "cash", "method": "cash", "count": 1, "amount": 75_000},
+    ]
+    answer["back_amount"] = 1_120_000
+    answer["card_words"] = [{"how": "query", "count": 1, "amount": 350_000}]
+    card = replace(from_report(answer), copy=1)
+    assert card.money_amount == total
+    sales = dict(report_page.sales_rows(card))
+    names = ("Uang diterima", "Nilai tukar tiket (2)", "Penjualan", "Ditanya ulang (1)")
+    assert [sales[name] for name in names] == [
+        f"Rp {dotted(total)}", "Rp 600.000", f"Rp {dotted(total + 600_000)}", "Rp 350.000",
+    ]  # fmt: skip
+    assert report_page.return_rows(card) == [
+        ("Batal QRIS (2)", "-Rp 640.000"),
+        ("Refund debit (1)", "-Rp 480.000"),
+        ("Refund tunai (1)", "-Rp 75.000"),
+        ("Lewat mesin", "-Rp 1.120.000"),
+    ]
+    page = report_page.report_page(card, 58)
+    assert "SALINAN / COPY 1" in text_of(page) and "GIVEN BACK" in text_of(page)
+    assert all(sum(run.dots for run in line.runs) <= page.dots for line in page.blocks if isinstance(line, Line))
+    look(page, "z-back-58")
+    assert report_pdf(card).startswith(b"%PDF")

@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -20,6 +21,7 @@ from window_desk import WindowDesk, settings_for, window_desk
 from kai_counter.db.database import Database
 from kai_counter.ui.language import Language
 from kai_counter.ui.screens.shift import ShiftScreen
+from kai_counter.values.cards_till import MethodSum, ReturnSum
 from kai_counter.values.ids import new_id
 
 Key = Qt.Key
@@ -337,6 +339,13 @@ def test_every_step_fits_and_is_named(
             desk.press(Key.Key_5)
             desk.wait(lambda: page(desk).report.isVisible())
             look(desk, "x")
+            shown = page(desk).report.card
+            assert shown is not None
+            money = tuple(MethodSum(m, 2, 700_000) for m in ("cash", "debit_card", "exchange", "qris"))
+            back = tuple(ReturnSum("reversal", "reversal", m, 1, 250_000) for m in ("debit_card", "qris"))
+            full = {"methods": money, "returns": back, "card_words": (MethodSum("query", 1, 350_000),)}
+            page(desk).report.show_report(dataclasses.replace(shown, sales_amount=2_800_000, **full))  # type: ignore[arg-type]
+            look(desk, "x-full")
             desk.press(Key.Key_3)
             look(desk, "drop")
             desk.press(Key.Key_Escape)
