@@ -8464,4 +8464,66 @@
             <translation>{limit} orang per pemesanan: ambil {limit} di sini, lalu Ctrl+M untuk {rest} lainnya. Satu penjualan, satu pembayaran.</translation>
         </message>
     </context>
+    <context>
+        <name>DonePage</name>
+        <message>
+            <source>Next shift</source>
+            <translation>Shift berikutnya</translation>
+        </message>
+        <message>
+            <source>Print again</source>
+            <translation>Cetak lagi</translation>
+        </message>
+    </context>
+    <context>
+        <name>HomePage</name>
+        <message>
+            <source>Cash in</source>
+            <translation>Kas masuk</translation>
+        </message>
+        <message>
+            <source>Cash out</source>
+            <translation>Uang keluar</translation>
+        </message>
+        <message>
+            <source>Drop to the safe</source>
+            <translation>Setor ke brankas</translation>
+        </message>
+        <message>
+            <source>Open the drawer</source>
+            <translation>Buka laci</translation>
+        </message>
+        <message>
+            <source>X report</source>
+            <translation>Laporan X</translation>
+        </message>
+        <message>
+            <source>Pause for relief</source>
+            <translation>Jeda untuk pengganti</translation>
+        </message>
+        <message>
+            <source>Close the shift</source>
+            <translation>Tutup shift</translation>
+        </message>
+        <message>
+            <source>Shift paused</source>
+            <translation>Shift dijeda</translation>
+        </message>
+        <message>
+            <source>Shift open since {time}</source>
+            <translation>Shift dibuka sejak {time}</translation>
+        </message>
+        <message>
+            <source>Opened with {float}.</source>
+            <translation>Dibuka dengan {float}.</translation>
+        </message>
+        <message>
+            <source>Lock your cash box away. Another member may work at this counter.</source>
+            <translation>Simpan kotak uang Anda di tempat terkunci. Petugas lain boleh bekerja di loket ini.</translation>
+        </message>
+        <message>
+            <source>Go on with your shift</source>
+            <translation>Lanjutkan shift Anda</translation>
+        </message>
+    </context>
 </TS>

@@ -69,7 +69,7 @@ def test_a_day_ends_with_a_blind_count_and_a_z(desk: WindowDesk, fresh_database:
     assert "500" not in page(desk).counting.words.text(), "nothing tells what should be there"
     count(desk, n100000="4", n50000="2")
     stage(desk, "done")
-    text = page(desk).z.text()
+    text = page(desk).done.z.text()
     assert "Z report 1" in text and "Counted: Rp\u00a0500.000" in text and "Variance: Rp\u00a00" in text
     desk.wait(
         lambda: (
@@ -112,7 +112,7 @@ def test_a_difference_wants_its_reason_and_above_the_tolerance_a_signature(
             desk.wait(lambda: page(desk).approval.password.error)
     stage(desk, "done")
     assert not page(desk).approval.isVisible() and not page(desk).approval.password.text()
-    assert "Signed by: Sri Lestari" in page(desk).z.text() and "wrong change given" in page(desk).z.text()
+    assert "Signed by: Sri Lestari" in page(desk).done.z.text() and "wrong change given" in page(desk).done.z.text()
 
 
 def test_cash_in_out_and_drop_print_their_slips(desk: WindowDesk, fresh_database: FreshDatabase) -> None:

@@ -7,9 +7,9 @@ from functools import partial
 from typing import Any
 from uuid import UUID
 
-from PySide6.QtCore import QEvent, Qt, Signal
+from PySide6.QtCore import QEvent, Signal
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QScrollArea, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from kai_counter.devices.journal import PrintJob
 from kai_counter.errors import Refused, Unavailable
@@ -19,14 +19,13 @@ from kai_counter.ui.context import Counter
 from kai_counter.ui.flows.signing import Signing
 from kai_counter.ui.flows.till import TillFlow
 from kai_counter.ui.keys import KeyHint
-from kai_counter.ui.moments import time_text
 from kai_counter.ui.widgets.amount_field import AmountField
 from kai_counter.ui.widgets.banner import Banner
-from kai_counter.ui.widgets.button import Button
 from kai_counter.ui.widgets.count_dialog import CountDialog
 from kai_counter.ui.widgets.dialog import Dialog
 from kai_counter.ui.widgets.money import rupiah
 from kai_counter.ui.widgets.report_view import ReportView
+from kai_counter.ui.widgets.shift_pages import ACTS, DonePage, HomePage
 from kai_counter.ui.widgets.shift_panels import BlockersPanel, CountPanel, OpenPanel, VariancePanel
 from kai_counter.ui.widgets.station_shifts import StationShifts
 from kai_counter.ui.widgets.till_dialogs import CashMoveDialog
@@ -35,10 +34,6 @@ from kai_counter.values.cards_till import ReportCard, ShiftRow, SlipCard
 from kai_counter.values.ids import new_id
 from kai_counter.values.payment import BatchTotals
 
-ACTS = {
-    "in": ("1", "plus"), "out": ("2", "minus"), "drop": ("3", "lock"), "drawer": ("4", "package-open"),
-    "x": ("5", "receipt"), "pause": ("6", "pause"), "close": ("F8", "check"),
-}  # fmt: skip
 LEFT, WIDEST = 420, 16_777_215
 Movement = tuple[UUID, str, int, str, str]
 
@@ -63,10 +58,10 @@ class ShiftScreen(QWidget):
         self.banner = Banner("shift.banner", self)
         self.banner.acted.connect(self._again)
         self.opening, self.blocked, self.counting = OpenPanel(self), BlockersPanel(self), CountPanel(self)
-        self.variance, self.home, self.done = VariancePanel(self), QWidget(self), QWidget(self)
+        self.variance = VariancePanel(self)
+        self.home, self.done = HomePage(counter.clock, self), DonePage(self)
+        self.buttons = self.home.buttons
         self.stack = QStackedWidget(self)
-        self._lay_out_home()
-        self._lay_out_done()
         self.right = self._lay_out_right()
         for page in (self.opening, self.home, self.blocked, self.counting, self.variance, self.done):
             self.stack.addWidget(page)
@@ -94,31 +89,6 @@ class ShiftScreen(QWidget):
         """Where the float is typed."""
         return self.opening.field
 
-    def _lay_out_home(self) -> None:
-        side = QFrame(self.home)
-        side.setFixedWidth(400)
-        theme.mark(side, card="plain")
-        self.heading, self.words = QLabel(side), QLabel(side)
-        self.words.setWordWrap(True)
-        theme.mark(self.heading, role="title")
-        theme.mark(self.words, role="muted")
-        inner = QVBoxLayout(side)
-        inner.setContentsMargins(theme.XL, theme.XL, theme.XL, theme.XL)
-        inner.setSpacing(theme.S)
-        inner.addWidget(self.heading)
-        inner.addWidget(self.words)
-        inner.addSpacing(theme.S)
-        self.buttons: dict[str, Button] = {}
-        for act, (key, icon) in ACTS.items():
-            button = Button(f"shift.{act}", kind="secondary", icon=icon, key=key, large=True, parent=side)
-            button.clicked.connect(lambda _=False, a=act: self.act(a))
-            inner.addWidget(button)
-            self.buttons[act] = button
-        row = QHBoxLayout(self.home)
-        row.setContentsMargins(0, 0, 0, 0)
-        row.addWidget(side, 0, Qt.AlignmentFlag.AlignTop)
-        row.addStretch(1)
-
     def _lay_out_right(self) -> QWidget:
         """The X that was asked for; for a supervisor the station's shifts, with or without one of their own."""
         right = QWidget(self)
@@ -135,29 +105,6 @@ class ShiftScreen(QWidget):
             column.addStretch(1)
         return right
 
-    def _lay_out_done(self) -> None:
-        self.z = ReportView("shift.z", self.done)
-        self.z.setFixedWidth(560)
-        scroll = QScrollArea(self.done)
-        scroll.setWidgetResizable(True)
-        scroll.setFrameShape(QFrame.Shape.NoFrame)
-        scroll.setFixedWidth(584)
-        scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        scroll.setWidget(self.z)
-        self.next_button = Button("shift.next", kind="primary", icon="arrow-right", key="Enter", large=True)
-        self.print_button = Button("shift.print", kind="secondary", icon="printer", key="Ctrl+P", large=True)
-        self.next_button.clicked.connect(self.till.finish)
-        self.print_button.clicked.connect(self._print_again)
-        side = QVBoxLayout()
-        side.addWidget(self.next_button)
-        side.addWidget(self.print_button)
-        side.addStretch(1)
-        row = QHBoxLayout(self.done)
-        row.addStretch(1)
-        row.addWidget(scroll)
-        row.addLayout(side)
-        row.addStretch(1)
-
     def _connect(self) -> None:
         till = self.till
         till.changed.connect(self._show_stage)
@@ -173,6 +120,9 @@ class ShiftScreen(QWidget):
         self.blocked.submitted.connect(till.begin_close)
         self.counting.submitted.connect(self._ask_count)
         self.variance.submitted.connect(self._explain)
+        self.home.acted.connect(self.act)
+        self.done.next_button.clicked.connect(till.finish)
+        self.done.print_button.clicked.connect(self._print_again)
         self.box.chosen.connect(self._count_sure)
         self.asking.decided.connect(self._decided)
         self.station.wanted.connect(self._station_wanted)
@@ -391,8 +341,9 @@ class ShiftScreen(QWidget):
         elif stage == "variance" and till.close is not None:
             self.variance.show_variance(till.close.variance or 0, till.close.counted or 0, self._wants_signature)
         elif stage == "done" and till.z is not None:
-            self.z.show_report(till.z)
-        self._show_home()
+            self.done.show_report(till.z)
+        if till.card is not None:
+            self.home.show_shift(till.card)
         self.stack.setCurrentWidget(pages[stage])
         self.right.setVisible(stage in ("none", "open", "paused") and (self.is_supervisor or stage == "open"))
         # The stack would ask for the width of its widest page, the count, even where the right half is shown.
@@ -416,24 +367,6 @@ class ShiftScreen(QWidget):
             self.changed.emit()
             self._load_station()
 
-    def _show_home(self) -> None:
-        card = self.card
-        if card is None:
-            return
-        since = time_text(self.counter.clock.local(card.opened_at))
-        is_paused = card.state == "paused"
-        heading = self.tr("Shift paused") if is_paused else self.tr("Shift open since {time}")
-        self.heading.setText(heading.format(time=since))
-        opened = self.tr("Opened with {float}.").format(float=rupiah(card.float_amount))
-        locked = self.tr("Lock your cash box away. Another member may work at this counter.")
-        self.words.setText(locked if is_paused else opened)
-        for act, button in self.buttons.items():
-            button.setVisible(not is_paused or act == "pause")
-        self.buttons["pause"].set_text(
-            self.tr("Go on with your shift") if is_paused else self.tr("Pause for relief")
-        )
-        self.buttons["pause"].set_key("Enter" if is_paused else "6")
-
     def _focus(self) -> None:
         stage = self.till.stage
         if self.approval.isVisible() or self.asking.isVisible() or self.box.isVisible():
@@ -446,7 +379,7 @@ class ShiftScreen(QWidget):
         else:
             {
                 "open": self.buttons["in"], "paused": self.buttons["pause"], "blocked": self.blocked.submit_button,
-                "variance": self.variance.reason.edit, "done": self.next_button,
+                "variance": self.variance.reason.edit, "done": self.done.next_button,
             }[stage].setFocus()  # fmt: skip
 
     def _reported(self, card: ReportCard) -> None:
@@ -503,17 +436,9 @@ class ShiftScreen(QWidget):
         self.banner.say("warning", *words.trouble(fault), action=self.tr("Retry") if again else "")
 
     def retranslate(self) -> None:
-        texts = {
-            "in": self.tr("Cash in"), "out": self.tr("Cash out"), "drop": self.tr("Drop to the safe"),
-            "drawer": self.tr("Open the drawer"), "x": self.tr("X report"), "pause": self.tr("Pause for relief"),
-            "close": self.tr("Close the shift"),
-        }  # fmt: skip
-        for act, text in texts.items():
-            self.buttons[act].set_text(text)
         self.opening.retranslate()
         self.counting.retranslate()
-        self.next_button.set_text(self.tr("Next shift"))
-        self.print_button.set_text(self.tr("Print again"))
+        self.done.retranslate()
         self._show_stage()
 
     def changeEvent(self, event: QEvent) -> None:
