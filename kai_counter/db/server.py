@@ -21,6 +21,7 @@ from typing import Any
 from urllib.parse import quote, urlsplit, urlunsplit
 
 from kai_counter.config import Home, write_private
+from kai_counter.db.server_logs import ServerLogs, fatal_line, last_line
 from kai_counter.db.server_place import Place, place_of
 from kai_counter.db.server_process import end_orphans, pid_is_of_another, pid_lines, running_pid
 from kai_counter.errors import Unavailable
@@ -60,6 +61,10 @@ class EmbeddedServer:
     def place(self) -> Place:
         self._place = self._place or place_of(self.home)
         return self._place
+
+    @property
+    def _logs(self) -> ServerLogs:
+        return ServerLogs(self.home, self.place)
 
     def start(self) -> str:
         """Make the cluster if there is none, start it unless it runs; returns the superuser's URL."""
@@ -167,7 +172,7 @@ class EmbeddedServer:
             password_file.unlink(missing_ok=True)
         if done.returncode != 0:
             shutil.rmtree(scratch, ignore_errors=True)
-            raise Unavailable("database", f"cannot make the cluster: {_last_line(done.stderr)}")
+            raise Unavailable("database", f"cannot make the cluster: {last_line(done.stderr)}")
         self._remember(password=password, database_made=False)
         with (scratch / "postgresql.conf").open("a", encoding="utf-8") as file:
             file.write("\ninclude_if_exists = 'kai-counter.conf'  # rewritten at start; ALTER SYSTEM overrules\n")
@@ -176,7 +181,7 @@ class EmbeddedServer:
     def _start(self) -> None:
         """Start unless running; a port that was taken meanwhile is chosen again."""
         cluster = self.place.cluster
-        self._open_logs()
+        self._logs.open()
         deadline = time.monotonic() + START_SECONDS
         while time.monotonic() < deadline:
             pid = running_pid(cluster)
@@ -186,18 +191,18 @@ class EmbeddedServer:
                 for stale in (cluster / "postmaster.pid", *cluster.glob(".s.PGSQL.*")):
                     stale.unlink(missing_ok=True)
             self._configure(self._free_port())
-            before = self._log_sizes()
+            before = self._logs.sizes()
             done = self.place.run(
-                "pg_ctl", "start", "-D", str(cluster), "-l", str(self._start_log),
+                "pg_ctl", "start", "-D", str(cluster), "-l", str(self._logs.of_start),
                 "-w", "-t", str(int(START_SECONDS)),
             )  # fmt: skip
             if done.returncode == 0:
                 return
-            said = self._log_since(before)
+            said = self._logs.since(before)
             if "shared memory block" in said or "lock file" in said:
                 end_orphans(cluster)
             elif "Address already in use" not in said:
-                reason = _reason(said) or _last_line(done.stderr)
+                reason = fatal_line(said) or last_line(done.stderr)
                 raise Unavailable("database", f"PostgreSQL does not start: {reason}")
             time.sleep(0.1)
         raise Unavailable("database", "PostgreSQL does not start: what is left of a killed one does not end")
@@ -249,45 +254,13 @@ class EmbeddedServer:
         cluster = self.place.cluster
         socket_file = os.fsencode(cluster / f".s.PGSQL.{port}")
         sockets = str(cluster) if os.name != "nt" and len(socket_file) < SOCKET_PATH_LIMIT else ""
-        logs = str(self._log_folder)
+        logs = str(self._logs.folder)
         options = {**OPTIONS, "port": port, "unix_socket_directories": sockets, "log_directory": logs}
         text = "".join(f"{name} = {_quoted(value)}\n" for name, value in options.items())
         path = cluster / "kai-counter.conf"
         if not path.exists() or path.read_text(encoding="utf-8") != text:
             write_private(path, text)
             self.place.give(path)
-
-    def _open_logs(self) -> None:
-        """The server's logs are in the home's logs; another account's lie beside its cluster, with a link."""
-        shown = self.home.logs / "postgres"
-        folder = self._log_folder
-        if not folder.is_dir():
-            folder.mkdir(mode=0o700, parents=True)
-            self.place.give(folder)
-        if folder != shown and not shown.exists():
-            shown.unlink(missing_ok=True)
-            shown.symlink_to(folder)
-        self._start_log.unlink(missing_ok=True)
-
-    def _log_sizes(self) -> dict[Path, int]:
-        return {path: path.stat().st_size for path in self._log_folder.glob("*.log")}
-
-    def _log_since(self, before: dict[Path, int]) -> str:
-        """What PostgreSQL wrote meanwhile; it says why it gave up in whichever log was open at that moment."""
-        said = []
-        for path in sorted(self._log_folder.glob("*.log")):
-            with path.open("rb") as file:
-                file.seek(before.get(path, 0))
-                said.append(file.read(100_000).decode("utf-8", "replace"))
-        return "\n".join(said)
-
-    @property
-    def _log_folder(self) -> Path:
-        return self.place.log if self.place.account else self.home.logs / "postgres"
-
-    @property
-    def _start_log(self) -> Path:
-        return self._log_folder / "start.log"
 
     def _make_database(self) -> None:
         import psycopg
@@ -342,12 +315,3 @@ OPTIONS: dict[str, str | int] = {
 
 def _quoted(value: str | int) -> str:
     return "'" + str(value).replace("\\", "\\\\").replace("'", "''") + "'"
-
-
-def _reason(said: str) -> str:
-    """The line in which PostgreSQL says why it gave up."""
-    return next((line.split("FATAL:", 1)[1].strip() for line in said.splitlines() if "FATAL:" in line), "")
-
-
-def _last_line(said: str) -> str:
-    return (said.strip().splitlines() or ["no reason given"])[-1]

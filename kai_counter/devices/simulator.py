@@ -13,16 +13,15 @@ import re
 import socket
 import threading
 from collections.abc import Callable
-from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from kai_counter.devices.escpos_reader import Reader
 from kai_counter.devices.protocol import CLEAR
+from kai_counter.devices.simulator_paper import Paper, Strip
 from kai_counter.devices.simulator_wires import PtyWire, SocketWire, Wire
 from kai_counter.devices.transport import SocketTransport, Transport
 from kai_counter.errors import Unavailable
-from kai_counter.values.glyphs import WHITE
 
 if TYPE_CHECKING:
     from PIL.Image import Image
@@ -31,23 +30,8 @@ DOTS = {80: 576, 58: 384}
 DOTS_PER_MM = 8
 BUFFER_BYTES = 65536
 SLICE_ROWS = 16
-MARGIN = 32
 CLONES = ("", "no_process_id", "silent")
 _REAL_TIME = re.compile(b"\x10\x04[\x01-\x04]|" + re.escape(CLEAR), re.DOTALL)
-
-
-@dataclass
-class Paper:
-    """A piece of paper that came out: whole when the knife cut it, torn when the roll ended on it."""
-
-    image: Image
-    codes: list[str] = field(default_factory=list)  # symbols printed to their last row
-    lines: list[str] = field(default_factory=list)
-    is_whole: bool = False
-
-    @property
-    def text(self) -> str:
-        return "\n".join(self.lines)
 
 
 class _Stopped(Exception):
@@ -85,18 +69,16 @@ class Simulator:
         self._dots = DOTS[width]
         self._roll = None if roll_mm is None else int(roll_mm * DOTS_PER_MM)
         self._near = int(near_end_mm * DOTS_PER_MM)
-        self._speed, self._clone, self._out = speed, clone, out
+        self._speed, self._clone = speed, clone
         self._cut_after, self._cover, self._jammed = cut_after, cover_open, False
-        self._on_paper, self._on_rows = on_paper, on_rows
+        self._on_rows = on_rows
         self._changed = threading.Condition()
         self._buffer = bytearray()
         self._epoch = self._seen_epoch = 0
         self._closed = self._asb = False
         self._wires: list[Wire] = []
         self._listener: socket.socket | None = None
-        self._strip: list[Image] = []
-        self._current = self._empty()
-        self._papers: list[Paper] = []
+        self._strip = Strip(self._dots, out, on_paper)
         self._received = bytearray()
         self.pulses = 0
         self._reader = Reader(self, self._dots)
@@ -146,7 +128,7 @@ class Simulator:
         """A new roll; what was half printed is torn off."""
 
         def change() -> None:
-            self._tear(whole=False)
+            self._strip.tear(bytes(self._received), is_whole=False)
             self._roll = None if millimetres is None else int(millimetres * DOTS_PER_MM)
 
         self._alter(change)
@@ -182,8 +164,7 @@ class Simulator:
     def papers(self) -> list[Paper]:
         """Every piece, the one still in the printer last (if anything is on it)."""
         with self._changed:
-            current = [self._rendered(whole=False)] if self._strip else []
-            return [*self._papers, *current]
+            return self._strip.papers
 
     @property
     def codes(self) -> list[str]:
@@ -373,25 +354,25 @@ class Simulator:
             self._on_rows(rows)
 
     def _advance(self, rows: Image) -> None:
-        self._strip.append(rows)
+        self._strip.add(rows)
         if self._roll is not None:
             self._roll = max(0, self._roll - rows.height)
 
     def printed_code(self, text: str) -> None:
         with self._changed:
-            self._current.codes.append(text)
+            self._strip.codes.append(text)
             self._changed.notify_all()
 
     def printed_text(self, text: str) -> None:
         with self._changed:
-            self._current.lines.append(text)
+            self._strip.lines.append(text)
 
     def cut(self) -> None:
         with self._changed:
             while self._is_offline:
                 self._check()
                 self._changed.wait()
-            self._tear(whole=True)
+            self._strip.tear(bytes(self._received), is_whole=True)
             self._changed.notify_all()
 
     def pulse(self) -> None:
@@ -419,41 +400,3 @@ class Simulator:
         with self._changed:
             status = 0x03 * self._is_near | 0x0C * self._is_out
         self._say(bytes((status,)))
-
-    # -- paper ---------------------------------------------------------------------------------------------------
-
-    def _empty(self) -> Paper:
-        from PIL import Image
-
-        return Paper(Image.new("L", (1, 1), WHITE))
-
-    def _rendered(self, whole: bool) -> Paper:
-        from PIL import Image
-
-        height = sum(rows.height for rows in self._strip)
-        image = Image.new("L", (self._dots + 2 * MARGIN, height + MARGIN), WHITE)
-        y = MARGIN
-        for rows in self._strip:
-            image.paste(rows, (MARGIN, y))
-            y += rows.height
-        return Paper(image, list(self._current.codes), list(self._current.lines), whole)
-
-    def _tear(self, whole: bool) -> None:
-        """With the lock held: the piece leaves the printer."""
-        if not self._strip:
-            return
-        paper = self._rendered(whole)
-        self._strip, self._current = [], self._empty()
-        self._papers.append(paper)
-        if self._out:
-            self._save(paper)
-        if self._on_paper:
-            self._on_paper(paper.image)
-
-    def _save(self, paper: Paper) -> None:
-        assert self._out is not None
-        self._out.mkdir(parents=True, exist_ok=True)
-        stem = f"paper-{len(self._papers):03d}" + ("" if paper.is_whole else "-torn")
-        paper.image.convert("1").save(self._out / f"{stem}.png", dpi=(203, 203))
-        (self._out / f"{stem}.txt").write_text("\n".join([*paper.lines, *paper.codes, ""]), encoding="utf-8")
-        (self._out / "received.bin").write_bytes(bytes(self._received))

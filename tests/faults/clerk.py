@@ -102,7 +102,7 @@ def printed(hands: Hands) -> None:
         return all(job is not None and job.is_finished for job in rows)
 
     hands.wait(all_out, "the tickets")
-    hands.wait(lambda: not printing._untold and not printing._telling, "the report")
+    hands.wait(lambda: printing.report.is_done, "the report")
 
 
 def next_customer(hands: Hands) -> None:

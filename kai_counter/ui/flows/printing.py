@@ -11,22 +11,29 @@ import logging
 import time
 from collections.abc import Callable
 from dataclasses import replace
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 from uuid import UUID
 
-from PySide6.QtCore import QObject, Qt, QTimer, Signal, Slot
+from PySide6.QtCore import QObject, Qt, Signal, Slot
 
 from kai_counter.devices.journal import Journal, PrintJob
 from kai_counter.devices.printer import Printer, PrinterSettings, PrinterStatus
-from kai_counter.errors import Refused, Unavailable, disk_kept
-from kai_counter.services import bookings, prints, shifts
+from kai_counter.errors import Refused, Unavailable
+from kai_counter.services import bookings, prints
 from kai_counter.services.exchanges import PaperAnswer
 from kai_counter.ui.flows.paper import Paper
+from kai_counter.ui.flows.print_report import PrintReport
+from kai_counter.ui.flows.print_work import (
+    build_and_submit,
+    prepare_and_submit,
+    receipt_and_submit,
+    reprint_and_submit,
+)
 from kai_counter.ui.flows.tray import Tray
 from kai_counter.values.cards import SaleCard
 from kai_counter.values.cards_disruption import AffectedBooking, TrainState
 from kai_counter.values.cards_gate import ManifestCard
-from kai_counter.values.cards_paper import SalePaper, TicketCard, from_sale
+from kai_counter.values.cards_paper import SalePaper, TicketCard
 from kai_counter.values.cards_refund import OfferCard
 from kai_counter.values.cards_till import ReportCard, SlipCard
 from kai_counter.values.ids import new_id
@@ -35,7 +42,6 @@ from kai_counter.values.payment import QrisCharge
 if TYPE_CHECKING:
     from PIL.Image import Image
 
-    from kai_counter.db.database import Database
     from kai_counter.devices.simulator import Simulator
     from kai_counter.ui.context import Counter
 
@@ -72,10 +78,8 @@ class Printing(QObject):
         self.tray = Tray()
         self._jobs: dict[UUID, PrintJob] = {}
         self._unprepared: dict[UUID, SaleCard] = {}
-        self._untold: dict[UUID, tuple[str, dict[str, Any]]] = {}
-        self._telling = False
-        self._again = QTimer(self, interval=AGAIN)
-        self._again.timeout.connect(self.catch_up)
+        self.report = PrintReport(counter, self)
+        self.report.again.timeout.connect(self.catch_up)
         self._heard.connect(self._on_heard, Qt.ConnectionType.QueuedConnection)
         self._torn.connect(self._on_torn, Qt.ConnectionType.QueuedConnection)
         self._fed.connect(self.rows_came_out, Qt.ConnectionType.QueuedConnection)
@@ -89,8 +93,8 @@ class Printing(QObject):
         for job in self.printer.jobs():
             self._jobs[job.job_id] = job
             if job.updated_at > time.time() - _TOLD_SECONDS:
-                self._to_tell(job)
-        self._tell()
+                self.report.note(job)
+        self.report.tell()
 
     def _open(self, settings: PrinterSettings, width: int, *, adopts: bool = True) -> Printer:
         dial = None
@@ -131,7 +135,7 @@ class Printing(QObject):
         return self.printer.move(self.spare)
 
     def close(self) -> None:
-        self._again.stop()
+        self.report.again.stop()
         for device in (self.printer, self.spare):
             if device is not None:
                 device.close()
@@ -175,14 +179,14 @@ class Printing(QObject):
 
         self.counter.desk.do(
             self,
-            _prepare_and_submit,
+            prepare_and_submit,
             self.paper,
             self.counter.database,
             self.printer,
             card,
             then=ready,
             refused=self.trouble.emit,
-            failed=lambda _fault: self._again.start(),
+            failed=lambda _fault: self.report.again.start(),
         )
 
     def print_receipt(self, booking_id: UUID, job_id: UUID) -> None:
@@ -190,7 +194,7 @@ class Printing(QObject):
         the same paper."""
         self.counter.desk.do(
             self,
-            _receipt_and_submit,
+            receipt_and_submit,
             self.paper,
             self.counter.database,
             self.printer,
@@ -210,7 +214,7 @@ class Printing(QObject):
         """The next issue of a ticket from now on; the older paper is void. `job_id` makes a retry safe."""
         self.counter.desk.do(
             self,
-            _reprint_and_submit,
+            reprint_and_submit,
             self.paper,
             self.counter.database,
             self.printer,
@@ -292,7 +296,7 @@ class Printing(QObject):
     def _submit(self, build: Callable[[], PrintJob]) -> None:
         printer = self.printer
         if printer is not None:
-            self.counter.desk.do(self, _build_and_submit, printer, build)
+            self.counter.desk.do(self, build_and_submit, printer, build)
 
     def _next_issue(self, job: PrintJob) -> PrintJob | None:
         """In the printer's own thread: the given-up ticket's next issue, as only the database may number it."""
@@ -310,8 +314,8 @@ class Printing(QObject):
             self.status_changed.emit(news)
             return
         self._jobs[news.job_id] = news
-        self._to_tell(news)
-        self._tell()
+        self.report.note(news)
+        self.report.tell()
         self.job_changed.emit(news)
 
     @Slot(object)
@@ -319,51 +323,12 @@ class Printing(QObject):
         self.tray.add(paper)
         self.paper_came_out.emit(paper)
 
-    def _to_tell(self, job: PrintJob) -> None:
-        if job.kind == "drawer":
-            # Only what did open, and only in the name of whoever opened it.
-            if job.state == "confirmed" and job.facts.get("by") == self.counter.signed_in.staff.nipp:
-                self._untold[job.job_id] = (job.state, {"kind": "drawer", "reason": job.facts.get("reason") or "-"})
-            return
-        kept = {"qr_code", "key_no", "sale_id"}
-        facts = {name: value for name, value in job.facts.items() if name in kept and value is not None}
-        facts |= {"kind": job.kind, "printer": job.printer}
-        if job.reason:
-            facts["reason"] = job.reason
-        self._untold[job.job_id] = (job.state, facts)
-
-    def _tell(self) -> None:
-        """One report at a time, the newest state of each job; what fails is tried again by itself."""
-        if self._telling or not self._untold:
-            return
-        self._telling = True
-        job_id = next(iter(self._untold))
-        state, facts = self._untold.pop(job_id)
-
-        def told(_answer: object) -> None:
-            self._telling = False
-            self._tell()
-
-        def refused(refusal: Refused) -> None:
-            log.info("report of job %s (%s) refused: %s", job_id, state, refusal.code)
-            told(None)
-
-        def failed(_fault: BaseException) -> None:
-            self._telling = False
-            self._untold.setdefault(job_id, (state, facts))
-            self._again.start()
-
-        database = self.counter.database
-        self.counter.desk.ask(
-            self, _tell_one, database, job_id, state, facts, then=told, refused=refused, failed=failed
-        )
-
     def catch_up(self) -> None:
         """The database may be back: prepare what was sold, tell what was printed."""
-        self._again.stop()
+        self.report.again.stop()
         for card in list(self._unprepared.values()):
             self._prepare(card)
-        self._tell()
+        self.report.tell()
 
     # -- other papers ------------------------------------------------------------------------------------
 
@@ -374,52 +339,3 @@ class Printing(QObject):
     def picture(self, ticket: TicketCard) -> Image:
         """What a ticket looks like on the roll; in a worker, it takes some milliseconds."""
         return self.paper.picture(ticket)
-
-
-def _prepare_and_submit(
-    paper: Paper, database: Database, printer: Printer | None, card: SaleCard
-) -> tuple[SalePaper, list[PrintJob]]:
-    """In the writer's thread. Raises Unavailable while the key is not registered and the database away."""
-    with disk_kept():
-        sale = paper.signed(card.raw, database)
-        jobs = paper.ticket_jobs(sale)
-    if printer is not None:
-        printer.submit(*jobs)
-    return sale, jobs
-
-
-def _tell_one(database: Database, job_id: UUID, state: str, facts: dict[str, Any]) -> None:
-    if facts["kind"] == "drawer":
-        shifts.drawer_opened(database, job_id, facts["reason"])
-    else:
-        prints.report(database, job_id, state, facts)
-
-
-def _build_and_submit(printer: Printer, build: Callable[[], PrintJob]) -> None:
-    with disk_kept():
-        job = build()
-    printer.submit(job)
-
-
-def _receipt_and_submit(
-    paper: Paper, database: Database, printer: Printer | None, asked: tuple[UUID, UUID]
-) -> None:
-    receipt = from_sale(prints.receipt(database, *asked)).receipt
-    with disk_kept():
-        job = paper.receipt_job(receipt, asked[0])
-    if printer is not None:
-        printer.submit(job)
-
-
-def _reprint_and_submit(
-    paper: Paper,
-    database: Database,
-    printer: Printer | None,
-    asked: tuple[UUID, UUID, str, UUID | None],
-) -> None:
-    job_id, ticket_id, reason, approval_id = asked
-    answer = bookings.reprint(database, job_id, ticket_id, reason, approval_id)
-    with disk_kept():
-        job = paper.reprint_job(answer, job_id, database)
-    if printer is not None:
-        printer.submit(job)
