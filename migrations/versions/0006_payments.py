@@ -108,7 +108,6 @@ def _reversals() -> None:
         _who("asked_by"),
         _time("done_at"),
         _who("done_by"),
-        _who("shift_id"),
         sa.Column("created_at", sa.DateTime(timezone=True), server_default=sa.text("clock_timestamp()"), nullable=False),
         sa.CheckConstraint("amount >= 0", name=op.f("ck_payment_reversals_amount_not_negative")),
         sa.CheckConstraint(f"method IN ({METHODS})", name=op.f("ck_payment_reversals_method_known")),
@@ -118,21 +117,16 @@ def _reversals() -> None:
         *(
             sa.ForeignKeyConstraint([name], [f"{table}.id"], name=op.f(f"fk_payment_reversals_{name}_{table}"))
             for name, table in (("attempt_id", "payment_attempts"), ("counter_id", "counters"), ("user_id", "users"),
-                                ("asked_by", "users"), ("done_by", "users"), ("shift_id", "shifts"))
+                                ("asked_by", "users"), ("done_by", "users"))
         ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_payment_reversals")),
         sa.UniqueConstraint("attempt_id", name=op.f("uq_payment_reversals_attempt_id")),
     )  # fmt: skip
     op.create_index("ix_payment_reversals_counter_id", "payment_reversals", ["counter_id"],
                     postgresql_where=sa.text("state <> 'done'"))  # fmt: skip
-    op.create_index("ix_payment_reversals_shift_id", "payment_reversals", ["shift_id"],
-                    postgresql_where=sa.text("shift_id IS NOT NULL"))  # fmt: skip
-    # How many papers of a Z are out: few rows among all the tickets.
-    op.create_index("ix_print_jobs_report", "print_jobs", ["created_at"], postgresql_where=sa.text("kind = 'report'"))
 
 
 def downgrade() -> None:
-    op.drop_index("ix_print_jobs_report", "print_jobs")
     names = ", ".join(f"'{name}'" for name in RULES)
     op.execute(f"DELETE FROM rules WHERE name IN ({names})")
     op.drop_table("gateway_keys")

@@ -17,7 +17,7 @@ branch_labels = None
 depends_on = None
 
 MONEY = sa.Numeric(precision=12, scale=0)
-KINDS = "'qris_missing', 'qris_unknown', 'qris_amount', 'qris_back_missing', 'qris_back_unknown', 'qris_back_amount', 'card_missing', 'card_difference', 'till_variance', 'safe_difference'"
+KINDS = "'qris_missing', 'qris_unknown', 'qris_amount', 'card_missing', 'card_difference', 'till_variance', 'safe_difference'"
 
 
 def _id(name: str, *, null: bool = False) -> sa.Column[object]:
