@@ -35,7 +35,7 @@ def sold(desk: SaleDesk, fresh: FreshDatabase) -> list[tuple[int, str]]:
     people = tuple(person.entry() for person in desk.flow.passengers)
     quote = sales.quote(desk.counter.database, desk.flow.booking_id, people)
     entry = BookingEntry(desk.flow.booking_id, people, quote.final)
-    request = SellRequest(desk.flow.sale_id, (entry,), desk.flow.attempt_id, quote.final, quote.final)
+    request = SellRequest(desk.flow.sale_id, (entry,), desk.flow.selling.attempt_id, quote.final, quote.final)
     card = sales.sell(desk.counter.database, request)
     found = []
     with fresh.owner() as owner:

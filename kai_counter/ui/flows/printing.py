@@ -7,7 +7,6 @@ ticket has a next issue (DECISIONS.md, "Print jobs").
 
 from __future__ import annotations
 
-import logging
 import time
 from collections.abc import Callable
 from dataclasses import replace
@@ -44,8 +43,6 @@ if TYPE_CHECKING:
 
     from kai_counter.devices.simulator import Simulator
     from kai_counter.ui.context import Counter
-
-log = logging.getLogger(__name__)
 
 VIRTUAL_SPEED = 220  # mm/s of the printer on the screen
 AGAIN = 5_000  # ms until the database is asked again
