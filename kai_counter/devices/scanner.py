@@ -19,6 +19,7 @@ FIRST_GAP_MS = 40
 LATER_GAP_MS = 240
 SURE_KEYS = 8  # so many keys at the pace of a machine are a scan
 FORGOTTEN_MS = 1500
+DOUBLED_MS = 10  # between two of the same letter that the system calls a repeat
 REPEAT_MS = 2000
 AFTER_MS = 100  # so long after its end a scan may send another one (CR, then LF)
 # Scan codes of a PC keyboard (set 1, as Windows gives them). Under X11 and Wayland they are 8 higher.
@@ -119,8 +120,8 @@ class ScanDetector:
     _last: Scan | None = None
 
     def feed(self, key: KeyStroke) -> Verdict:
-        """Judge one key press. Auto-repeat never belongs to a scan."""
-        if key.is_repeat:
+        """Judge one key press. Auto-repeat never belongs to a scan, but for a letter twice in one instant."""
+        if key.is_repeat and not self._is_doubled(key):
             return Verdict(swallow=True) if self._is_scan else Verdict(late=self._given_up())
         late = self._expire(key.at)
         if STX in key.text:
@@ -156,6 +157,18 @@ class ScanDetector:
     def reset(self) -> None:
         """Forget what was begun (focus left the window, a dialog opened)."""
         self._keys, self._is_scan, self._is_framed = [], False, False
+
+    @property
+    def last(self) -> KeyStroke | None:
+        """The key kept last."""
+        return self._keys[-1] if self._keys else None
+
+    def _is_doubled(self, key: KeyStroke) -> bool:
+        """X11 calls it a repeat when a key goes up and down again within one millisecond: a scanner's "AA" does, a
+        finger's key begins to repeat after a fifth of a second."""
+        last = self.last
+        same = last is not None and (key.text, key.scan_code) == (last.text, last.scan_code)
+        return same and last is not None and key.at - last.at <= DOUBLED_MS
 
     def _given_up(self) -> tuple[KeyStroke, ...]:
         late = tuple(self._keys) or self._alone

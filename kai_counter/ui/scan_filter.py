@@ -104,7 +104,7 @@ class InputWatch(QObject):
             self._deliver()
         if verdict.swallow:
             self._swallowed.add(event.key())
-            if self._detector.patience and not stroke.is_repeat:
+            if self._detector.patience and (not stroke.is_repeat or self._detector.last is stroke):
                 self._hold(window, event, text)
         self._hand_on(verdict)
         return verdict.swallow

@@ -10,6 +10,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 sys.path.insert(0, str(Path(__file__).parents[1] / "paper"))
+import itertools
+
 import sample
 
 from kai_counter.devices.scanner import (
@@ -192,6 +194,18 @@ def test_auto_repeat_is_ignored() -> None:
     strokes = framed(keys(CODE))
     strokes.insert(20, KeyStroke(strokes[19].at, "X", is_repeat=True))
     assert feed(detector, strokes)[1][0].text == CODE
+
+
+@pytest.mark.parametrize("bursts", [False, True])
+def test_a_letter_twice_in_one_millisecond_is_two_letters(bursts: bool) -> None:
+    """X11 tells a quick scanner's doubled letters as repeats of the first (seen with xdotool at 1 ms a key)."""
+    detector = ScanDetector(bursts=bursts, is_signed=is_signed)
+    strokes = keys(CODE)
+    doubled = next(n for n, (a, b) in enumerate(itertools.pairwise(strokes)) if a.text == b.text)
+    first, second = strokes[doubled], strokes[doubled + 1]
+    strokes[doubled + 1] = KeyStroke(first.at, second.text, second.scan_code, is_repeat=True)
+    found = feed(detector, [*strokes, KeyStroke(strokes[-1].at + 1, "\r")] if bursts else framed(strokes))
+    assert [scan.text for scan in found[1]] == [CODE]
 
 
 def test_an_endless_scan_is_given_up() -> None:

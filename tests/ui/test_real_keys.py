@@ -38,7 +38,7 @@ def scan(program: RealProgram, code: str, *, sentinel: bool = True, end: str = "
     """As a scanner in keyboard mode sends it: keys of a US keyboard, whatever layout this one has. The heading."""
     answer = f"{PLACE}._pages['gate'].work.answer"
     before = program.do(f"id({answer}.answer)")
-    program.press(*(["ctrl+b"] if sentinel else []), *(KEYCODES[sign] for sign in code), end, delay=3)
+    program.press(*(["ctrl+b"] if sentinel else []), *(KEYCODES[sign] for sign in code), end, delay=1)
     program.wait(f"id({answer}.answer) != {before} and {answer}.is_lit")
     return str(program.do(f"{answer}.answer.heading"))
 
