@@ -43,14 +43,18 @@ class SafeHandover(Recorded, Base):
 
 
 class SettlementRow(Recorded, Base):
-    """One line of a bank's QRIS file."""
+    """One line of a bank's QRIS file. An order is paid once; two travellers' refunds of it may be of one amount,
+    and are told apart by their time."""
 
     __tablename__ = "settlement_rows"
     __table_args__ = (
         known("kind", "payment", "refund"),
-        UniqueConstraint("reference", "transaction_id", "kind", "amount"),
+        Index("uq_settlement_rows_payment", "reference", "transaction_id", "amount", unique=True,
+              postgresql_where=text("kind = 'payment'")),
+        Index("uq_settlement_rows_refund", "reference", "transaction_id", "amount", "settled_at", unique=True,
+              postgresql_where=text("kind = 'refund'")),
         Index("ix_settlement_rows_day", "station_id", "settled_at"),
-    )
+    )  # fmt: skip
 
     id: Mapped[Key]
     station_id: Mapped[UUID] = mapped_column(ForeignKey("stations.id"))

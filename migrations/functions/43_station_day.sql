@@ -370,7 +370,7 @@ BEGIN
     INSERT INTO settlement_rows (id, station_id, file_id, file_name, user_id, reference, transaction_id, kind, amount, settled_at)
     VALUES (internal.uuid7(), v_me.station_id, p_file_id, v_name, v_me.user_id, v_row ->> 'reference', v_row ->> 'transaction_id',
             v_row ->> 'kind', v_amount, v_at)
-    ON CONFLICT (reference, transaction_id, kind, amount) DO NOTHING;
+    ON CONFLICT DO NOTHING;
     v_new := v_new + CASE WHEN FOUND THEN 1 ELSE 0 END;
   END LOOP;
   RETURN jsonb_build_object('file_id', p_file_id, 'new', v_new, 'known', jsonb_array_length(p_rows) - v_new);

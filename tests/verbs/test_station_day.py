@@ -244,6 +244,10 @@ def test_what_went_back_by_qris(
     supervisor.call("import_settlement", file_id=new_id(), name="late.csv", rows=late)
     answer = supervisor.call("match_day", day=today)
     assert tasks(answer) == [("qris_back_unknown", 7)] and len(tasks(answer, "gone")) == 2
+    # Two travellers of one order get as much as each other back, at two times; the same line again is known.
+    twin = row(stranger, 7, kind="refund") | {"settled_at": "2026-01-01T08:00:00+00:00"}
+    asked = {"file_id": new_id(), "name": "twin.csv", "rows": [twin, twin]}
+    assert supervisor.call("import_settlement", **asked) == {"file_id": str(asked["file_id"]), "new": 1, "known": 1}
 
 
 def test_cards_on_a_persons_word_are_told(till: Till, train: Train, supervisor: Database, today: date, owner: Any) -> None:

@@ -61,6 +61,7 @@ class Order:
     state: str = "pending"
     settled_at: float | None = None
     refunds: dict[str, int] = field(default_factory=dict)
+    refunded_at: dict[str, float] = field(default_factory=dict)
 
     @property
     def refunded(self) -> int:
@@ -143,7 +144,8 @@ class GatewaySimulator:
                 if order.settled_at is not None:
                     at = _written(order.settled_at)
                     sheet.writerow([order.order_id, order.transaction_id, "payment", order.amount, at])
-                    for amount in order.refunds.values():
+                    for key, amount in order.refunds.items():
+                        at = _written(order.refunded_at[key])
                         sheet.writerow([order.order_id, order.transaction_id, "refund", -amount, at])
         return out.getvalue()
 
@@ -256,7 +258,7 @@ class GatewaySimulator:
         if key not in order.refunds:
             if amount <= 0 or order.refunded + amount > order.amount:
                 return _said(200, "400", "Refund amount is larger than what is left")
-            order.refunds[key] = amount
+            order.refunds[key], order.refunded_at[key] = amount, self._clock()
             order.state = "refund" if order.refunded == order.amount else "partial_refund"
             self._tell(order)
         return self._told(order, fault, signed=False)
