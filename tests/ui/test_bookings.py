@@ -13,7 +13,8 @@ from real_database import FreshDatabase
 from sale_desk import SaleDesk, sale_desk
 
 from kai_counter.devices.simulator import Simulator
-from kai_counter.ui.screens.bookings import BookingsScreen, searched_code
+from kai_counter.ui.screens.booking_finder import searched_code
+from kai_counter.ui.screens.bookings import BookingsScreen
 from kai_counter.values.cards import SaleCard
 
 ENTER, F9, ESC = Qt.Key.Key_Return, Qt.Key.Key_F9, Qt.Key.Key_Escape
@@ -61,7 +62,7 @@ def opened(desk: SaleDesk) -> BookingsScreen:
 def test_masked_until_a_document_was_seen(desk: SaleDesk) -> None:
     code = sold(desk, SITI, BUDI).booking_numbers[0]
     screen = opened(desk)
-    desk.wait(lambda: screen._recent)
+    desk.wait(lambda: screen.finder.rows)
     assert desk.focus.objectName() == "bookings.code"
     desk.type(code.lower())
     desk.press(ENTER)
@@ -128,12 +129,12 @@ def test_a_receipt_again_is_a_copy_and_wants_identity_later(
     for copies in (1, 2):
         desk.press(Qt.Key.Key_R, modifier=Qt.KeyboardModifier.ControlModifier)
         desk.wait(lambda count=copies: len(printer.papers) == 1 + count)
-        desk.wait(lambda: screen._reprinting is None)
+        desk.wait(lambda: screen.reprinting._asked is None)
     issues = "SELECT array_agg(issue_number ORDER BY issue_number) FROM print_jobs WHERE kind = 'receipt'"
     assert fresh_database.value(issues) == [1, 2]
     long_ago(fresh_database)
     desk.press(Qt.Key.Key_R, modifier=Qt.KeyboardModifier.ControlModifier)
-    desk.wait(lambda: screen._reprinting is None)
+    desk.wait(lambda: screen.reprinting._asked is None)
     assert len(printer.papers) == 3 and fresh_database.value(issues) == [1, 2]
     assert screen.banner.isVisible() and "identity" in screen.banner.text()
 
@@ -154,8 +155,8 @@ def test_the_third_issue_wants_a_supervisor(desk: SaleDesk, printer: Simulator) 
 def test_recent_sales_are_one_key_away(desk: SaleDesk) -> None:
     code = sold(desk, SITI).booking_numbers[0]
     screen = opened(desk)
-    desk.wait(lambda: screen._recent)
-    assert code in screen._recent[0].accessibleName()
+    desk.wait(lambda: screen.finder.rows)
+    assert code in screen.finder.rows[0].accessibleName()
     desk.press(Qt.Key.Key_Down)
     desk.press(ENTER)
     desk.wait(lambda: screen.view.card is not None)

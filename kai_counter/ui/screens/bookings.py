@@ -8,37 +8,29 @@ from uuid import UUID
 
 from PySide6.QtCore import QEvent, Qt, Signal
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
 from kai_counter.errors import Refused, Unavailable
-from kai_counter.services import bookings, sales
-from kai_counter.services.sales import RecentSale
-from kai_counter.ui import page_keys, print_words, theme, words
+from kai_counter.services import bookings
+from kai_counter.ui import page_keys, theme, words
 from kai_counter.ui.context import Counter
+from kai_counter.ui.flows.reprinting import Reprinting
 from kai_counter.ui.flows.signing import Signing
 from kai_counter.ui.flows.ticket_change import TicketChange
 from kai_counter.ui.keys import KeyHint
-from kai_counter.ui.moments import date_text, time_text
+from kai_counter.ui.moments import time_text
 from kai_counter.ui.sale_pages import PageStack
+from kai_counter.ui.screens.booking_finder import BookingFinder
 from kai_counter.ui.screens.exchange import ExchangePage
 from kai_counter.ui.screens.refund import RefundPage
 from kai_counter.ui.widgets.banner import Banner
 from kai_counter.ui.widgets.booking_card import BookingView
 from kai_counter.ui.widgets.button import Button
-from kai_counter.ui.widgets.choice_row import ChoiceRow
-from kai_counter.ui.widgets.field import Field
 from kai_counter.ui.widgets.icon import Icon
 from kai_counter.ui.widgets.identify_form import IdentifyForm
 from kai_counter.ui.widgets.reprint_dialog import ReprintDialog
-from kai_counter.ui.widgets.send_off import send_off
 from kai_counter.ui.widgets.timeline import Timeline
-from kai_counter.values.booking_search import read_search
-from kai_counter.values.cards_bookings import BookingCard, FoundRow, ProofRequest, TimelineCard
-from kai_counter.values.ids import new_id
-from kai_counter.values.money import format_rupiah
-from kai_counter.values.ticket_code import BadCode, decode, looks_like_code, read_human_code
-
-RECENT = 12
+from kai_counter.values.cards_bookings import BookingCard, ProofRequest, TimelineCard
 
 
 class BookingsScreen(QWidget):
@@ -49,27 +41,18 @@ class BookingsScreen(QWidget):
         self.setObjectName("bookings")
         self.setProperty("page", True)
         self.counter = counter
-        self._reprinting: tuple[UUID, UUID] | None = None  # ticket and the id of the paper asked for
-        self._recent: list[ChoiceRow] = []
-        self._wants_recent = False
-        self._reason = ""
-        self._ticket = ""  # the symbol that was scanned to find the booking: with the name it is proof enough
         self._build()
-        if counter.printing is not None:
-            counter.printing.job_changed.connect(self._job_changed)
-            counter.printing.trouble.connect(self._not_printed)
         self.retranslate()
 
     # -- building
 
     def _build(self) -> None:
         self.banner = Banner("bookings.banner", self)
-        self.code = Field("bookings.code", max_length=200)
-        self.code.entered.connect(self.look_up)
-        self.find_button = Button("bookings.find", kind="primary", icon="search")
-        self.find_button.clicked.connect(self.look_up)
-        self.recent_title = QLabel(self)
-        theme.mark(self.recent_title, role="heading")
+        self.finder = BookingFinder(self.counter, self)
+        self.finder.looking.connect(self.banner.hide)
+        self.finder.found.connect(self._found)
+        self.finder.failed.connect(self._failed)
+        self.code = self.finder.code
         self.view = BookingView(self.counter.signed_in.counter.station.timezone, self)
         self.view.picked.connect(lambda _index: self._show_reprint())
         self.identify = IdentifyForm(self)
@@ -78,13 +61,16 @@ class BookingsScreen(QWidget):
         self.timeline = Timeline(self.counter.clock.local, self)
         self.signing = Signing(self.counter, self)
         self.empty = _Empty(self)
+        self.reprinting = Reprinting(self.counter, self.banner, self.signing)
+        self.reprinting.printed.connect(self._read_again)
+        self.reprinting.identity_wanted.connect(self.identify.focus_number)
         self.dialog = ReprintDialog(self)
         self.dialog.decided.connect(self._print_again)
         self.finding = QWidget(self)
         row = QHBoxLayout(self.finding)
         row.setContentsMargins(theme.L, theme.M, theme.L, theme.M)
         row.setSpacing(theme.L)
-        row.addWidget(self._left())
+        row.addWidget(self.finder)
         row.addLayout(self._right(), 1)
         self.refund_page = RefundPage(self.counter, self)
         self.refund_page.left.connect(self._back)
@@ -125,31 +111,6 @@ class BookingsScreen(QWidget):
             row.addWidget(button)
         return box
 
-    def _left(self) -> QWidget:
-        side = QFrame(self)
-        side.setFixedWidth(330)
-        theme.mark(side, card="plain")
-        search = QHBoxLayout()
-        search.setSpacing(theme.S)
-        search.addWidget(self.code, 1)
-        search.addWidget(self.find_button, 0, Qt.AlignmentFlag.AlignVCenter)
-        inside = QWidget(side)
-        self.recent = QVBoxLayout(inside)
-        self.recent.setContentsMargins(0, 0, theme.XS, 0)
-        self.recent.setSpacing(theme.XS)
-        self.recent.addStretch(1)
-        scroll = QScrollArea(side)
-        scroll.setWidgetResizable(True)
-        scroll.setWidget(inside)
-        scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        column = QVBoxLayout(side)
-        column.setContentsMargins(theme.L, theme.L, theme.M, theme.M)
-        column.setSpacing(theme.S)
-        column.addLayout(search)
-        column.addWidget(self.recent_title)
-        column.addWidget(scroll, 1)
-        return side
-
     def _right(self) -> QVBoxLayout:
         column = QVBoxLayout()
         column.setSpacing(theme.M)
@@ -175,7 +136,7 @@ class BookingsScreen(QWidget):
         if self.inner is not None:
             self.inner.activate()
             return
-        self._read_recent()
+        self.finder.read_recent()
         self.code.edit.setFocus()
         self.code.edit.selectAll()
 
@@ -199,7 +160,7 @@ class BookingsScreen(QWidget):
             KeyHint("Ctrl+E", self.tr("Seat"), self.other_seat, known),
             KeyHint("Shift+F6", self.tr("Undo"), self.undo, self._can_undo),
             KeyHint("Ctrl+R", self.tr("Receipt"), self.print_receipt, self.view.card is not None),
-            KeyHint("F5", self.tr("Refresh"), self._read_recent),
+            KeyHint("F5", self.tr("Refresh"), self.finder.read_recent),
             KeyHint("Esc", self.tr("Other booking"), self._clear),
         ]
 
@@ -208,10 +169,7 @@ class BookingsScreen(QWidget):
         if self.inner is not None:
             self.inner.scanned(text)
             return
-        symbol = "".join(text.split()).upper().removeprefix("]Q1")
-        self._ticket = symbol if looks_like_code(symbol) else ""
-        self.code.set_text(text.strip())
-        self._look_up_code(searched_code(self.code.text()))
+        self.finder.scanned(text)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if self.inner is not None:  # its own keys were asked already
@@ -222,7 +180,7 @@ class BookingsScreen(QWidget):
             super().keyPressEvent(event)
 
     def _walk(self, step: int) -> bool:
-        rows = self.view.rows if self.view.card is not None else self._recent
+        rows = self.view.rows if self.view.card is not None else self.finder.rows
         if not rows:
             return False
         here = next((n for n, row in enumerate(rows) if row.hasFocus()), -1 if step > 0 else 0)
@@ -232,64 +190,9 @@ class BookingsScreen(QWidget):
 
     # -- finding
 
-    def look_up(self) -> None:
-        """Code, ticket, the human code of a torn one, identity number, telephone, or name and day of travel."""
-        self._ticket = ""
-        code = searched_code(self.code.text())
-        try:
-            wanted = read_search(self.code.text(), self.counter.clock.now().date())
-        except Refused as refused:
-            self.code.set_error(words.sentence(refused))
-            return
-        if wanted.by == "code":
-            self._look_up_code(code if code != "".join(self.code.text().split()).upper() else wanted.text)
-            return
-        self.banner.hide()
-        self.counter.desk.ask(
-            self, bookings.search, self.counter.database, wanted, then=self._show_found,
-            refused=lambda refused: self.code.set_error(words.sentence(refused)), failed=self._failed, key="find",
-        )  # fmt: skip
-
-    def _show_found(self, rows: tuple[FoundRow, ...]) -> None:
-        """One is opened at once; several are chosen from, masked."""
-        if not rows:
-            self.code.set_error(self.tr("No booking was found by this."))
-        elif len(rows) == 1:
-            self._look_up_code(rows[0].booking_number)
-        else:
-            self._fill_list(
-                [
-                    (row.booking_number, "search", self._about(row), "", row.booking_number)
-                    for row in rows
-                ],
-                self.tr("Which one is it?"),
-            )
-            self._recent[0].setFocus()
-
-    def _about(self, row: FoundRow) -> str:
-        departs = self.counter.clock.local(row.departs_at)
-        when = f"{date_text(departs.date(), year=False)} {time_text(departs)}"
-        return f"{when}  ·  {row.relation}  ·  {', '.join(row.names)}"
-
-    def _look_up_code(self, wanted: str) -> None:
-        if not wanted:
-            self.code.set_error(self.tr("Type a booking code or ticket number, or scan a ticket."))
-            return
-        self.banner.hide()
-        self.counter.desk.ask(
-            self,
-            bookings.find,
-            self.counter.database,
-            wanted,
-            then=self._found,
-            refused=lambda refused: self.code.set_error(words.sentence(refused)),
-            failed=self._failed,
-            key="find",
-        )
-
     def _found(self, card: BookingCard) -> None:
-        self.identify.start(self._ticket)
-        self._reprinting = None
+        self.identify.start(self.finder.ticket)
+        self.reprinting.forget()
         self.code.set_text(card.booking_number)
         self._show(card)
         if card.is_identified:
@@ -337,64 +240,19 @@ class BookingsScreen(QWidget):
 
     def _clear(self) -> None:
         self.view.card = None
-        self._ticket = ""
+        self.finder.ticket = ""
         for widget in (self.view, self.identify, self.act_bar, self.banner, self.timeline):
             widget.hide()
         self.keys_changed.emit()
         self.empty.show()
         self.activate()
 
-    def _read_recent(self) -> None:
-        self.counter.desk.ask(
-            self,
-            sales.recent,
-            self.counter.database,
-            RECENT,
-            then=self._show_recent,
-            failed=self._failed,
-            key="recent",
-        )
-
-    def _show_recent(self, found: tuple[RecentSale, ...]) -> None:
-        today = self.counter.clock.now().date()
-        entries = []
-        for sale in found:
-            sold = self.counter.clock.local(sale.sold_at)
-            when = time_text(sold) if sold.date() == today else date_text(sold.date(), year=False)
-            under = f"{when}  ·  {sale.relation}  ·  {sale.train}"
-            sign = _SIGNS.get(sale.tickets_state, "ticket")
-            entries.append((sale.booking_number, sign, under, format_rupiah(sale.total), sale.booking_number))
-        title = self.tr("Latest sales of this counter") if found else self.tr("Nothing was sold here yet")
-        self._fill_list(entries, title)
-        if self._wants_recent and self._recent:
-            self._recent[0].setFocus()
-        self._wants_recent = False
-
-    def _fill_list(self, entries: list[tuple[str, str, str, str, str]], title: str) -> None:
-        """Rows of (name, sign, words under it, at the right, the code it opens)."""
-        kept = next((row.objectName() for row in self._recent if row.hasFocus()), "")
-        for row in self._recent:
-            self.recent.removeWidget(row)
-            send_off(row)
-        self._recent = []
-        for index, (name, sign, under, right, code) in enumerate(entries):
-            row = ChoiceRow(f"bookings.recent.{index}", sign, self, height=58)
-            row.set_words(name, under, right)
-            row.clicked.connect(lambda _=False, wanted=code: self.scanned(wanted))
-            self._recent.append(row)
-            self.recent.insertWidget(index, row)
-            row.show()  # now: the next key may walk to it
-            if row.objectName() == kept:
-                row.setFocus()
-        self.recent_title.setText(title)
-
     def to_recent(self) -> None:
         """Shift+F4: the sale of a moment ago is one key away."""
         if self.inner is None:
             if self.view.card is not None:
                 self._clear()
-            self._wants_recent = True
-            self._read_recent()
+            self.finder.to_recent()
 
     def _read_timeline(self) -> None:
         card = self.view.card
@@ -559,78 +417,20 @@ class BookingsScreen(QWidget):
 
     def _print_again(self, reason: str) -> None:
         person = self.view.passenger
-        printing = self.counter.printing
-        if person is None or person.ticket is None or printing is None:
-            self.banner.say("warning", self.tr("No printer is set up"), self.tr("Set one up on the printer page."))
-            return
-        ticket = person.ticket.ticket_id
-        if self._reprinting is None or self._reprinting[0] != ticket:
-            self._reprinting = (ticket, new_id())
-        self._reason = reason
-        printing.reprint(ticket, reason, job_id=self._reprinting[1])
-        self.banner.say(
-            "accent", self.tr("The next issue is being printed"), self.tr("The older paper is void now.")
-        )
+        self.reprinting.ticket(person.ticket if person is not None else None, reason)
 
     def print_receipt(self) -> None:
         """Ctrl+R: the receipt once more, marked as a copy; identity first, as for a ticket."""
-        card, printing = self.view.card, self.counter.printing
-        if card is None or printing is None:
-            return
-        if self._reprinting is None or self._reprinting[0] != card.booking_id:
-            self._reprinting = (card.booking_id, new_id())
-        printing.print_receipt(card.booking_id, self._reprinting[1])
-        self.banner.say("accent", self.tr("The receipt is on its way to the printer"))
-
-    def _job_changed(self, job: Any) -> None:
-        if self._reprinting is None or job.job_id != self._reprinting[1]:
-            return
-        kind = "success" if job.is_finished else "danger" if job.asks else "accent"
-        more = self.tr("Answer on the printer page.") if job.asks else ""
-        title = self.tr("Receipt: {state}") if job.kind == "receipt" else self.tr("Issue {number}: {state}")
-        self.banner.say(kind, title.format(number=job.issue_number, state=print_words.state_text(job)), more)
-        if job.is_finished:
-            self._reprinting = None
-            self._read_again()
-
-    def _not_printed(self, trouble: object) -> None:
-        if self._reprinting is None:
-            return
-        if isinstance(trouble, Refused):
-            asked, self._reprinting = self._reprinting, None
-            if trouble.code == "approval_needed":
-                self._sign_reprint(*asked)
-                return
-            self.banner.say("danger", self.tr("Not printed"), words.sentence(trouble))
-            if trouble.code == "identify_first":
-                self.identify.focus_number()
-        elif isinstance(trouble, Unavailable):  # F9 again is the same reprint: its id stays
-            self.banner.say("warning", *words.trouble(trouble))
-
-    def _sign_reprint(self, ticket: UUID, job_id: UUID) -> None:
-        """The third paper, or one of a ticket that was scanned: a supervisor signs for it."""
-        printing, reason = self.counter.printing, self._reason
-        self.banner.say("warning", self.tr("A supervisor signs for this paper."))
-
-        def signed(approval: UUID) -> None:
-            if printing is not None:
-                self._reprinting = (ticket, job_id)
-                printing.reprint(ticket, reason, approval, job_id=job_id)
-
-        about = self.tr("To print the ticket again: {reason}.").format(reason=reason)
-        self.signing.ask("reprint", ticket, None, reason, about, then=signed)
+        if self.view.card is not None:
+            self.reprinting.receipt(self.view.card.booking_id)
 
     # -- language
 
     def retranslate(self) -> None:
-        self.code.set_label(self.tr("Code, NIK, phone, name and day"))
-        self.find_button.setAccessibleName(self.tr("Find"))
-        self.find_button.setToolTip(self.tr("Find"))
         self.reprint_button.set_text(self.tr("Reprint"))
         self.refund_button.set_text(self.tr("Refund"))
         self.exchange_button.set_text(self.tr("Exchange"))
         self.undo_button.set_text(self.tr("Undo"))
-        self.recent_title.setText(self.tr("Latest sales of this counter"))
         self.empty.say(
             self.tr("No booking chosen"),
             self.tr("Type its code, scan a ticket, or choose one of the latest sales."),
@@ -640,9 +440,6 @@ class BookingsScreen(QWidget):
         super().changeEvent(event)
         if event.type() == QEvent.Type.LanguageChange:
             self.retranslate()
-
-
-_SIGNS = {"printed": "circle-check", "look": "triangle-alert", "open": "hourglass"}
 
 
 class _Empty(QWidget):
@@ -663,15 +460,3 @@ class _Empty(QWidget):
     def say(self, title: str, text: str) -> None:
         self.title.setText(title)
         self.words.setText(text)
-
-
-def searched_code(text: str) -> str:
-    """What the database looks for: a scanned symbol and a typed human code become the ticket's number."""
-    wanted = "".join(text.split()).upper().removeprefix("]Q1")
-    if looks_like_code(wanted):
-        try:
-            return f"T{decode(wanted)[0].ticket_number:08d}"
-        except BadCode:
-            return ""
-    human = read_human_code(wanted)
-    return f"T{human[0]:08d}" if human else wanted

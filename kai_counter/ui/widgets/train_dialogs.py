@@ -98,7 +98,9 @@ class CancelDialog(FieldsDialog):
             field.clear_error()
         self.ask(
             self.tr("Cancel {train}?").format(train=f"{train.train_name} ({train.train_number})"),
-            self.tr("Seats on hold are let go, nothing more is sold, and everybody affected is owed their money."),
+            self.tr("Seats on hold are let go, nothing more is sold, and everybody affected is owed their money.")
+            + " "
+            + self.tr("It cannot be taken back: a train that may still run is late, not cancelled."),
             [("go", self.tr("Cancel the train"), "danger"), ("back", self.tr("Back"), "secondary")],
         )
         self.preview.setText(self.tr("Looking who is affected …"))
