@@ -297,3 +297,11 @@ def module_database(server: TestServer, template: str) -> Iterator[FreshDatabase
 
 def port_of(server: TestServer) -> int:
     return int(urlsplit(server.url()).port or 0)
+
+
+def finish(machine: Machine, window: Window, sale: str, *, tickets: int = 1, tendered: int | None = None) -> None:
+    """The tickets come out, everything agrees, and Enter is the next customer."""
+    window.do("clerk.printed(hands)")
+    machine.assert_sold_once(sale, tickets=tickets, tendered=tendered)
+    window.do("clerk.next_customer(hands)")
+    machine.until(lambda: not machine.drafts())

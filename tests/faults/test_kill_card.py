@@ -13,9 +13,8 @@ from pathlib import Path
 import pytest
 
 sys.path.insert(0, str(Path(__file__).parent))
-from killing import Machine, Window, module_database, person, port_of
+from killing import Machine, Window, finish, module_database, person, port_of
 from real_database import TestServer
-from test_kill_matrix import finish
 
 from kai_counter.config import Gateway, Terminal, load_settings, save_settings
 from kai_counter.devices.payments.gateway_simulator import SERVER_KEY, GatewaySimulator

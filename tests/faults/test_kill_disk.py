@@ -10,24 +10,9 @@ from pathlib import Path
 import pytest
 
 sys.path.insert(0, str(Path(__file__).parent))
-from killing import Machine, Window, module_database, person, port_of
-from real_database import TestServer
+from killing import Machine, Window, finish, person
 
-
-@pytest.fixture(scope="module")
-def machine(server: TestServer, template: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Machine]:
-    with module_database(server, template) as database:
-        machine = Machine(tmp_path_factory.mktemp("machine"), database, port_of(server))
-        yield machine
-        machine.close()
-
-
-@pytest.fixture(autouse=True)
-def quiet(machine: Machine) -> Iterator[None]:
-    yield
-    machine.assert_true()
-    if machine.window is not None:
-        assert machine.window.do("list(noise)") == []
+pytestmark = pytest.mark.usefixtures("quiet")
 
 
 @contextmanager
@@ -118,9 +103,3 @@ def test_the_look_changes_though_it_cannot_be_kept(machine: Machine) -> None:
         window.wait("not window.desk.is_busy")
         assert not window.sees("box")
     window.do("window.switch('theme'); window.switch('theme')")
-
-
-def finish(machine: Machine, window: Window, sale: str) -> None:
-    window.do("clerk.printed(hands)")
-    machine.assert_sold_once(sale)
-    window.do("clerk.next_customer(hands)")

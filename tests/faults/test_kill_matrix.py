@@ -7,42 +7,17 @@ from __future__ import annotations
 
 import stat
 import sys
-from collections.abc import Iterator
 from pathlib import Path
 from uuid import UUID
 
 import pytest
 
 sys.path.insert(0, str(Path(__file__).parent))
-from killing import Machine, Window, module_database, person, port_of
-from real_database import TestServer
+from killing import Machine, Window, finish, person
 
 from kai_counter.values.ids import new_id
 
-
-@pytest.fixture(scope="module")
-def machine(server: TestServer, template: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Machine]:
-    with module_database(server, template) as database:
-        machine = Machine(tmp_path_factory.mktemp("machine"), database, port_of(server))
-        yield machine
-        machine.close()
-
-
-@pytest.fixture(autouse=True)
-def quiet(machine: Machine) -> Iterator[None]:
-    """No incident and no stray log line in the program; what must always be true is true."""
-    yield
-    machine.assert_true()
-    if machine.window is not None:
-        assert machine.window.do("list(noise)") == []
-
-
-def finish(machine: Machine, window: Window, sale: str, *, tickets: int = 1, tendered: int | None = None) -> None:
-    """The tickets come out, everything agrees, and Enter is the next customer."""
-    window.do("clerk.printed(hands)")
-    machine.assert_sold_once(sale, tickets=tickets, tendered=tendered)
-    window.do("clerk.next_customer(hands)")
-    machine.until(lambda: not machine.drafts())
+pytestmark = pytest.mark.usefixtures("quiet")
 
 
 def held_seats(machine: Machine, sale: str) -> list[str]:

@@ -5,14 +5,12 @@ from __future__ import annotations
 import subprocess
 import sys
 from collections import Counter as Count
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
 sys.path.insert(0, str(Path(__file__).parent))
-from killing import Machine, module_database, person, port_of
-from real_database import TestServer
+from killing import Machine, person
 
 from kai_counter.values.ticket_code import decode, looks_like_code
 
@@ -49,14 +47,6 @@ class Device:
         texts = [path.read_text() for path in self.out.glob("paper-*.txt") if "torn" not in path.name]
         bodies = [decode(line)[0] for text in texts for line in text.split() if looks_like_code(line)]
         return Count((body.ticket_number, body.issue_number) for body in bodies)
-
-
-@pytest.fixture(scope="module")
-def machine(server: TestServer, template: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Machine]:
-    with module_database(server, template) as database:
-        machine = Machine(tmp_path_factory.mktemp("machine"), database, port_of(server))
-        yield machine
-        machine.close()
 
 
 @pytest.mark.parametrize("came_out", [False, True], ids=["in the middle, N", "after the cut, Y"])
