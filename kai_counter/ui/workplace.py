@@ -330,6 +330,8 @@ class Workplace(QWidget):
         """F2: the departures board for the next customer. An unfinished sale is never lost without a word."""
         if self.flow.sale is not None:
             self.flow.next_customer()
+        elif not self.flow.is_empty and self.flow.is_only_looking:
+            self.flow.abandon()
         elif not self.flow.is_empty and self._section == "sell" and self.flow.paying.is_engaged:
             self.box.setProperty("asks", "leave")
             self.box.ask(
@@ -359,12 +361,16 @@ class Workplace(QWidget):
             return
         if self.flow.sale is not None:
             self.flow.next_customer()
+        elif self.flow.is_only_looking:
+            self.flow.abandon()
         elif not self.flow.is_empty:
             self.new_sale()
             return
         self._start(self.last_choice)
 
     def _board_chosen(self, choice: Choice) -> None:
+        if self.flow.is_only_looking:
+            self.flow.abandon()
         if not self.flow.is_empty and not self.park():
             return
         self._start(choice)

@@ -11,7 +11,7 @@ from pytestqt.qtbot import QtBot
 from kai_counter.ui.widgets.field import LineEdit
 
 CTRL = Qt.KeyboardModifier.ControlModifier
-KEY = Qt.Key
+KEY, KEY_NO = Qt.Key, Qt.KeyboardModifier.NoModifier
 
 
 @pytest.mark.parametrize(
@@ -34,3 +34,13 @@ def test_on_x11_qt_would_move_and_delete_with_the_pages_keys(
         override.accept()
         line.event(override)
         assert not override.isAccepted()
+
+
+def test_enter_held_down_goes_one_field_on(qtbot: QtBot) -> None:
+    """The field behind the last passenger's is the cash: there Enter sells."""
+    line, entered = LineEdit(), []
+    qtbot.addWidget(line)
+    line.returnPressed.connect(lambda: entered.append(1))
+    for is_repeat in (False, True, True):
+        line.keyPressEvent(QKeyEvent(QEvent.Type.KeyPress, KEY.Key_Return, KEY_NO, "\r", is_repeat))
+    assert entered == [1]

@@ -165,6 +165,13 @@ class SaleFlow(QObject):
         began = self.journey is not None or self.sale is not None or bool(self.others)
         return not began and not any(one.name for one in self.passengers)
 
+    @property
+    def is_only_looking(self) -> bool:
+        """A train was looked at; no seat is wanted and nobody typed: there is nothing to keep."""
+        busy = self.holding.wanted or self.hold is not None or self.others or self.sale is not None
+        typed = any(one.name or one.identity_number for one in self.passengers)
+        return not (busy or typed or self.paying.is_engaged)
+
     def seat(self, seat_id: UUID) -> SeatCard | None:
         coaches = self.seat_map.coaches if self.seat_map else ()
         return next((seat for coach in coaches for seat in coach.seats if seat.seat_id == seat_id), None)

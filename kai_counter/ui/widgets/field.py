@@ -49,6 +49,8 @@ class LineEdit(QLineEdit):
         if is_command(event_key(event)):
             event.ignore()
             return
+        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and event.isAutoRepeat():
+            return  # held down a moment too long in one field, it must not go through the next: that one may pay
         super().keyPressEvent(event)
 
     def dropMimeData(self, data: QMimeData) -> None:
