@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 import dataclasses
-import logging
 from collections.abc import Sequence
 from importlib.metadata import version
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, QSize, Slot
@@ -14,12 +12,12 @@ from PySide6.QtGui import QCloseEvent, QKeyEvent, QShowEvent
 from PySide6.QtWidgets import QApplication, QMainWindow, QStackedWidget, QWidget
 
 from kai_counter.config import Home, Settings, save_settings
-from kai_counter.errors import Refused, Unavailable
+from kai_counter.errors import Refused
 from kai_counter.ui import words
 from kai_counter.ui.context import Clock, Counter
 from kai_counter.ui.desk import Desk
-from kai_counter.ui.flows.gate_entry import AT_THE_GATE, come_in, knows
-from kai_counter.ui.flows.outside import Outside
+from kai_counter.ui.flows.gate_entry import AT_THE_GATE, come_in
+from kai_counter.ui.flows.membership import as_unavailable, is_member, leave, outside_of
 from kai_counter.ui.keys import event_key, window_action
 from kai_counter.ui.language import Language
 from kai_counter.ui.palettes import PALETTES
@@ -46,8 +44,6 @@ if TYPE_CHECKING:
     from kai_counter.ui.screens.start import StartScreen
     from kai_counter.ui.workplace import Workplace
     from kai_counter.values.cards import ShiftCard, SignedInCard
-
-log = logging.getLogger(__name__)
 
 LEAST = QSize(1280, 720)
 SELLERS = {"clerk", "supervisor"}
@@ -213,12 +209,12 @@ class MainWindow(QMainWindow):
         )
 
     def _sign_in_failed(self, fault: BaseException) -> None:
-        self.sign_in_page.show_trouble(*words.trouble(_as_unavailable(fault)))
+        self.sign_in_page.show_trouble(*words.trouble(as_unavailable(fault)))
 
     def _signed_in(self, answer: tuple[Database, SignedInCard]) -> None:
         database, signed_in = answer
         if not self._wanted & set(signed_in.staff.roles):
-            self.desk.do_last(self, _leave, database)
+            self.desk.do_last(self, leave, database)
             self.sign_in_page.show_refusal(Refused("no_work_here"))
             return
         self.sign_in_page.set_busy(False)
@@ -233,7 +229,7 @@ class MainWindow(QMainWindow):
             self.theme,
             self.language,
             Clock.of_station(station.timezone, signed_in.clock_offset),
-            outside=_outside(self.settings),
+            outside=outside_of(self.settings),
         )
         self.sign_in_page.show_counter(f"{signed_in.counter.code} · {station.name}")
         if signed_in.must_change_password:
@@ -260,7 +256,7 @@ class MainWindow(QMainWindow):
                 password,
                 then=changed,
                 refused=page.show_refusal,
-                failed=lambda fault: page.show_trouble(*words.trouble(_as_unavailable(fault))),
+                failed=lambda fault: page.show_trouble(*words.trouble(as_unavailable(fault))),
             )
 
         page.submitted.connect(save)
@@ -398,12 +394,12 @@ class MainWindow(QMainWindow):
         url = self.settings.login_url(counter.signed_in.staff.nipp, password)
         self.desk.ask(
             page,
-            _is_member,
+            is_member,
             url,
             (self.home.gate, counter.signed_in.staff.nipp, password) if self.gate_only else None,
             then=self._unlocked,
             refused=page.show_refusal,
-            failed=lambda fault: page.show_trouble(*words.trouble(_as_unavailable(fault))),
+            failed=lambda fault: page.show_trouble(*words.trouble(as_unavailable(fault))),
         )
 
     def _unlocked(self, _none: object) -> None:
@@ -436,7 +432,7 @@ class MainWindow(QMainWindow):
         self.workplace = self.gate_place = self.audit_place = self.admin_place = None
         self.start_page = self.lock_page = None
         if counter is not None:
-            self.desk.do_last(self, _leave, counter.database)
+            self.desk.do_last(self, leave, counter.database)
 
     def _close_outside(self) -> None:
         self.scanning.close()
@@ -521,48 +517,5 @@ class MainWindow(QMainWindow):
         counter, self.counter = self.counter, None
         self._close_outside()
         if counter is not None:
-            self.desk.do_last(self, _leave, counter.database)
+            self.desk.do_last(self, leave, counter.database)
         super().closeEvent(event)
-
-
-def _is_member(url: str, door: tuple[Path, str, str] | None) -> None:
-    """In a worker: PostgreSQL says whether the password is the member's; the session goes on as it was. At a gate
-    with the database away the machine's own memory does."""
-    from kai_counter.db.database import Database
-
-    database = Database(url, "kai-counter lock")
-    try:
-        database.ping()
-    except Unavailable:
-        if door is None or not knows(*door):
-            raise
-    finally:
-        database.close()
-
-
-def _outside(settings: Settings) -> Outside:
-    """The payment devices of this counter. One that is set up wrongly is missing, and the page says so."""
-    from kai_counter.devices.payments import chosen
-
-    gateway, terminal = None, None
-    try:
-        gateway = chosen.gateway(settings.gateway.url, settings.gateway_key, settings.gateway.acquirer)
-        terminal = chosen.terminal(settings.terminal.kind, settings.terminal.address)
-    except ValueError as error:
-        log.error("a payment device is set up wrongly: %s", error)
-    return Outside(gateway, terminal)
-
-
-def _leave(database: Database) -> None:
-    from kai_counter.services import staff
-
-    try:
-        staff.sign_out(database)
-    except Refused:  # ended already
-        pass
-    finally:
-        database.close()
-
-
-def _as_unavailable(fault: BaseException) -> Unavailable:
-    return fault if isinstance(fault, Unavailable) else Unavailable("other")

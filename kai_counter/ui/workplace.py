@@ -23,9 +23,9 @@ from kai_counter.ui import theme
 from kai_counter.ui.context import Counter
 from kai_counter.ui.flows.asked_signatures import AskedSignatures
 from kai_counter.ui.flows.bell import Bell
-from kai_counter.ui.flows.open_money import OpenMoney
 from kai_counter.ui.flows.parked import Parked
 from kai_counter.ui.flows.sale import STEPS, SaleFlow
+from kai_counter.ui.flows.sales_money import SalesMoney
 from kai_counter.ui.health import Health
 from kai_counter.ui.keys import KeyHint, event_key, key_words, window_action
 from kai_counter.ui.sale_pages import Page, PageStack, SalePages, load_page
@@ -43,7 +43,6 @@ from kai_counter.ui.widgets.note import Note
 from kai_counter.ui.widgets.rail import WIDTH as RAIL
 from kai_counter.ui.widgets.rail import Rail
 from kai_counter.values.cards_notices import BellCard
-from kai_counter.values.cards_payments import AttemptCard
 
 FOOT = 48  # px of the key bar
 
@@ -69,10 +68,9 @@ class Workplace(QWidget):
         self.parked = Parked(counter, parent=self)
         self.asked = AskedSignatures(counter, self)
         self.bell = Bell(counter, self)
-        self.money = OpenMoney(counter, self, self._minds)
-        self.money.settled.connect(self._money_came)
+        self.sales_money = SalesMoney(counter, lambda: (self.flow, *self.parked.flows), self)
+        self.money = self.sales_money.open
         self.money.changed.connect(self._count_money)
-        self.money.changed.connect(self._look_elsewhere)
         self.last_choice: Choice | None = None
         self._section = self._before = "sell"
         self._pages: dict[str, Page] = {}
@@ -135,6 +133,7 @@ class Workplace(QWidget):
         self.shift.till.changed.connect(self.show_keys)
         self.banner.acted.connect(self._retry)
         self.asked.rang.connect(self.telling.rang)
+        self.sales_money.came.connect(self.telling.money_came)
         self.bell.changed.connect(self._show_bell)
         self.bell.rang.connect(self.telling.told)
         self.header.bell.clicked.connect(partial(self.show_section, "notices"))
@@ -162,7 +161,7 @@ class Workplace(QWidget):
         pages.keys_changed.connect(self.show_keys)
         flow.changed.connect(self.show_keys)
         for news in (flow.paying.begun, flow.paying.came, flow.paying.ended, flow.sold):
-            news.connect(self._money_moved)  # or the number at the rail would be told with the next look
+            news.connect(self.sales_money.moved)  # or the number at the rail would be told with the next look
         return pages
 
     def _may_see(self, section: str) -> bool:
@@ -382,11 +381,6 @@ class Workplace(QWidget):
         self.show_section("sell")
         self.flow.quick(choice.journey, choice.offer)
 
-    def _minds(self, sale_id: UUID) -> bool:
-        """A sale at hand looks after its own money, as long as it waits for it."""
-        flows = (self.flow, *self.parked.flows)
-        return any(flow.sale_id == sale_id and flow.paying.current is not None for flow in flows)
-
     def open_sale(self, sale_id: UUID) -> None:
         """A sale that is paid and not sold: at hand, parked, or from its draft on this machine."""
         flows = self.parked.flows
@@ -401,28 +395,6 @@ class Workplace(QWidget):
         """How much is unsettled stands at the section's name."""
         word, count = section_words()["unsettled"], self.money.card.count
         self.rail.set_word("unsettled", f"{word} {count}" if count else word)
-
-    def _look_elsewhere(self) -> None:
-        """What a sale at hand waits for may be settled by another: a supervisor, another counter's desk."""
-        open_ones = {card.attempt_id: card for card in self.money.card.attempts}
-        for flow in (self.flow, *self.parked.flows):
-            waits = flow.paying.current
-            seen = open_ones.get(waits.attempt_id) if waits is not None else None
-            if waits is not None and not flow.paying.busy and (seen is None or seen.state != waits.state):
-                flow.paying.read()
-
-    def _money_moved(self, what: object) -> None:
-        """A sale in cash alone moves nothing that is counted here."""
-        if isinstance(what, AttemptCard) or self.money.card.count:
-            self.money.read()
-
-    def _money_came(self, card: object) -> None:
-        """The sale it is for reads its money anew; a person is told wherever one is."""
-        if isinstance(card, AttemptCard):
-            for flow in (self.flow, *self.parked.flows):
-                if flow.sale_id == card.sale_id:
-                    flow.paying.read()
-            self.telling.money_came(card)
 
     def park(self) -> bool:
         """F7: set this sale aside and begin the next one."""
