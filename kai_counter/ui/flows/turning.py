@@ -50,7 +50,10 @@ def turn_to(flow: SaleFlow, journey: several.Journey, step: str | None = None) -
 
 
 def to_next(flow: SaleFlow) -> None:
-    """The following journey of the sale, round and round."""
+    """The following journey of the sale, round and round. Money under way sells on its own page (`is_kept_here`)."""
+    if flow.is_kept_here:
+        flow.trouble.emit(Refused("payment_open"))
+        return
     if flow.others and not flow.is_paying:
         order = [journey for journey in several.in_order(flow) if journey in flow.others]
         after = [journey for journey in order if journey.number > flow.number]

@@ -51,6 +51,7 @@ class OtherJourneys(QWidget):
         several = bool(self.flow.others)
         for button in (self.another, self.more, self.drop):  # the price stands while it is paid
             button.setEnabled(not self.flow.paying.is_engaged)
+        self.turn.setEnabled(not self.flow.is_kept_here)
         self.here.setVisible(several)
         self.here.setText(
             self.tr("Journey {number} of {count} in this sale").format(
