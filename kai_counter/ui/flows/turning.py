@@ -50,7 +50,7 @@ def turn_to(flow: SaleFlow, journey: several.Journey, step: str | None = None) -
 
 
 def to_next(flow: SaleFlow) -> None:
-    """The following journey of the sale, round and round. Money under way sells on its own page (`is_kept_here`)."""
+    """The following journey of the sale, round and round; not away from money that sells on its own page."""
     if flow.is_kept_here:
         flow.trouble.emit(Refused("payment_open"))
         return
