@@ -180,6 +180,16 @@
     </message>
 </context>
 <context>
+    <name>TrainRows</name>
+    <message numerus="yes">
+        <source>%n seat(s) left</source>
+        <translation type="unfinished">
+            <numerusform>%n seat left</numerusform>
+            <numerusform>%n seats left</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
     <name>UnsettledScreen</name>
     <message numerus="yes">
         <source>%n open</source>

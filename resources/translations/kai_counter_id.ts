@@ -1671,7 +1671,7 @@
     </message>
     <message>
         <source>Without fee and outside its time: a supervisor signs.</source>
-        <translation>Tanpa biaya dan di luar batas waktu: penyelia menandatangani.</translation>
+        <translation>Tanpa biaya dan di luar batas waktu: pengawas menandatangani.</translation>
     </message>
     <message>
         <source>To pay</source>
@@ -1766,7 +1766,7 @@
     </message>
     <message>
         <source>Its time ended {when}: now only with a supervisor (Ctrl+O), without a fee.</source>
-        <translation>Batasnya sudah lewat {when}: kini hanya dengan penyelia (Ctrl+O), tanpa biaya.</translation>
+        <translation>Batasnya sudah lewat {when}: kini hanya dengan pengawas (Ctrl+O), tanpa biaya.</translation>
     </message>
 </context>
 <context>
@@ -2954,7 +2954,7 @@
     </message>
     <message>
         <source>{amount} to {method}: no machine can (a terminal voids only a whole charge). A supervisor sends it by the bank within 7 days; it stands among the refunds.</source>
-        <translation>{amount} ke {method}: tidak bisa lewat mesin (EDC hanya membatalkan transaksi utuh). Penyelia mengirimnya lewat bank dalam 7 hari; tercatat di daftar pengembalian.</translation>
+        <translation>{amount} ke {method}: tidak bisa lewat mesin (EDC hanya membatalkan transaksi utuh). Pengawas mengirimnya lewat bank dalam 7 hari; tercatat di daftar pengembalian.</translation>
     </message>
 </context>
 <context>
@@ -3942,7 +3942,7 @@
     </message>
     <message>
         <source>Ask a supervisor</source>
-        <translation>Minta penyelia</translation>
+        <translation>Minta pengawas</translation>
     </message>
     <message>
         <source>To sell two journeys at one time to the same person.</source>
@@ -5971,6 +5971,15 @@
     <message>
         <source>Release no-shows</source>
         <translation>Lepas kursi kosong</translation>
+    </message>
+</context>
+<context>
+    <name>TrainRows</name>
+    <message numerus="yes">
+        <source>%n seat(s) left</source>
+        <translation>
+            <numerusform>Tersisa %n kursi</numerusform>
+        </translation>
     </message>
 </context>
 <context>

@@ -139,7 +139,7 @@ def test_seats_are_picked_on_the_live_map(desk: WindowDesk, fresh_database: Fres
     journey = page.flow.journey
     Till(fresh_database.signed_in("10002")).hold(Train(journey.schedule_id, journey.to_order, []), [other])
     page.map.seats.toggle(other)
-    desk.wait(lambda: not page.flow.is_busy and "quicker" in page.map.notice.text())
+    desk.wait(lambda: not page.flow.is_busy and page.map.legend.currentWidget() is page.map.notice)
     assert page.map.seats.held == mine == page.map.seats.selected and page.flow.quote is not None
     looked_at(desk, "exchange-map-lost")
     desk.press(Key.Key_Return, Key.Key_Return)  # on, to the payment

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QCoreApplication, Signal
+from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from kai_counter.ui.context import Clock
@@ -43,7 +43,7 @@ class TrainRows(QWidget):
             departs, arrives = self._clock.local(journey.departs_at), self._clock.local(journey.arrives_at)
             row = ChoiceRow(f"{self._name}.{index}", "train-front", self, height=54)
             times = f"{time_text(departs)} → {time_text(arrives)}"
-            left = QCoreApplication.translate("TrainRows", "%n seat(s) left", "", offer.seats_left)
+            left = self.tr("%n seat(s) left", "", offer.seats_left)
             row.set_words(f"{times}  {journey.train_name} ({journey.train_number})", f"{offer.name}  ·  {left}",
                           rupiah(offer.fare or 0))  # fmt: skip
             row.clicked.connect(lambda _=False, one=(journey, offer): self.picked.emit(*one))
