@@ -183,7 +183,7 @@
     <name>TrainRows</name>
     <message numerus="yes">
         <source>%n seat(s) left</source>
-        <translation type="unfinished">
+        <translation>
             <numerusform>%n seat left</numerusform>
             <numerusform>%n seats left</numerusform>
         </translation>
