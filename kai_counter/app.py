@@ -126,17 +126,18 @@ def _to_log(kind: QtMsgType, context: QMessageLogContext, text: str) -> None:
 
 
 def keep_small(app: QApplication) -> None:
-    """A counter runs all day beside other programs (150 MB, DESIGN.md §8). Two pools of memory do for our eight
-    threads, of which one works at a time; glibc would give each its own. What a sale left free in the middle of
-    them goes back to the machine every few seconds: 4 MB, in under a millisecond. Qt would keep 10 MB of drawn
-    pieces of controls, which are drawn anew in no time; our icons are kept by name."""
+    """A counter runs all day beside other programs (150 MB, DESIGN.md §8). One pool of memory does for our eight
+    threads, of which one works at a time; glibc would give each its own (two took 4 MB more than one). What a sale
+    left free in the middle of it goes back to the machine every few seconds: 4 MB, in under a millisecond. Qt would
+    keep 10 MB of drawn pieces of controls, which are drawn anew in no time; our icons are kept by name."""
     QPixmapCache.setCacheLimit(1024)
     if sys.platform == "linux":
         import ctypes
 
         library = ctypes.CDLL(None)
         if hasattr(library, "malloc_trim"):  # another C library has none
-            library.mallopt(-8, 2)  # M_ARENA_MAX
+            library.mallopt(-8, 1)  # M_ARENA_MAX
+            library.mallopt(-3, 128 * 1024)  # M_MMAP_THRESHOLD; unset, it grows with each picture that was freed
             timer = QTimer(app, interval=GIVEN_BACK_EVERY)
             timer.timeout.connect(lambda: library.malloc_trim(0))
             timer.start()

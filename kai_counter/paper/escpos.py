@@ -11,10 +11,13 @@ import json
 import os
 import pickle
 import platform
+import sys
 import warnings
+from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from types import ModuleType
 from typing import TYPE_CHECKING, Any
 
 from kai_counter.paper import picture
@@ -177,7 +180,26 @@ def _dummy_class() -> Any:
             Path(folder, f"{platform.python_version()}.capabilities.pickle").write_bytes(pickled)
         os.environ["ESCPOS_CAPABILITIES_PICKLE_DIR"] = folder
         try:
-            from escpos.printer import Dummy
+            with _not_loaded(**_NEVER_CALLED, **({"yaml": {}} if ours is not None else {})):
+                from escpos.printer import Dummy
         finally:
             del os.environ["ESCPOS_CAPABILITIES_PICKLE_DIR"]
     return Dummy
+
+
+_NEVER_CALLED = {"barcode": {"PROVIDED_BARCODES": ()}, "barcode.writer": {"ImageWriter": None}}
+
+
+@contextlib.contextmanager
+def _not_loaded(**modules: dict[str, Any]) -> Iterator[None]:
+    """python-escpos imports what we never call (drawn bar codes, the reader of its YAML): 2 MB of every counter.
+    While it is imported a bare module stands for each; afterwards whoever wants the real one gets it."""
+    missing = [name for name in modules if name not in sys.modules]
+    for name in missing:
+        sys.modules[name] = ModuleType(name)
+        vars(sys.modules[name]).update(modules[name])
+    try:
+        yield
+    finally:
+        for name in missing:
+            del sys.modules[name]

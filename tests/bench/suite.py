@@ -109,6 +109,7 @@ def _sales() -> dict[str, float]:
         hot, hot_rounds = throughput.measure(here, 1)
         found = _wrong(here)
         wide, wide_rounds = throughput.measure(here, 50, first=throughput.DATES_OF_HOT * 50)
+        rows = throughput.rows_written(here)
         wrong = _wrong(here)  # counts what the first run left, too
         if found != dict.fromkeys(found, 0):
             wrong = found
@@ -116,6 +117,7 @@ def _sales() -> dict[str, float]:
         "sale_ratio_hot": hot,
         "sale_ratio_50": wide,
         **wrong,
+        **rows,
         "sales_a_second_hot": max(ours for ours, _ in hot_rounds),
         "sales_a_second_50": max(ours for ours, _ in wide_rounds),
     }
