@@ -187,7 +187,10 @@ def _dummy_class() -> Any:
     return Dummy
 
 
-_NEVER_CALLED: dict[str, dict[str, Any]] = {"barcode": {"PROVIDED_BARCODES": ()}, "barcode.writer": {"ImageWriter": None}}
+_NEVER_CALLED: dict[str, dict[str, Any]] = {
+    "barcode": {"PROVIDED_BARCODES": ()},
+    "barcode.writer": {"ImageWriter": None},
+}
 
 
 @contextlib.contextmanager
