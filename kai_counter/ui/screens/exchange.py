@@ -89,7 +89,7 @@ class ExchangePage(QWidget):
         column.addWidget(self.train_rows, 1)
         self.offer = ExchangeOffer("exchange", self.flow, self)
         self.map = ExchangeMap(self.flow, self)
-        self.map.entered.connect(self._from_map)
+        self.map.entered.connect(lambda: self.confirm_button.setFocus())
         right = QVBoxLayout()
         right.setSpacing(theme.M)
         right.addWidget(self.offer)
@@ -197,10 +197,6 @@ class ExchangePage(QWidget):
         self.map.choose()
         self.overrule.setVisible(not self.map.isVisible())
         self.keys_changed.emit()
-
-    def _from_map(self) -> None:
-        if self.confirm_button.isEnabled():
-            self.confirm_button.setFocus()
 
     def _close_map(self) -> None:
         self.map.close_map()
