@@ -29,6 +29,7 @@ _PEOPLE = re.compile(
     r"(?:([0-9]{1,2})(?:i|b|bayi|infants?))?",
     re.ASCII,
 )
+MOST_BOOKINGS = 8  # of one sale; `sell` takes no more
 _LONGEST_NAME = 4  # words of a station's name
 
 
@@ -67,6 +68,7 @@ def parse_command(
     Raises Refused: command_empty, command_too_long, command_no_destination, command_word_unknown{word},
     command_station_ambiguous{word, choices}, command_too_many_stations{word}, command_two_days,
     command_people_twice, command_same_station, no_passengers, people_split{limit, rest}, infants_exceed_adults,
+    too_many_people{limit},
     and the codes of `parse_date`.
     """
     if len(text) > LONGEST:
@@ -95,6 +97,8 @@ def parse_people(text: str, limit: int = SEATED_LIMIT) -> tuple[int, int]:
 def _check_people(adults: int, infants: int, limit: int) -> None:
     if adults < 1:
         raise Refused("no_passengers")
+    if adults > limit * MOST_BOOKINGS:
+        raise Refused("too_many_people", limit=limit * MOST_BOOKINGS)
     if adults > limit:
         raise Refused("people_split", limit=limit, rest=adults - limit)
     if infants > adults:

@@ -7853,6 +7853,10 @@
         <translation>Paling banyak {limit} kursi per pesanan. Sisanya di penjualan baru.</translation>
     </message>
     <message>
+        <source>At most {limit} people in one sale. Sell to the others after it.</source>
+        <translation>Paling banyak {limit} orang dalam satu penjualan. Layani sisanya sesudahnya.</translation>
+    </message>
+    <message>
         <source>Choose at least one seat.</source>
         <translation>Pilih sedikitnya satu kursi.</translation>
     </message>

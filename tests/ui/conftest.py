@@ -12,10 +12,12 @@ os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
 
 @pytest.fixture(scope="module", autouse=True)
-def what_stays_is_not_looked_through() -> None:
+def what_stays_is_not_looked_through() -> Iterator[None]:
     """Modules, reports and everything else that outlives the tests: 200 ms at each collection otherwise."""
     gc.collect()
     gc.freeze()
+    yield
+    gc.unfreeze()
 
 
 @pytest.fixture(autouse=True)

@@ -14,7 +14,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 from real_database import PASSWORD, FreshDatabase
-from shiboken6 import isValid
+from shiboken6 import delete, isValid
 from tiny_network import COUNTERS
 
 from kai_counter.config import Settings, home_at
@@ -153,5 +153,6 @@ def sell_counter(qtbot: QtBot, fresh: FreshDatabase, folder: Path, nipp: str = "
             found.screen.hide()  # nothing is asked any more; what is on its way comes in
         qtbot.waitUntil(lambda: not desk.is_busy)
         desk.close()
+        delete(found.flow)  # with its clocks
         database.close()
         garbage.stop()

@@ -278,7 +278,7 @@ def test_money_that_comes_before_its_price_still_sells(
         return priced(*arguments)
 
     monkeypatch.setattr(several, "priced", slow)
-    again = SaleFlow.from_draft(desk.counter, draft)
+    again = SaleFlow.from_draft(desk.counter, draft, parent=desk.flow)
     again.settle_after_restart()
     desk.wait(lambda: again.paying.paid)
     assert again.quote is None and again.sale is None

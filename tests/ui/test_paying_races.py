@@ -57,7 +57,7 @@ def test_money_under_a_promotion_still_sells(
     gateway.pay(paid)
     slow = Slow(several.priced)
     monkeypatch.setattr(several, "priced", slow)
-    again = SaleFlow.from_draft(desk.counter, draft)
+    again = SaleFlow.from_draft(desk.counter, draft, parent=desk.flow)
     said: list[Any] = []
     again.trouble.connect(said.append)
     again.settle_after_restart()
@@ -92,7 +92,7 @@ def test_the_database_goes_at_each_step_of_a_card(
     flow.retry(pays=False)
     desk.wait(lambda: flow.sale is not None)
     assert terminal.approved().total() == 1 and sold(fresh_database) == 1
-    again = SaleFlow.from_draft(desk.counter, draft)
+    again = SaleFlow.from_draft(desk.counter, draft, parent=desk.flow)
     monkeypatch.setattr(sales, "sale_status", Slow(sales.sale_status, 1))
     again.settle_after_restart()
     desk.wait(lambda: sales.sale_status.asked and again.asks_truth)  # type: ignore[attr-defined]

@@ -179,7 +179,7 @@ def test_a_restart_finds_both(desk: SaleDesk, fresh_database: FreshDatabase) -> 
     desk.wait(lambda: not desk.counter.desk.is_busy)
     (draft,) = desk.flow.drafts.for_member("10001")
     assert type(draft).from_json(draft.to_json()) == draft
-    again = SaleFlow.from_draft(desk.counter, draft)
+    again = SaleFlow.from_draft(desk.counter, draft, parent=desk.flow)
     again.settle_after_restart()
     desk.wait(lambda: again.recovered == "held" and again.quote is not None)
     assert again.step == "payment" and len(again.others) == 1 and again.is_held
@@ -198,7 +198,7 @@ def test_a_restart_finds_one_run_out(desk: SaleDesk, fresh_database: FreshDataba
         booking = draft.others[0].booking_id
         owner.execute("UPDATE bookings SET expires_at = now() - interval '1 s' WHERE id = %s", [booking])
         owner.execute("UPDATE seat_claims SET expires_at = now() WHERE booking_id = %s", [booking])
-    again = SaleFlow.from_draft(desk.counter, draft)
+    again = SaleFlow.from_draft(desk.counter, draft, parent=desk.flow)
     again.settle_after_restart()
     desk.wait(lambda: again.recovered is not None)
     assert not again.is_held and again.holding.lapsed

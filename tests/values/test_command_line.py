@@ -125,7 +125,8 @@ def test_people(typed: str, meant: tuple[int, int]) -> None:
 
 
 @pytest.mark.parametrize(
-    ("typed", "code"), [("", "people_unreadable"), ("dua", "people_unreadable"), ("5", "people_split")]
+    ("typed", "code"),
+    [("", "people_unreadable"), ("dua", "people_unreadable"), ("5", "people_split"), ("99", "too_many_people")],
 )
 def test_no_people(typed: str, code: str) -> None:
     with pytest.raises(Refused) as refused:

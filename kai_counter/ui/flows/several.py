@@ -25,7 +25,6 @@ if TYPE_CHECKING:
     from kai_counter.db.database import Database
     from kai_counter.ui.flows.sale import SaleFlow
 
-MOST = 8  # bookings a sale; `sell` takes no more
 OF_THE_SEAT = {"seat_id"}  # what a traveller does not take along to another journey
 
 

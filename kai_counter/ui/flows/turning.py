@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from kai_counter.errors import Refused
 from kai_counter.ui.flows import several
+from kai_counter.values.command_line import MOST_BOOKINGS
 
 if TYPE_CHECKING:
     from kai_counter.ui.flows.holding import Holding
@@ -23,8 +24,8 @@ def another(flow: SaleFlow, *, same_people: bool) -> None:
     if not flow.is_held:
         flow.trouble.emit(Refused("journey_unfinished"))
         return
-    if len(flow.others) + 1 >= several.MOST:
-        flow.trouble.emit(Refused("too_many_journeys", limit=several.MOST))
+    if len(flow.others) + 1 >= MOST_BOOKINGS:
+        flow.trouble.emit(Refused("too_many_journeys", limit=MOST_BOOKINGS))
         return
     several.begin_another(flow, same_people=same_people)
     flow.journeys = ()

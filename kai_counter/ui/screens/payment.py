@@ -43,9 +43,12 @@ class PaymentScreen(QWidget):
         flow.quote_changed.connect(self.ways.show_price)
         flow.changed.connect(self.ways.show_state)
         flow.trouble.connect(self._say)
-        flow.hold_ran_out.connect(lambda: self._say(Refused("hold_expired")))
+        flow.hold_ran_out.connect(self._ran_out)
         self.paying.came.connect(self._money_came)
         self.ways.show_price()
+
+    def _ran_out(self) -> None:
+        self._say(Refused("hold_expired"))
 
     def _lay_out(self) -> None:
         self.summary = SaleSummary("payment", self.counter, self.flow, self)

@@ -22,6 +22,7 @@ def sentences() -> dict[str, str]:
         "too_many_seats": translate(
             "words", "At most {limit} seats a booking. Start another sale for the rest."
         ),
+        "too_many_people": translate("words", "At most {limit} people in one sale. Sell to the others after it."),
         "people_split": translate(
             "words",
             "{limit} in one booking: take {limit} here, then Ctrl+M for the other {rest}. One sale, one payment.",
