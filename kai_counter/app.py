@@ -6,19 +6,21 @@ import dataclasses
 import logging
 import signal
 import sys
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import kai_counter.ui  # noqa: F401  (before the rest: what is imported after PySide alone is read twice)
 
 # isort: split
-from PySide6.QtCore import QCoreApplication, QObject, QTimer, Signal, Slot, qInstallMessageHandler
+from PySide6.QtCore import QCoreApplication, QObject, Qt, QTimer, Signal, Slot, qInstallMessageHandler
 from PySide6.QtGui import QPixmapCache
 from PySide6.QtWidgets import QApplication
 
 from kai_counter.config import Home, Misconfigured, Settings, load_settings
 from kai_counter.errors import Refused, Unavailable
 from kai_counter.ops.demo_devices import DemoDevices
+from kai_counter.ui import words
 from kai_counter.ui.desk import Desk, MainThreadGarbage
 from kai_counter.ui.language import Language
 from kai_counter.ui.theme import Theme, load_fonts
@@ -42,6 +44,8 @@ class Preparing(QObject):
         self.window, self.shows_progress = window, shows_progress
         self.devices = DemoDevices(window.home)
         self.stepped.connect(self._show)
+        self._incident = ""
+        window.desk.incident.connect(self._noted)
 
     def start(self) -> None:
         if self.shows_progress:
@@ -72,14 +76,30 @@ class Preparing(QObject):
             )
         QTimer.singleShot(DEVICES_AFTER, self.devices.start)  # the window is there first
 
+    def _noted(self, number: str, _fault: object) -> None:
+        self._incident = number
+
     def _failed(self, fault: BaseException) -> None:
         log.error("the home could not be made ready", exc_info=fault)
-        hint = (
-            str(fault) if isinstance(fault, Misconfigured | Unavailable | Refused) else type(fault).__name__
-        )
-        self.window.show_failure(
-            QCoreApplication.translate("Preparing", "The counter cannot start: {reason}").format(reason=hint)
-        )
+        is_known = isinstance(fault, Misconfigured | Unavailable | Refused)
+        page = self.window.show_failure(partial(_reason, fault), "" if is_known else self._incident)
+        page.again.connect(self._again, Qt.ConnectionType.UniqueConnection)
+
+    @Slot()
+    def _again(self) -> None:
+        self.shows_progress = True
+        self.start()
+
+
+def _reason(fault: BaseException) -> str:
+    """Why the home could not be made ready, in the language in use."""
+    if isinstance(fault, Refused):
+        return words.sentence(fault)
+    if isinstance(fault, Unavailable):
+        return f"{words.trouble(fault)[0]}: {fault.hint or fault.what}"
+    if isinstance(fault, Misconfigured):
+        return str(fault)
+    return QCoreApplication.translate("Preparing", "A fault of the program, not of yours.")
 
 
 def step_words() -> dict[str, str]:

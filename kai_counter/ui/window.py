@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from importlib.metadata import version
 from typing import TYPE_CHECKING
 
@@ -142,11 +142,12 @@ class MainWindow(QMainWindow):
         self.stack.setCurrentWidget(self.splash)
         self.splash.show_progress(text, done, total)
 
-    def show_failure(self, text: str) -> None:
-        """What cannot be made ready stays on the screen in words."""
-        self.show_progress(text)
+    def show_failure(self, reason: Callable[[], str], number: str) -> SplashScreen:
+        """What cannot be made ready stays on the screen in words, with a key that tries again."""
+        self.show_progress("")
         assert self.splash is not None
-        self.splash.show_failure(text)
+        self.splash.show_failure(reason, number, str(self.home.logs))
+        return self.splash
 
     def _drop_splash(self) -> None:
         if self.splash is not None:

@@ -3968,8 +3968,8 @@
 <context>
     <name>Preparing</name>
     <message>
-        <source>The counter cannot start: {reason}</source>
-        <translation>Loket tidak dapat dijalankan: {reason}</translation>
+        <source>A fault of the program, not of yours.</source>
+        <translation>Kesalahan program, bukan kesalahan Anda.</translation>
     </message>
     <message>
         <source>Starting the database…</source>
@@ -5504,6 +5504,26 @@
 </context>
 <context>
     <name>SplashScreen</name>
+    <message>
+        <source>Try again</source>
+        <translation>Coba lagi</translation>
+    </message>
+    <message>
+        <source>The counter cannot start</source>
+        <translation>Loket tidak dapat dijalankan</translation>
+    </message>
+    <message>
+        <source>Nothing is lost: what was sold and kept lies where it lay.</source>
+        <translation>Tidak ada yang hilang: yang terjual dan tersimpan tetap di tempatnya.</translation>
+    </message>
+    <message>
+        <source>It is noted under {number} in {logs}.</source>
+        <translation>Dicatat dengan nomor {number} di {logs}.</translation>
+    </message>
+    <message>
+        <source>If it happens again, call the engineer: “kai-counter doctor” looks at everything.</source>
+        <translation>Jika terulang, hubungi teknisi: “kai-counter doctor” memeriksa semuanya.</translation>
+    </message>
     <message>
         <source>Getting ready</source>
         <translation>Menyiapkan loket</translation>
