@@ -73,11 +73,10 @@ def upgrade() -> None:
         sa.CheckConstraint("kind IN ('payment', 'refund')", name=op.f("ck_settlement_rows_kind_known")),
         *_foreign("settlement_rows", station_id="stations", user_id="users"),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_settlement_rows")),
+        sa.UniqueConstraint("reference", "transaction_id", "kind", "amount",
+                            name=op.f("uq_settlement_rows_reference_transaction_id_kind_amount")),
     )  # fmt: skip
     op.create_index("ix_settlement_rows_day", "settlement_rows", ["station_id", "settled_at"])
-    for kind, columns in (("payment", []), ("refund", ["settled_at"])):
-        op.create_index(f"uq_settlement_rows_{kind}", "settlement_rows", ["reference", "transaction_id", "amount", *columns],
-                        unique=True, postgresql_where=sa.text(f"kind = '{kind}'"))
     op.create_table(
         "card_batches",
         _id("id"), _id("counter_id"), _id("user_id"), sa.Column("business_day", sa.Date(), nullable=False), _text("terminal"), _text("batch"),
