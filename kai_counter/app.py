@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 import kai_counter.ui  # noqa: F401  (before the rest: what is imported after PySide alone is read twice)
 
 # isort: split
-from PySide6.QtCore import QCoreApplication, QObject, Qt, QTimer, Signal, Slot, qInstallMessageHandler
+from PySide6.QtCore import QCoreApplication, QObject, QSize, Qt, QTimer, Signal, Slot, qInstallMessageHandler
 from PySide6.QtGui import QPixmapCache
 from PySide6.QtWidgets import QApplication
 
@@ -180,6 +180,8 @@ def run_window(home: Home, *, gate_only: bool = False) -> int:
     heartbeat = QTimer(interval=200)  # Python sees a signal only when it runs
     heartbeat.timeout.connect(lambda: None)
     heartbeat.start()
+    room = window.screen().availableSize().expandedTo(QSize(1280, 720))  # no page is laid out for less
+    window.resize(window.size().boundedTo(room))
     if gate_only:
         window.showFullScreen()
     else:

@@ -7476,7 +7476,7 @@
     </message>
     <message>
         <source>Supervisor</source>
-        <translation>Penyelia</translation>
+        <translation>Pengawas</translation>
     </message>
     <message>
         <source>Gate</source>
@@ -7698,7 +7698,7 @@
     </message>
     <message>
         <source>This member no longer works here. Ask your supervisor.</source>
-        <translation>Petugas ini sudah tidak bertugas. Hubungi penyelia.</translation>
+        <translation>Petugas ini sudah tidak bertugas. Hubungi pengawas.</translation>
     </message>
     <message>
         <source>This machine is not registered as a counter. Ask your administrator.</source>
@@ -7718,7 +7718,7 @@
     </message>
     <message>
         <source>Your role may not do this. Ask your supervisor.</source>
-        <translation>Peran Anda tidak boleh melakukan ini. Hubungi penyelia.</translation>
+        <translation>Peran Anda tidak boleh melakukan ini. Hubungi pengawas.</translation>
     </message>
     <message>
         <source>Choose at least {least} characters, and not your NIPP.</source>
@@ -7774,7 +7774,7 @@
     </message>
     <message>
         <source>Nobody approves their own request. Ask another supervisor.</source>
-        <translation>Permintaan sendiri tidak dapat disetujui sendiri. Hubungi penyelia lain.</translation>
+        <translation>Permintaan sendiri tidak dapat disetujui sendiri. Hubungi pengawas lain.</translation>
     </message>
     <message>
         <source>A payment for this booking is still under way.</source>
@@ -8022,7 +8022,7 @@
     </message>
     <message>
         <source>Passenger {seq} already travels at that time. A supervisor may allow it.</source>
-        <translation>Penumpang {seq} sudah bepergian pada waktu itu. Penyelia dapat mengizinkan.</translation>
+        <translation>Penumpang {seq} sudah bepergian pada waktu itu. Pengawas dapat mengizinkan.</translation>
     </message>
     <message>
         <source>One infant an adult. A further infant travels as a child with a seat.</source>
@@ -8182,7 +8182,7 @@
     </message>
     <message>
         <source>A supervisor must approve this.</source>
-        <translation>Ini perlu persetujuan penyelia.</translation>
+        <translation>Ini perlu persetujuan pengawas.</translation>
     </message>
     <message>
         <source>Somebody bought a seat meanwhile: look at the plan again.</source>

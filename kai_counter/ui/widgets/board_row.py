@@ -16,6 +16,7 @@ from kai_counter.values.cards import ClassOffer, JourneyCard
 
 HEIGHT = 62
 LOW = 49  # RULES.md, "Availability text"; the rule availability_low overrides
+SCARCE = 10  # fewer seats than this are said in the warning's colour, here and in the list of the sale
 SOON = 15  # minutes before the end of the sale from which the row warns
 _LEFT = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
 
@@ -26,7 +27,7 @@ def seats_words(left: int, low: int = LOW) -> tuple[str, str]:
     if left <= 0:
         return translate("board", "Sold out"), "danger"
     if left <= low:
-        return translate("board", "{count} left").format(count=left), "warning"
+        return translate("board", "{count} left").format(count=left), "warning" if left < SCARCE else "success"
     return translate("board", "Available"), "success"
 
 

@@ -21,6 +21,7 @@ from PySide6.QtWidgets import QAbstractItemView, QFrame, QListView, QWidget
 
 from kai_counter.ui.context import Clock
 from kai_counter.ui.moments import time_text
+from kai_counter.ui.widgets.board_row import SCARCE
 from kai_counter.ui.widgets.money import rupiah
 from kai_counter.ui.widgets.result_card import ResultCard
 from kai_counter.values.cards import ClassOffer, JourneyCard
@@ -91,7 +92,7 @@ class ResultModel(QAbstractListModel):
         if offer.seats_left <= self.low:
             #: Indonesian: Tersisa %n kursi
             text = self.tr("%n seat(s) left", "", offer.seats_left)
-            return text, "warning" if offer.seats_left < 10 else "success"
+            return text, "warning" if offer.seats_left < SCARCE else "success"
         #: Indonesian: Tersedia
         return self.tr("Available"), "success"
 
