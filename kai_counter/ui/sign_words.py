@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from PySide6.QtCore import QCoreApplication
 
+from kai_counter.ui.refund_words import reasons
 from kai_counter.values.cards_signing import ChangeCard
 
 
@@ -24,6 +25,16 @@ def change_text(change: ChangeCard) -> str:
 
 def overrule_text(code: str) -> str:
     return overrules().get(code, code)
+
+
+def written_reason(reason: str) -> str:
+    """A reason of the program's own, in the person's language; what somebody typed is left as it was typed."""
+    translate = QCoreApplication.translate
+    return {
+        "mistyped": translate("sign", "Mistyped"),
+        "two journeys at one time": translate("sign", "Two journeys at one time"),
+        **dict(reasons()), **dict(reasons(undo=True)),
+    }.get(reason, reason)  # fmt: skip
 
 
 def _kinds() -> dict[str, str]:

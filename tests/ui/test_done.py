@@ -168,6 +168,7 @@ def test_receipt_and_pdf(desk: SaleDesk, printer: Simulator, fresh_database: Fre
     desk.wait(lambda: len(printer.papers) == 2)
     desk.press(Qt.Key.Key_R, modifier=Qt.KeyboardModifier.ControlModifier)
     desk.wait(lambda: len(printer.papers) == 3)
+    assert screen.banner.isVisible() and "receipt" in screen.banner.text()  # the printer's news leaves it standing
     with fresh_database.owner() as connection:
         query = "SELECT issue_number FROM print_jobs WHERE kind = 'receipt' ORDER BY 1"
         assert connection.execute(query).fetchall() == [(1,), (2,)]

@@ -109,6 +109,14 @@ def test_one_passenger_by_transfer_in_few_keys(desk: WindowDesk, fresh_database:
     desk.wait(lambda: screen.view.card.passengers[0].ticket.status == "cancelled")
     jobs = "SELECT count(*) FROM print_jobs WHERE kind = 'report' AND state = 'confirmed'"
     desk.wait(lambda: fresh_database.value(jobs) == 2)
+    # found again, its document was seen: names stay, and the account belongs to whoever gives the ticket back
+    desk.press(Key.Key_F4)
+    desk.type(sale["bookings"][0]["booking_number"])
+    desk.press(Key.Key_Return)
+    desk.wait(lambda: [one.name for one in screen.view.card.passengers] == [SITI[0], BUDI[0]])
+    desk.press(Key.Key_F6)
+    desk.wait(lambda: refund.flow.offer is not None)
+    assert refund.money.holder.text() == BUDI[0]
 
 
 def test_cash_for_a_late_train_and_both_passengers(desk: WindowDesk, fresh_database: FreshDatabase) -> None:
@@ -193,6 +201,8 @@ def test_a_mistake_is_undone_after_its_papers_came_back(desk: WindowDesk, fresh_
     desk.press(Key.Key_Return)
     desk.wait(lambda: undo.flow.done is not None)
     assert fresh_database.value("SELECT void_reason FROM tickets LIMIT 1") == "refunded"
+    desk.press(Key.Key_F4)  # the next customer is there already
+    assert screen.inner is None and desk.focus.objectName() == "bookings.code"
 
 
 def test_the_board_of_money_on_its_way(qtbot: QtBot, fresh_database: FreshDatabase, tmp_path: Path) -> None:

@@ -133,9 +133,11 @@ class BookingsScreen(QWidget):
         return shown if isinstance(shown, RefundPage | ExchangePage) else None
 
     def activate(self) -> None:
-        if self.inner is not None:
+        if self.inner is not None and not self.inner.is_over:
             self.inner.activate()
             return
+        if self.inner is not None:
+            self.inner.leave()  # what was done there is done: F4 is for the next customer
         self.finder.read_recent()
         self.code.edit.setFocus()
         self.code.edit.selectAll()
@@ -197,6 +199,7 @@ class BookingsScreen(QWidget):
         self._show(card)
         if card.is_identified:
             self.view.choose(0)
+            self._read_unmasked()  # `find` masks always; the document was seen in this session
         else:
             self.identify.focus_number()
 

@@ -40,6 +40,7 @@ class DoneScreen(QWidget):
         self.counter, self.flow = counter, flow
         self._shown: UUID | None = None
         self._paper: SalePaper | None = None
+        self._printer_said = ""
         self._receipt: UUID | None = None  # asked for and not yet with the printer: asked again it is the same
         self._file: UUID | None = None  # likewise
         self.rows: dict[UUID, PrintRow] = {}
@@ -275,8 +276,9 @@ class DoneScreen(QWidget):
             _, text = print_words.status_text(status)
             more = self.tr("The sale is made. Tickets print by themselves as soon as the printer can.")
             self.banner.say("warning", text, more, action=self.tr("Try now"))
-        elif not isinstance(self.banner.property("kept"), bool):
-            self.banner.hide()
+            self._printer_said = self.banner.text()
+        elif self.banner.text() == self._printer_said:
+            self.banner.hide()  # a receipt on its way, or a refusal, is not the printer's to take away
 
     def _show_recovery(self) -> None:
         """After a power cut: the sale is made, whether the change was handed over only the clerk knows."""

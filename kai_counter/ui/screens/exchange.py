@@ -140,6 +140,11 @@ class ExchangePage(QWidget):
         return self.stack.currentWidget() is self.pay_page
 
     @property
+    def is_over(self) -> bool:
+        """The tickets are exchanged: nothing is left to do here."""
+        return self.flow.sale is not None
+
+    @property
     def trains(self) -> list[ChoiceRow]:
         return self.train_rows.rows
 
@@ -300,6 +305,7 @@ class ExchangePage(QWidget):
         self.banner.say("success", title, change, dismissible=False)
         self.back_button.set_key("Enter")
         self.back_button.setFocus()
+        self.keys_changed.emit()  # the payment's keys are no longer this page's
 
     def _refused(self, refused: Refused) -> None:
         sentence = words.local_sentence(refused, self.counter.clock.local)

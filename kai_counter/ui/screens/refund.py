@@ -119,14 +119,23 @@ class RefundPage(QWidget):
         self.reason.set_values([reasons(undo=undo)[0][0]])
         self.overrule.reset()
         self.overrule.setVisible(not undo)
-        self.money.start(next((p.name for p in booking.passengers if p is chosen), booking.passengers[0].name))
         self.money.way.set_values([])
         self.flow.start(booking, chosen, self.reason.value(), undo=undo)
+        names = (one.name for one in booking.passengers if one.passenger_id in self.flow.leaving)
+        self.money.start(next(names, booking.passengers[0].name))
         self.retranslate()
         self._to_money()
 
+    @property
+    def is_over(self) -> bool:
+        """The money is given back: nothing is left to do here."""
+        return self.flow.done is not None
+
     def activate(self) -> None:
-        self._to_money()
+        if self.is_over:
+            self.back_button.setFocus()
+        else:
+            self._to_money()
 
     def keys(self) -> list[KeyHint]:
         if self.flow.done is not None:

@@ -15,7 +15,7 @@ from kai_counter.ui import page_keys, theme, words
 from kai_counter.ui.context import Counter
 from kai_counter.ui.keys import KeyHint
 from kai_counter.ui.moments import date_text, time_text
-from kai_counter.ui.sign_words import change_text, kind_text, overrule_text
+from kai_counter.ui.sign_words import change_text, kind_text, overrule_text, written_reason
 from kai_counter.ui.widgets.banner import Banner
 from kai_counter.ui.widgets.button import Button
 from kai_counter.ui.widgets.choice_row import ChoiceRow
@@ -171,6 +171,8 @@ class SignaturesScreen(QWidget):
             if self.chosen is not None:
                 self._choose(self.chosen, focus=had_focus or not self.note.edit.hasFocus())
         self._show_chosen()
+        if had_focus and self.chosen is None:
+            self.empty.setFocus()  # the last one is signed: else Qt gives it to the rail of the window
 
     def _make_rows(self) -> None:
         for row in self.rows:
@@ -213,7 +215,7 @@ class SignaturesScreen(QWidget):
             self.tr("Asked by {who} at {counter}, {station}. Open until {until}.").format(
                 who=one.asked_by, counter=one.counter_code, station=one.station_name, until=until
             ),
-            self.tr("Reason: {reason}").format(reason=one.reason),
+            self.tr("Reason: {reason}").format(reason=written_reason(one.reason)),
         ]
         if one.overrule_code:
             lines.append(self.tr("Overrules the rule: {why}").format(why=overrule_text(one.overrule_code)))

@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QFrame, QGridLayout, QLabel, QScrollArea, QVBoxLay
 from kai_counter.ui import theme
 from kai_counter.ui.moments import date_text, time_text
 from kai_counter.ui.refund_words import rule_text, way_text
-from kai_counter.ui.sign_words import kind_text
+from kai_counter.ui.sign_words import kind_text, written_reason
 from kai_counter.ui.widgets.money import rupiah
 from kai_counter.ui.widgets.send_off import send_off
 from kai_counter.values.cards_bookings import EventCard, TimelineCard
@@ -111,7 +111,10 @@ class Timeline(QFrame):
             "exchanged_out": self.tr("%n ticket(s) exchanged away", "", tickets),
             "money_back": self.tr("Money back: {amount}, {method} ({reference})"),
         }.get(event.kind, event.kind)
+        if event.kind == "corrected" and facts.get("fields") == ["seat_id"]:
+            said = self.tr("Another seat")
         if event.kind == "signed":
+            facts["reason"] = written_reason(str(facts.get("reason")))
             facts["kind"] = kind_text(str(facts.get("kind")))
         if event.kind == "money_back":
             facts["method"] = way_text(str(facts.get("method")))
@@ -143,6 +146,7 @@ class Timeline(QFrame):
         """Why it was printed again: a word of the list, or what the clerk typed."""
         said = {
             "lost": self.tr("lost"), "damaged": self.tr("damaged"), "not printed": self.tr("did not come out"),
+            "corrected": self.tr("corrected"), "seat changed": self.tr("seat changed"),
         }.get(str(reason), str(reason or ""))  # fmt: skip
         return f"({said})" if said else ""
 
