@@ -17,6 +17,7 @@ from window_desk import settings_for
 
 from kai_counter.devices.payments.gateway_simulator import SERVER_KEY, GatewaySimulator
 from kai_counter.devices.payments.midtrans import Midtrans
+from kai_counter.errors import Unavailable
 from kai_counter.services import payments
 from kai_counter.ui.flows.outside import Outside
 from kai_counter.ui.screens.unsettled import UnsettledScreen
@@ -134,6 +135,8 @@ def test_checked_now_it_is_found_paid(
     payments.settle(desk.counter.database, attempt, "unknown", {})
     gateway.pay(order_id(attempt))
     screen = open_desk(desk)
+    screen.money.trouble.emit(Unavailable("gateway", "refused"))  # never "nothing was charged": it was
+    assert "is not known" in screen.banner.text() and "charged" not in screen.banner.text()
     desk.press(Qt.Key.Key_F12, Qt.Key.Key_F12)
     desk.wait(lambda: screen.items and screen.items[0].kind == "unsold")
     assert state_of(fresh_database) == ("confirmed", None)

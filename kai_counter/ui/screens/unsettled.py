@@ -379,7 +379,10 @@ class UnsettledScreen(QWidget):
         if isinstance(fault, Refused):
             self.banner.say("danger", words.sentence(fault))
         elif isinstance(fault, Unavailable):
-            self.banner.say("warning", *words.trouble(fault))
+            title, said = words.trouble(fault)
+            if fault.what in ("gateway", "terminal"):  # asked for long ago: the customer may well have paid
+                said = self.tr("What became of the money is not known. Ask again with F12 before anything else is done.")
+            self.banner.say("warning", title, said)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         step = {Qt.Key.Key_Up: -1, Qt.Key.Key_Down: 1}.get(Qt.Key(event.key()), 0)
