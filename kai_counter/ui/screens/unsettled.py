@@ -381,7 +381,9 @@ class UnsettledScreen(QWidget):
         elif isinstance(fault, Unavailable):
             title, said = words.trouble(fault)
             if fault.what in ("gateway", "terminal"):  # asked for long ago: the customer may well have paid
-                said = self.tr("What became of the money is not known. Ask again with F12 before anything else is done.")
+                said = self.tr(
+                    "What became of the money is not known. Ask again with F12 before anything else is done."
+                )
             self.banner.say("warning", title, said)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
