@@ -1123,12 +1123,12 @@
     <message numerus="yes">
         <source>%n shift(s) still open</source>
         <translation>
-            <numerusform>%n sif masih terbuka</numerusform>
+            <numerusform>%n shift masih terbuka</numerusform>
         </translation>
     </message>
     <message>
         <source>All shifts are closed</source>
-        <translation>Semua sif sudah ditutup</translation>
+        <translation>Semua shift sudah ditutup</translation>
     </message>
     <message numerus="yes">
         <source>Compared: %n difference(s) to look into</source>
@@ -1237,7 +1237,7 @@
     </message>
     <message>
         <source>No shift was closed on this day.</source>
-        <translation>Tidak ada sif yang ditutup pada hari ini.</translation>
+        <translation>Tidak ada shift yang ditutup pada hari ini.</translation>
     </message>
     <message>
         <source>not counted</source>
