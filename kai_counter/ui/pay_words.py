@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QCoreApplication
 
+from kai_counter.errors import Unavailable
+from kai_counter.ui import words
 from kai_counter.ui.widgets.money import rupiah
 
 if TYPE_CHECKING:
@@ -52,6 +54,16 @@ def said(paying: Paying, way: str, is_set: bool, is_manual: bool) -> Said:
             translate("PayWords", "The slip's numbers are typed here: approval code, RRN, last four digits."),
         )
     return "sunken", translate("PayWords", "F12 sends the amount to the terminal"), ""
+
+
+def silence(fault: Unavailable, *, is_open: bool) -> tuple[str, str]:
+    """Title and words of a banner: gateway or terminal does not answer. With money asked for, nobody knows yet."""
+    title, text = words.trouble(fault)
+    if is_open and fault.what in ("gateway", "terminal"):
+        text = translate(
+            "PayWords", "What became of the money is not known. Ask again with F12 before anything else is done."
+        )
+    return title, text
 
 
 def _on_its_way(busy: str, way: str) -> Said:

@@ -227,6 +227,18 @@ def test_the_gateway_is_away(desk: SaleDesk, fresh_database: FreshDatabase, gate
     desk.wait(lambda: desk.flow.sale is not None)
 
 
+def test_the_gateway_goes_while_a_code_is_shown(desk: SaleDesk, gateway: GatewaySimulator) -> None:
+    """Looked at by itself, it is looked at again; who asks by key is answered, and not that nothing was charged."""
+    screen = show_code(desk)
+    gateway.close()
+    desk.wait(lambda: not desk.flow.paying.is_looking)
+    assert screen.banner.isHidden()
+    desk.press(F12)
+    desk.wait(lambda: not screen.banner.isHidden())
+    assert "is not known" in screen.banner.text() and "Nothing was charged" not in screen.banner.text()
+    assert desk.flow.paying.current is not None and desk.flow.step == "payment"
+
+
 @pytest.mark.parametrize("fault", ["malformed", "error", "hang", "signature", "drop"])
 def test_a_gateway_that_misbehaves(
     desk: SaleDesk, fresh_database: FreshDatabase, gateway: GatewaySimulator, fault: str

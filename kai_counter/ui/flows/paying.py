@@ -257,8 +257,8 @@ class Paying(QObject):
                 self.asked = None  # cancelled before anybody was asked
             if was == "looking" and self.current is not None and (self.current.is_open or not self._by_key):
                 self.changed.emit()
-                if fault.what == "terminal":
-                    self.trouble.emit(fault)
+                if fault.what == "terminal" or self._by_key:
+                    self.trouble.emit(fault)  # who asked waits for a word
                 self.flow.sell_what_is_paid()
                 return  # the next look may find it
         if isinstance(fault, Refused) and fault.code in _SETTLED_ELSEWHERE:

@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
 from kai_counter.errors import Refused, Unavailable
 from kai_counter.services.exchanges import ExchangeCard
-from kai_counter.ui import page_keys, theme, words
+from kai_counter.ui import page_keys, pay_words, theme, words
 from kai_counter.ui.context import Counter
 from kai_counter.ui.flows.exchanging import ENDED, ExchangeFlow
 from kai_counter.ui.flows.signing import Signing
@@ -324,7 +324,8 @@ class ExchangePage(QWidget):
 
     def _failed(self, fault: BaseException) -> None:
         if isinstance(fault, Unavailable):
-            self.banner.say("warning", *words.trouble(fault))
+            is_open = self.flow.paying.current is not None
+            self.banner.say("warning", *pay_words.silence(fault, is_open=is_open))
 
     # -- language
 

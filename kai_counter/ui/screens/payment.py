@@ -7,7 +7,7 @@ from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from kai_counter.errors import Refused, Unavailable
-from kai_counter.ui import page_keys, theme, words
+from kai_counter.ui import page_keys, pay_words, theme, words
 from kai_counter.ui.context import Counter
 from kai_counter.ui.flows.sale import SaleFlow
 from kai_counter.ui.keys import KeyHint
@@ -207,7 +207,8 @@ class PaymentScreen(QWidget):
         if self.flow.step != "payment":
             return
         if isinstance(trouble, Unavailable) and trouble.what in ("gateway", "terminal"):
-            self.banner.say("warning", *words.trouble(trouble))
+            is_open = self.paying.current is not None
+            self.banner.say("warning", *pay_words.silence(trouble, is_open=is_open))
         elif isinstance(trouble, Unavailable):
             self._trouble = trouble
             title, text = words.trouble(trouble)

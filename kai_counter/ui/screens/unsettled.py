@@ -16,7 +16,7 @@ from PySide6.QtGui import QHideEvent, QKeyEvent
 from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QLabel, QScrollArea, QVBoxLayout, QWidget
 
 from kai_counter.errors import Refused, Unavailable
-from kai_counter.ui import open_items, page_keys, theme, words
+from kai_counter.ui import open_items, page_keys, pay_words, theme, words
 from kai_counter.ui.context import Counter
 from kai_counter.ui.flows.incomplete import Incomplete
 from kai_counter.ui.flows.open_money import OpenMoney
@@ -379,12 +379,7 @@ class UnsettledScreen(QWidget):
         if isinstance(fault, Refused):
             self.banner.say("danger", words.sentence(fault))
         elif isinstance(fault, Unavailable):
-            title, said = words.trouble(fault)
-            if fault.what in ("gateway", "terminal"):  # asked for long ago: the customer may well have paid
-                said = self.tr(
-                    "What became of the money is not known. Ask again with F12 before anything else is done."
-                )
-            self.banner.say("warning", title, said)
+            self.banner.say("warning", *pay_words.silence(fault, is_open=True))
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         step = {Qt.Key.Key_Up: -1, Qt.Key.Key_Down: 1}.get(Qt.Key(event.key()), 0)
