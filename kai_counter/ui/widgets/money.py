@@ -14,6 +14,11 @@ def rupiah(amount: int) -> str:
     return f"{sign}Rp\u00a0{abs(amount):,}".replace(",", ".")
 
 
+def figures(amount: int) -> str:
+    """The same without its Rp: for tables whose heading says it once."""
+    return rupiah(amount).replace("Rp\u00a0", "")
+
+
 class MoneyLabel(QLabel):
     """`role` is number, total, strong or body."""
 

@@ -8,7 +8,7 @@ from kai_counter.ui import theme
 from kai_counter.ui.day_words import method_text, reduction_text
 from kai_counter.ui.moments import date_text
 from kai_counter.ui.widgets.fact_table import FactTable
-from kai_counter.ui.widgets.money import rupiah
+from kai_counter.ui.widgets.money import figures, rupiah
 from kai_counter.values.cards_day import MonthCard
 
 
@@ -55,11 +55,11 @@ class MonthView(QWidget):
             (
                 date_text(day.day, year=False),
                 str(day.tickets),
-                rupiah(day.cash),
-                rupiah(day.card),
-                rupiah(day.qris),
-                rupiah(-day.refunds),
-                rupiah(day.total),
+                figures(day.cash),
+                figures(day.card),
+                figures(day.qris),
+                figures(-day.refunds),
+                figures(day.total),
             )
             for day in card.sale_days
         ]
@@ -68,7 +68,7 @@ class MonthView(QWidget):
             back = sum(day.refunds for day in card.sale_days)
             tickets = sum(day.tickets for day in card.sale_days)
             rows.append(
-                ("=" + self.tr("Total"), str(tickets), *map(rupiah, sums), rupiah(-back), rupiah(card.total))
+                ("=" + self.tr("Total"), str(tickets), *map(figures, sums), figures(-back), figures(card.total))
             )
         heads = (
             "",
@@ -79,7 +79,7 @@ class MonthView(QWidget):
             self.tr("Refunds"),
             self.tr("Sales"),
         )
-        self.tables["sales"].show_facts(self.tr("By sale date"), heads, rows, nothing)
+        self.tables["sales"].show_facts(self.tr("By sale date, Rp"), heads, rows, nothing)
 
     def _show_control(self, card: MonthCard) -> None:
         control = card.control
