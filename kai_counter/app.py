@@ -80,8 +80,9 @@ class Preparing(QObject):
         self._incident = number
 
     def _failed(self, fault: BaseException) -> None:
-        log.error("the home could not be made ready", exc_info=fault)
         is_known = isinstance(fault, Misconfigured | Unavailable | Refused)
+        if isinstance(fault, Unavailable | Refused):  # the desk has noted everything else, under its number
+            log.error("the home could not be made ready", exc_info=fault)
         page = self.window.show_failure(partial(_reason, fault), "" if is_known else self._incident)
         page.again.connect(self._again, Qt.ConnectionType.UniqueConnection)
 

@@ -11,7 +11,7 @@ from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QAbstractButton, QFrame, QHBoxLayout, QLabel, QLineEdit, QVBoxLayout, QWidget
 
 from kai_counter.errors import Refused
-from kai_counter.ui import theme
+from kai_counter.ui import page_keys, theme
 from kai_counter.ui.context import Counter
 from kai_counter.ui.keys import PLACE_KEYS, KeyHint, event_key, key_words, window_action
 from kai_counter.ui.screens.key_sheet import KeySheet
@@ -107,12 +107,8 @@ class OnePage(QWidget):
         key = event_key(event)
         if key in ("Enter", "Space") and isinstance(self.focusWidget(), QLineEdit | QAbstractButton):
             return False
-        hints = self.page.keys()
-        for hint in hints:
-            if hint.key == key and hint.act is not None:
-                if hint.enabled and not event.isAutoRepeat():
-                    hint.act()
-                return True
+        if page_keys.answer(self.page.keys(), event):
+            return True
         acts: dict[str, Callable[[], object]] = {
             "help": self.sheet.open,
             "lock": self.locking.emit,

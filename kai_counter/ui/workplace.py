@@ -19,7 +19,7 @@ from PySide6.QtWidgets import (
 )
 
 from kai_counter.errors import Refused, Unavailable
-from kai_counter.ui import theme
+from kai_counter.ui import page_keys, theme
 from kai_counter.ui.context import Counter
 from kai_counter.ui.flows.asked_signatures import AskedSignatures
 from kai_counter.ui.flows.bell import Bell
@@ -271,12 +271,8 @@ class Workplace(QWidget):
         key = event_key(event)
         if key in ("Enter", "Space") and isinstance(self.focusWidget(), QLineEdit | QAbstractButton):
             return False
-        hints = self.page.keys()
-        for hint in hints:
-            if hint.key == key and hint.act is not None:
-                if hint.enabled and not event.isAutoRepeat():
-                    hint.act()
-                return True
+        if page_keys.answer(self.page.keys(), event):
+            return True
         action = window_action(key)
         if action is None:
             return False
@@ -327,10 +323,9 @@ class Workplace(QWidget):
 
     def new_sale(self) -> None:
         """F2: the departures board for the next customer. An unfinished sale is never lost without a word."""
+        self._forget_a_look()
         if self.flow.sale is not None:
             self.flow.next_customer()
-        elif not self.flow.is_empty and self.flow.is_only_looking:
-            self.flow.abandon()
         elif not self.flow.is_empty and self._section == "sell" and self.flow.paying.is_engaged:
             self.box.setProperty("asks", "leave")
             self.box.ask(
@@ -353,23 +348,26 @@ class Workplace(QWidget):
             return
         self.show_section("board")
 
+    def _forget_a_look(self) -> None:
+        """Whoever only looked at a train is asked nothing, and parks nothing."""
+        if self.flow.is_only_looking and not self.flow.is_empty:
+            self.flow.abandon()
+
     def same_again(self) -> None:
         """Shift+F2: the train and journey of the last customer, for the next one in the rush."""
         if self.last_choice is None:
             self.telling.say("accent", self.tr("No train was sold yet in this session. Press F2 for the board."))
             return
+        self._forget_a_look()
         if self.flow.sale is not None:
             self.flow.next_customer()
-        elif self.flow.is_only_looking:
-            self.flow.abandon()
         elif not self.flow.is_empty:
             self.new_sale()
             return
         self._start(self.last_choice)
 
     def _board_chosen(self, choice: Choice) -> None:
-        if self.flow.is_only_looking:
-            self.flow.abandon()
+        self._forget_a_look()
         if not self.flow.is_empty and not self.park():
             return
         self._start(choice)

@@ -125,9 +125,9 @@ BEGIN
     'seats', v_seats, 'price_lines', p_booking.price_lines);
 END $$;
 
--- End the claims of these bookings and clear their legs. The bookings are locked by the caller, so their
--- claims stand still; the seats are locked in the one order. Returns the schedules whose maps changed.
-CREATE OR REPLACE FUNCTION internal.free_seats(p_bookings uuid[], p_state text)
+-- End these claims and clear their legs. Their bookings are locked by the caller, so that they stand still; the seats
+-- are locked in the one order. Returns the schedules whose maps changed.
+CREATE OR REPLACE FUNCTION internal.free_claims(p_claims uuid[], p_state text)
 RETURNS uuid[] LANGUAGE plpgsql VOLATILE
 SET search_path = pg_catalog, public, pg_temp AS $$
 DECLARE
@@ -135,7 +135,7 @@ DECLARE
 BEGIN
   WITH gone AS (
     UPDATE seat_claims SET active = false, state = p_state
-    WHERE booking_id = ANY (p_bookings) AND active
+    WHERE id = ANY (p_claims) AND active
     RETURNING schedule_id, seat_id, ((1::bigint << (upper(legs) - lower(legs))) - 1) << (lower(legs) - 1) AS mask
   ), loose AS (
     SELECT schedule_id, seat_id, bit_or(mask) AS mask FROM gone GROUP BY schedule_id, seat_id
@@ -149,6 +149,14 @@ BEGIN
   )
   SELECT array_agg(DISTINCT schedule_id) INTO v_schedules FROM freed;
   RETURN coalesce(v_schedules, '{}');
+END $$;
+
+-- Give up every seat of these bookings.
+CREATE OR REPLACE FUNCTION internal.free_seats(p_bookings uuid[], p_state text)
+RETURNS uuid[] LANGUAGE plpgsql VOLATILE
+SET search_path = pg_catalog, public, pg_temp AS $$
+BEGIN
+  RETURN internal.free_claims(ARRAY(SELECT id FROM seat_claims WHERE booking_id = ANY (p_bookings) AND active), p_state);
 END $$;
 
 -- Fare lines of the wanted seats in the order of the train, and what stands against them. Read-only.

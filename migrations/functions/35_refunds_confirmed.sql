@@ -126,25 +126,8 @@ END $$;
 CREATE OR REPLACE FUNCTION internal.free_passengers(p_passengers uuid[])
 RETURNS uuid[] LANGUAGE plpgsql VOLATILE
 SET search_path = pg_catalog, public, pg_temp AS $$
-DECLARE
-  v_schedules uuid[];
 BEGIN
-  WITH gone AS (
-    UPDATE seat_claims SET active = false, state = 'released'
-    WHERE passenger_id = ANY (p_passengers) AND active
-    RETURNING schedule_id, seat_id, ((1::bigint << (upper(legs) - lower(legs))) - 1) << (lower(legs) - 1) AS mask
-  ), loose AS (
-    SELECT schedule_id, seat_id, bit_or(mask) AS mask FROM gone GROUP BY schedule_id, seat_id
-  ), locked AS MATERIALIZED (
-    SELECT i.schedule_id, i.seat_id, l.mask FROM loose l JOIN seat_inventory i USING (schedule_id, seat_id)
-    ORDER BY i.schedule_id, i.seat_id FOR NO KEY UPDATE OF i
-  ), freed AS (
-    UPDATE seat_inventory i SET occupied_legs = i.occupied_legs & ~l.mask
-    FROM locked l WHERE i.schedule_id = l.schedule_id AND i.seat_id = l.seat_id
-    RETURNING i.schedule_id
-  )
-  SELECT array_agg(DISTINCT schedule_id) INTO v_schedules FROM freed;
-  RETURN coalesce(v_schedules, '{}');
+  RETURN internal.free_claims(ARRAY(SELECT id FROM seat_claims WHERE passenger_id = ANY (p_passengers) AND active), 'released');
 END $$;
 
 -- The amount over the payments it came from: card and QRIS first in the order they were paid, cash last; what the
