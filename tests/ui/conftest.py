@@ -8,6 +8,9 @@ from collections.abc import Iterator
 
 import pytest
 
+from kai_counter.devices.payments.gateway_simulator import GatewaySimulator
+from kai_counter.devices.payments.terminal_simulator import TerminalSimulator
+
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
 
@@ -27,3 +30,21 @@ def widgets_die_on_this_thread() -> Iterator[None]:
     yield
     gc.collect()
     gc.enable()
+
+
+@pytest.fixture
+def gateway() -> Iterator[GatewaySimulator]:
+    """A QRIS gateway of software, over HTTP."""
+    shop = GatewaySimulator()
+    shop.port = shop.serve()  # type: ignore[attr-defined]
+    yield shop
+    shop.close()
+
+
+@pytest.fixture
+def terminal() -> Iterator[TerminalSimulator]:
+    """A card terminal of software, over TCP."""
+    machine = TerminalSimulator()
+    machine.port = machine.serve()  # type: ignore[attr-defined]
+    yield machine
+    machine.close()

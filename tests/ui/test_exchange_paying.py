@@ -10,7 +10,6 @@ import pytest
 from PySide6.QtCore import Qt
 from pytestqt.qtbot import QtBot
 from real_database import FreshDatabase
-from test_paying import gateway, terminal  # noqa: F401  (fixtures)
 from test_refund import LANGUAGE, THEME, identified, looked_at, sold
 from window_desk import WindowDesk, settings_for, window_desk
 
@@ -35,7 +34,7 @@ def desk(qtbot: QtBot, fresh_database: FreshDatabase, tmp_path: Path) -> Iterato
 
 @pytest.fixture
 def machines(
-    desk: WindowDesk, fresh_database: FreshDatabase, gateway: Any, terminal: Any,  # noqa: F811
+    desk: WindowDesk, fresh_database: FreshDatabase, gateway: Any, terminal: Any,
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:  # fmt: skip
     monkeypatch.setattr(paying, "POLL", 100)
@@ -76,7 +75,7 @@ VOID = "SELECT count(*) FROM tickets WHERE void_reason = 'exchanged'"
 
 
 def test_by_qris_it_is_exchanged_as_soon_as_it_is_paid(
-    desk: WindowDesk, fresh_database: FreshDatabase, machines: None, gateway: GatewaySimulator,  # noqa: F811
+    desk: WindowDesk, fresh_database: FreshDatabase, machines: None, gateway: GatewaySimulator,
 ) -> None:  # fmt: skip
     page = to_payment(desk, fresh_database)
     desk.press(Key.Key_F6, Key.Key_F12, Key.Key_F12)
@@ -90,7 +89,7 @@ def test_by_qris_it_is_exchanged_as_soon_as_it_is_paid(
 
 
 def test_the_terminal_falls_silent_and_the_query_finds_it(
-    desk: WindowDesk, fresh_database: FreshDatabase, machines: None, terminal: TerminalSimulator,  # noqa: F811
+    desk: WindowDesk, fresh_database: FreshDatabase, machines: None, terminal: TerminalSimulator,
 ) -> None:  # fmt: skip
     terminal.fail("lost")
     page = to_payment(desk, fresh_database)
@@ -106,7 +105,7 @@ def test_the_terminal_falls_silent_and_the_query_finds_it(
 
 
 def test_paid_and_the_traveller_has_boarded(
-    desk: WindowDesk, fresh_database: FreshDatabase, machines: None, gateway: GatewaySimulator,  # noqa: F811
+    desk: WindowDesk, fresh_database: FreshDatabase, machines: None, gateway: GatewaySimulator,
 ) -> None:  # fmt: skip
     """Charged is exchanged, or it goes back: once, by itself, and said."""
     page = to_payment(desk, fresh_database)
@@ -124,7 +123,7 @@ def test_paid_and_the_traveller_has_boarded(
 
 
 def test_after_a_restart_it_goes_on_with_the_money_that_came(
-    desk: WindowDesk, fresh_database: FreshDatabase, machines: None, terminal: TerminalSimulator,  # noqa: F811
+    desk: WindowDesk, fresh_database: FreshDatabase, machines: None, terminal: TerminalSimulator,
 ) -> None:  # fmt: skip
     """Half of it was charged when the program ended: the booking's exchange finds train, seats and money."""
     page = to_payment(desk, fresh_database)

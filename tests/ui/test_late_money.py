@@ -22,14 +22,6 @@ Key = Qt.Key
 
 
 @pytest.fixture
-def gateway() -> Iterator[GatewaySimulator]:
-    shop = GatewaySimulator()
-    shop.port = shop.serve()  # type: ignore[attr-defined]
-    yield shop
-    shop.close()
-
-
-@pytest.fixture
 def desk(
     qtbot: QtBot, fresh_database: FreshDatabase, tmp_path: Path, gateway: GatewaySimulator,
     monkeypatch: pytest.MonkeyPatch,

@@ -43,40 +43,24 @@ REVERSAL = {"method": "reversal"}
 LANGUAGE = os.environ.get("KAI_LOOK_LANGUAGE", "en")
 
 
-@pytest.fixture
-def gateway() -> Iterator[GatewaySimulator]:
-    shop = GatewaySimulator()
-    shop.port = shop.serve()  # type: ignore[attr-defined]
-    yield shop
-    shop.close()
-
-
-@pytest.fixture
-def bank() -> Iterator[TerminalSimulator]:
-    terminal = TerminalSimulator()
-    terminal.port = terminal.serve()  # type: ignore[attr-defined]
-    yield terminal
-    terminal.close()
-
-
 @contextmanager
 def at_counter(
-    qtbot: QtBot, fresh: FreshDatabase, folder: Path, gateway: GatewaySimulator, bank: TerminalSimulator, nipp: str = "10001"
+    qtbot: QtBot, fresh: FreshDatabase, folder: Path, gateway: GatewaySimulator, terminal: TerminalSimulator, nipp: str = "10001"
 ) -> Iterator[SaleDesk]:
     fresh.signed_in("90001").call("set_gateway_key", key_id=new_id(), server_key=SERVER_KEY)
     with sale_desk(qtbot, fresh, folder, nipp=nipp) as desk:
         desk.counter.outside = Outside(
             Midtrans(SERVER_KEY, url=f"http://127.0.0.1:{gateway.port}", answer=1.0),  # type: ignore[attr-defined]
-            EcrTerminal(f"127.0.0.1:{bank.port}", timing=Timing(1.0, 0.5, 5.0, 2.0)),  # type: ignore[attr-defined]
+            EcrTerminal(f"127.0.0.1:{terminal.port}", timing=Timing(1.0, 0.5, 5.0, 2.0)),  # type: ignore[attr-defined]
         )
         yield desk
 
 
 @pytest.fixture
 def desk(
-    qtbot: QtBot, fresh_database: FreshDatabase, tmp_path: Path, gateway: GatewaySimulator, bank: TerminalSimulator
+    qtbot: QtBot, fresh_database: FreshDatabase, tmp_path: Path, gateway: GatewaySimulator, terminal: TerminalSimulator
 ) -> Iterator[SaleDesk]:
-    with at_counter(qtbot, fresh_database, tmp_path, gateway, bank) as found:
+    with at_counter(qtbot, fresh_database, tmp_path, gateway, terminal) as found:
         yield found
 
 
@@ -157,9 +141,9 @@ def test_no_answer_is_asked_again_and_gives_back_once(desk: SaleDesk, fresh_data
 
 
 def test_declined_it_comes_back_to_a_supervisor_with_its_fix(
-    qtbot: QtBot, fresh_database: FreshDatabase, tmp_path: Path, gateway: GatewaySimulator, bank: TerminalSimulator
+    qtbot: QtBot, fresh_database: FreshDatabase, tmp_path: Path, gateway: GatewaySimulator, terminal: TerminalSimulator
 ) -> None:
-    with at_counter(qtbot, fresh_database, tmp_path, gateway, bank, "20001") as desk:
+    with at_counter(qtbot, fresh_database, tmp_path, gateway, terminal, "20001") as desk:
         board = on_the_board(desk, fresh_database, gateway, by="20001")
         (order,) = gateway.orders.values()
         order.refunds["by hand at the gateway"] = order.amount  # nothing is left there to give back
@@ -187,7 +171,7 @@ def test_declined_before_a_clerk_it_stands_with_what_was_said(desk: SaleDesk, fr
     desk.wait(lambda: not desk.counter.desk.is_busy)
 
 
-def test_a_card_is_voided_by_the_terminal(desk: SaleDesk, fresh_database: FreshDatabase, gateway: GatewaySimulator, bank: TerminalSimulator) -> None:
+def test_a_card_is_voided_by_the_terminal(desk: SaleDesk, fresh_database: FreshDatabase, gateway: GatewaySimulator, terminal: TerminalSimulator) -> None:
     """The whole charge: our own mistake of a moment ago."""
     till, sale = sold(desk, fresh_database, gateway, "debit_card")
     with as_owner(fresh_database.owner_url) as owner:
@@ -199,14 +183,14 @@ def test_a_card_is_voided_by_the_terminal(desk: SaleDesk, fresh_database: FreshD
     desk.wait(lambda: screen.rows)
     desk.press(Key.Key_F12)
     desk.wait(lambda: screen.empty.isVisible())
-    assert [charge.is_void for charge in bank.charges] == [True] and refund_of(fresh_database)[0] == "completed"
+    assert [charge.is_void for charge in terminal.charges] == [True] and refund_of(fresh_database)[0] == "completed"
 
 
-def test_a_part_of_a_card_is_a_persons_work(desk: SaleDesk, fresh_database: FreshDatabase, gateway: GatewaySimulator, bank: TerminalSimulator) -> None:
+def test_a_part_of_a_card_is_a_persons_work(desk: SaleDesk, fresh_database: FreshDatabase, gateway: GatewaySimulator, terminal: TerminalSimulator) -> None:
     board = on_the_board(desk, fresh_database, gateway, "debit_card")
     assert board.ask_button.isHidden()
     desk.press(Key.Key_F12)
-    assert [charge.is_void for charge in bank.charges] == [False] and refund_of(fresh_database)[0] == "processing"
+    assert [charge.is_void for charge in terminal.charges] == [False] and refund_of(fresh_database)[0] == "processing"
 
 
 def test_the_form_says_which_way_each_part_goes(desk: SaleDesk, fresh_database: FreshDatabase, gateway: GatewaySimulator) -> None:

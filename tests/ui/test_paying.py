@@ -34,22 +34,6 @@ F5, F6, F11 = Qt.Key.Key_F5, Qt.Key.Key_F6, Qt.Key.Key_F11
 
 
 @pytest.fixture
-def gateway() -> Iterator[GatewaySimulator]:
-    shop = GatewaySimulator()
-    shop.port = shop.serve()  # type: ignore[attr-defined]
-    yield shop
-    shop.close()
-
-
-@pytest.fixture
-def terminal() -> Iterator[TerminalSimulator]:
-    bank = TerminalSimulator()
-    bank.port = bank.serve()  # type: ignore[attr-defined]
-    yield bank
-    bank.close()
-
-
-@pytest.fixture
 def desk(
     qtbot: QtBot, fresh_database: FreshDatabase, tmp_path: Path, gateway: GatewaySimulator,
     terminal: TerminalSimulator, monkeypatch: pytest.MonkeyPatch,

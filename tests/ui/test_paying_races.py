@@ -9,7 +9,7 @@ import pytest
 from PySide6.QtCore import Qt
 from real_database import FreshDatabase
 from sale_desk import SaleDesk
-from test_paying import F11, F12, desk, gateway, order, show_code, states, terminal
+from test_paying import F11, F12, desk, order, show_code, states
 from test_payment import SITI, open_for, promote, sold
 
 from kai_counter.devices.payments.gateway_simulator import GatewaySimulator
@@ -20,7 +20,7 @@ from kai_counter.ui.flows import outside, paying, several
 from kai_counter.ui.flows.sale import SaleFlow
 from kai_counter.ui.keys import WAY_KEYS, WINDOW_KEYS
 
-__all__ = ["desk", "gateway", "terminal"]
+__all__ = ["desk"]
 
 
 class Slow:

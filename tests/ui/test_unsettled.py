@@ -28,14 +28,6 @@ CTRL = Qt.KeyboardModifier.ControlModifier
 
 
 @pytest.fixture
-def gateway() -> Iterator[GatewaySimulator]:
-    shop = GatewaySimulator()
-    shop.port = shop.serve()  # type: ignore[attr-defined]
-    yield shop
-    shop.close()
-
-
-@pytest.fixture
 def desk(
     qtbot: QtBot, fresh_database: FreshDatabase, tmp_path: Path, gateway: GatewaySimulator
 ) -> Iterator[SaleDesk]:
