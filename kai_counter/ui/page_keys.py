@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING
 
-from PySide6.QtGui import QKeyEvent
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QKeyEvent, QKeySequence, QShortcut
+from PySide6.QtWidgets import QWidget
 
 from kai_counter.ui.keys import event_key
 
@@ -23,3 +25,10 @@ def answer(hints: Sequence[KeyHint], event: QKeyEvent) -> bool:
             event.accept()
             return True
     return False
+
+
+def bind(page: QWidget, key: str, act: Callable[[], object]) -> None:
+    """A key that means this anywhere on the page, before the field that has the focus."""
+    shortcut = QShortcut(QKeySequence(key), page)
+    shortcut.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
+    shortcut.activated.connect(act)

@@ -124,6 +124,28 @@ def test_senior_reduction_by_one_key(desk: SaleDesk) -> None:
     assert kinds == ["fare", "reduction"]
 
 
+def test_who_was_walked_past_is_come_back_to_and_an_offer_walked_past_is_still_taken(desk: SaleDesk) -> None:
+    """By keys alone there was no way back to a person before, and a senior paid the full fare without a word."""
+    screen = open_for(desk, 2)
+    full = desk.flow.quote.final if desk.flow.quote else 0
+    desk.type("Siti Aminah")
+    desk.press(ENTER)
+    desk.type("3174015512500001")
+    desk.press(ENTER)
+    assert desk.focus.objectName() == "passengers.1.name"
+    assert "F11" in screen.forms[0].line.detail.text()
+    grab(screen, "passengers-walked-past", language="en")
+    desk.press(Qt.Key.Key_PageUp)
+    assert screen.forms[0].is_open and desk.focus.objectName() == "passengers.0.name"
+    desk.press(Qt.Key.Key_PageDown)
+    assert screen.forms[1].is_open and desk.focus.objectName() == "passengers.1.name"
+    assert any(hint.key == "F11" for hint in screen.keys())
+    desk.press(F11)
+    desk.wait(lambda: desk.flow.quote is not None and desk.flow.quote.final < full)
+    assert [one.reduction for one in desk.flow.passengers] == ["senior", None]
+    assert "F11" not in screen.forms[0].line.detail.text() and screen.forms[1].is_open
+
+
 def test_a_letter_first_is_a_passport(desk: SaleDesk) -> None:
     screen = open_for(desk)
     desk.type("John Smith")

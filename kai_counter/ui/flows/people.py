@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from uuid import UUID
 
+from kai_counter.values.cards import HeldSeat, QuoteCard, SeatMapCard
 from kai_counter.values.ids import new_id
 from kai_counter.values.requests import PassengerEntry
 
@@ -94,3 +95,16 @@ def better_seated(people: Sequence[PassengerDraft], index: int, accessible: Coll
         return None
     others = (n for n, one in enumerate(people) if "wheelchair" not in one.assistance)
     return next((n for n in others if people[n].seat_id in accessible), None)
+
+
+def accessible_seats(seat_map: SeatMapCard | None) -> set[UUID]:
+    coaches = seat_map.coaches if seat_map else ()
+    return {seat.seat_id for coach in coaches for seat in coach.seats if seat.is_accessible}
+
+
+def price_of(quote: QuoteCard | None, seq: int, seat: HeldSeat | None) -> int | None:
+    """What one traveller pays: of the quote, else the seat's fare."""
+    if quote is None:
+        return seat.fare if seat else None
+    sign = {"reduction": -1, "promotion": -1}
+    return sum(abs(line.amount) * sign.get(line.kind, 1) for line in quote.lines if line.passenger == seq)

@@ -1,17 +1,17 @@
-"""Who travels: one form open at a time, Enter walks from field to field and from person to person."""
+"""Who travels: one form open at a time, Enter walks from field to field and from person to person, PgUp and PgDn to
+any of them."""
 
 from __future__ import annotations
 
 from typing import Any
-from uuid import UUID
 
-from PySide6.QtCore import QEvent, Qt, QTimer
-from PySide6.QtGui import QKeyEvent, QKeySequence, QShortcut
+from PySide6.QtCore import QEvent, Qt, QTimer, Signal
+from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QScrollArea, QVBoxLayout, QWidget
 
 from kai_counter.ui import page_keys, theme
 from kai_counter.ui.context import Counter
-from kai_counter.ui.flows.people import better_seated
+from kai_counter.ui.flows.people import accessible_seats, better_seated, price_of
 from kai_counter.ui.flows.sale import SaleFlow
 from kai_counter.ui.keys import KeyHint
 from kai_counter.ui.widgets.button import Button
@@ -27,6 +27,8 @@ _QUOTE_AFTER = 250  # ms without a change before the price is asked for again
 
 
 class PassengersScreen(QWidget):
+    keys_changed = Signal()
+
     def __init__(self, counter: Counter, flow: SaleFlow, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setObjectName("passengers")
@@ -100,10 +102,10 @@ class PassengersScreen(QWidget):
             "Ctrl+P": self.contact.open_and_focus,
             "Ctrl+Down": lambda: self._swap(self._open),
             "Ctrl+Up": lambda: self._swap(self._open - 1),
+            "PgUp": lambda: self._step(-1),
+            "PgDown": lambda: self._step(1),
         }.items():
-            shortcut = QShortcut(QKeySequence(key), self)
-            shortcut.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
-            shortcut.activated.connect(act)
+            page_keys.bind(self, key, act)
 
     # -- what the window asks of a page
 
@@ -121,8 +123,10 @@ class PassengersScreen(QWidget):
 
     def keys(self) -> list[KeyHint]:
         hints = [KeyHint("Enter", self.tr("Next field"))]
-        if self._form().review.offer:
+        if self._offered() is not None:
             hints.append(KeyHint("F11", self.tr("Accept the offer"), self._take_offer))
+        if len(self.forms) > 1:
+            hints.append(KeyHint("PgUp/PgDn", self.tr("Other person")))
         hints += [
             KeyHint("Ctrl+D", self.tr("NIK / passport"), lambda: self._form().toggle_document()),
             KeyHint("Ctrl+R", self.tr("Reduction"), lambda: self._form().focus_part("reduction")),
@@ -163,7 +167,7 @@ class PassengersScreen(QWidget):
         for form, person in zip(self.forms, people, strict=True):
             seat = seats.get(person.seat_id) if person.seat_id else None
             form.set_others([other for other in people if other is not person])
-            form.show_person(person, Place(seat, self._price(person.seq, seat), adults), self._trip(seat))
+            form.show_person(person, Place(seat, price_of(self.flow.own_quote, person.seq, seat), adults), self._trip(seat))
             form.line.set_swappable(self.flow.adults > 1 and not person.is_infant)
             form.set_open(form.index == self._open)
         self.add_infant.setVisible(self.flow.infants < self.flow.adults)
@@ -180,13 +184,6 @@ class PassengersScreen(QWidget):
         self.forms.append(form)
         self.people.addWidget(form)
 
-    def _price(self, seq: int, seat: HeldSeat | None) -> int | None:
-        quote = self.flow.own_quote
-        if quote is None:
-            return seat.fare if seat else None
-        sign = {"reduction": -1, "promotion": -1}
-        return sum(abs(line.amount) * sign.get(line.kind, 1) for line in quote.lines if line.passenger == seq)
-
     def _trip(self, seat: HeldSeat | None) -> Trip:
         today = self.counter.clock.now().date()
         journey = self.flow.journey
@@ -201,14 +198,10 @@ class PassengersScreen(QWidget):
     def _edited(self, index: int, fields: dict[str, Any]) -> None:
         self.note.setText("")
         self.flow.update_passenger(index, **fields)
-        other = better_seated(self.flow.passengers, index, self._accessible) if "assistance" in fields else None
-        if other is not None:
-            self._change_seats(index, other)
-
-    @property
-    def _accessible(self) -> set[UUID]:
-        coaches = self.flow.seat_map.coaches if self.flow.seat_map else ()
-        return {seat.seat_id for coach in coaches for seat in coach.seats if seat.is_accessible}
+        if "assistance" in fields:
+            other = better_seated(self.flow.passengers, index, accessible_seats(self.flow.seat_map))
+            if other is not None:
+                self._change_seats(index, other)
 
     def _turn_to(self, index: int) -> None:
         self._open = index
@@ -217,6 +210,10 @@ class PassengersScreen(QWidget):
         form = self.forms[index]
         form.focus_first()
         QTimer.singleShot(0, self, lambda: self.page.ensureWidgetVisible(form, 0, theme.S))
+        self.keys_changed.emit()
+
+    def _step(self, step: int) -> None:
+        self._turn_to((self._open + step) % len(self.forms))
 
     def _forward(self, index: int) -> None:
         """To the next person who lacks something; behind the last one on to the payment."""
@@ -242,8 +239,14 @@ class PassengersScreen(QWidget):
         self.note.setText("")
         self.flow.go("payment")
 
+    def _offered(self) -> PassengerForm | None:
+        """Who takes F11: the person of the open form, else the first whose offer Enter walked past."""
+        return next((form for form in (self._form(), *self.forms) if form.review.offer), None)
+
     def _take_offer(self) -> None:
-        self._form().take_offer()
+        form = self._offered()
+        if form is not None:
+            form.take_offer()
 
     def _offer_taken(self, index: int, offer: str) -> None:
         if offer == "infant":

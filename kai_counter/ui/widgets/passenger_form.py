@@ -401,7 +401,7 @@ class PassengerForm(QFrame):
                 field.set_hint(words.sentence(Refused(self.review.warnings[part])))
                 theme.mark(field.note, role="warning")
         self._show_offer()
-        self.line.show_person(self._draft, self._place, is_complete=not problems, age=self.review.age)
+        self.line.show_person(self._draft, self._place, is_complete=not problems, offer=self.review.offer)
 
     def _hint(self, part: str) -> str:
         if part == "birth_date" and self._draft is not None and self.review.age is not None:

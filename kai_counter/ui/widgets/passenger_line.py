@@ -50,7 +50,7 @@ class PassengerLine(QWidget):
         super().__init__(parent)
         self.setObjectName(object_name)
         self._open = False
-        self._shown: tuple[PassengerDraft, Place, bool, int | None] | None = None
+        self._shown: tuple[PassengerDraft, Place, bool, str | None] | None = None
         self.badge = _Badge(self)
         self.title = QLabel(self)
         self.title.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
@@ -89,19 +89,20 @@ class PassengerLine(QWidget):
         self.badge.update()
         self.setCursor(Qt.CursorShape.ArrowCursor if is_open else Qt.CursorShape.PointingHandCursor)
         if self._shown:
-            self.show_person(self._shown[0], self._shown[1], is_complete=self._shown[2], age=self._shown[3])
+            self.show_person(self._shown[0], self._shown[1], is_complete=self._shown[2], offer=self._shown[3])
 
     def set_swappable(self, is_swappable: bool) -> None:
         self.swap.setVisible(is_swappable)
 
-    def show_person(self, draft: PassengerDraft, place: Place, *, is_complete: bool, age: int | None) -> None:
-        self._shown = (draft, place, is_complete, age)
+    def show_person(self, draft: PassengerDraft, place: Place, *, is_complete: bool, offer: str | None) -> None:
+        self._shown = (draft, place, is_complete, offer)
         self.badge.number, self.badge.is_done = draft.seq, is_complete
         self.badge.update()
         name = " ".join(draft.name.split())
         unnamed = self.tr("Infant {number}") if draft.is_infant else self.tr("Passenger {number}")
         self.title.setText(name or unnamed.format(number=draft.seq))
-        self.detail.setText(self._detail(draft, place, is_complete, age))
+        self.detail.setText(self._detail(draft, place, is_complete, offer))
+        theme.mark(self.detail, role="warning" if offer and not self._open else "small")
         seat = place.seat
         if draft.is_infant:
             self.seat.setText(self.tr("No seat"))
@@ -112,7 +113,7 @@ class PassengerLine(QWidget):
         self.swap.setAccessibleName(self.tr("Change seats with the next passenger"))
         self.setAccessibleName(f"{self.title.text()}, {self.detail.text()}, {self.seat.text()}")
 
-    def _detail(self, draft: PassengerDraft, place: Place, is_complete: bool, age: int | None) -> str:
+    def _detail(self, draft: PassengerDraft, place: Place, is_complete: bool, offer: str | None) -> str:
         from kai_counter.ui.people_words import reduction_names
 
         parts = [self.kind_name(draft.type)]
@@ -129,6 +130,8 @@ class PassengerLine(QWidget):
             parts.append(number if len(number) <= 6 else f"{number[:6]}{'•' * 4}{number[-2:]}")
         if not self._open and not is_complete:
             parts.append(self.tr("not complete yet"))
+        if not self._open and offer:  # Enter walked past it, and the price is the full one
+            parts.append(self.tr("senior reduction: F11") if offer == "senior" else self.tr("free on a lap: F11"))
         return "  ·  ".join(parts)
 
     def kind_name(self, kind: str) -> str:
@@ -142,4 +145,4 @@ class PassengerLine(QWidget):
     def changeEvent(self, event: QEvent) -> None:
         super().changeEvent(event)
         if event.type() == QEvent.Type.LanguageChange and self._shown:
-            self.show_person(self._shown[0], self._shown[1], is_complete=self._shown[2], age=self._shown[3])
+            self.show_person(self._shown[0], self._shown[1], is_complete=self._shown[2], offer=self._shown[3])
