@@ -42,6 +42,7 @@ class Command:
     on: date
     adults: int = 1
     infants: int = 0
+    rest: int = 0  # more than one booking takes: for Ctrl+M
 
 
 @dataclass(slots=True)
@@ -67,9 +68,8 @@ def parse_command(
 
     Raises Refused: command_empty, command_too_long, command_no_destination, command_word_unknown{word},
     command_station_ambiguous{word, choices}, command_too_many_stations{word}, command_two_days,
-    command_people_twice, command_same_station, no_passengers, people_split{limit, rest}, infants_exceed_adults,
-    too_many_people{limit},
-    and the codes of `parse_date`.
+    command_people_twice, command_same_station, no_passengers, infants_exceed_adults, too_many_people{limit}, and
+    the codes of `parse_date`.
     """
     if len(text) > LONGEST:
         raise Refused("command_too_long", limit=LONGEST)
@@ -119,8 +119,12 @@ def _finish(reading: _Reading, today: date, home: StationCard | None, limit: int
         raise Refused("command_same_station")
     adults = 1 if reading.adults is None else reading.adults
     infants = reading.infants or 0
-    _check_people(adults, infants, limit)
-    return Command(origin, destination, reading.on or today, adults, infants)
+    here = min(adults, limit)
+    if adults <= limit * MOST_BOOKINGS:
+        _check_people(here, infants, limit)  # a group is taken booking by booking
+    else:
+        _check_people(adults, infants, limit)
+    return Command(origin, destination, reading.on or today, here, infants, adults - here)
 
 
 def _take(

@@ -63,6 +63,16 @@
     </message>
 </context>
 <context>
+    <name>OtherJourneys</name>
+    <message numerus="yes">
+        <source>The other %n</source>
+        <translation>
+            <numerusform>The other %n</numerusform>
+            <numerusform>The other %n</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
     <name>PaymentScreen</name>
     <message numerus="yes">
         <source>Then the drawer opens and %n ticket(s) print by themselves.</source>

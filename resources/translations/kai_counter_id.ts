@@ -739,6 +739,10 @@
             <numerusform>%n bayi</numerusform>
         </translation>
     </message>
+    <message>
+        <source>then Ctrl+M for the other {rest}</source>
+        <translation>lalu Ctrl+M untuk {rest} lainnya</translation>
+    </message>
 </context>
 <context>
     <name>ContactForm</name>
@@ -3305,6 +3309,12 @@
         <source>More people</source>
         <translation>Tambah orang</translation>
     </message>
+    <message numerus="yes">
+        <source>The other %n</source>
+        <translation>
+            <numerusform>%n orang lainnya</numerusform>
+        </translation>
+    </message>
     <message>
         <source>Next one</source>
         <translation>Berikutnya</translation>
@@ -3530,6 +3540,14 @@
         <translation>belum lengkap</translation>
     </message>
     <message>
+        <source>senior reduction: F11</source>
+        <translation>reduksi lansia: F11</translation>
+    </message>
+    <message>
+        <source>free on a lap: F11</source>
+        <translation>gratis dipangku: F11</translation>
+    </message>
+    <message>
         <source>Adult</source>
         <translation>Dewasa</translation>
     </message>
@@ -3559,6 +3577,10 @@
     <message>
         <source>Accept the offer</source>
         <translation>Terima tawaran</translation>
+    </message>
+    <message>
+        <source>Other person</source>
+        <translation>Penumpang lain</translation>
     </message>
     <message>
         <source>NIK / passport</source>
@@ -5213,6 +5235,10 @@
     <message>
         <source>Sale ends in {time}</source>
         <translation>Penjualan ditutup {time} lagi</translation>
+    </message>
+    <message>
+        <source>Held: {train}. F8 goes on with it, Enter takes the train marked in the list.</source>
+        <translation>Ditahan: {train}. F8 melanjutkannya, Enter mengambil KA yang ditandai di daftar.</translation>
     </message>
     <message numerus="yes">
         <source>%n train(s)</source>

@@ -509,6 +509,14 @@ def test_a_train_only_looked_at_does_not_outlive_its_relation(counter: SellCount
     counter.type("sgu besok")
     counter.press(Key.Key_Return)
     assert counter.flow.is_held and counter.flow.journey is not None
+    held = counter.held()
+    counter.wait(lambda: not counter.flow.is_searching and counter.flow.journeys)
+    assert "GMR → YK" in counter.screen.seats.notice.text() and "GMR → YK" in counter.screen.bar.price.text()
+    grab(counter.screen, "sell-elsewhere", language="en")
+    counter.act("F6")  # the best seats of which train? nobody has chosen one of these
+    assert counter.held() == held and "GMR → YK" in counter.screen.seats.notice.text()
+    counter.press(Key.Key_1)
+    assert counter.screen.seats.notice.text() == "" and "→" not in counter.screen.bar.price.text()
 
 
 def test_an_interrupted_sale_finds_its_trains_again(counter: SellCounter) -> None:
@@ -569,7 +577,16 @@ def test_six_are_four_and_the_way_to_the_other_two(counter: SellCounter) -> None
     counter.type("6")
     counter.press(Key.Key_Return)
     assert "Ctrl+M for the other 2" in counter.find(QLabel, "sell.passengers.note").text()
-    assert people.adults == 4 and counter.flow.adults == 4
+    assert people.adults == 4 and counter.flow.adults == 4 and counter.flow.rest == 2
+    people.edit.selectAll()
+    counter.type("3")
+    counter.press(Key.Key_Return)
+    assert counter.flow.adults == 3 and counter.flow.rest == 0, "thought better of it"
+    counter.screen.open_command_line()
+    counter.type("sgu besok 9A")
+    assert "Ctrl+M" in counter.screen.command.meaning.text()
+    counter.press(Key.Key_Return)
+    assert (counter.flow.adults, counter.flow.rest) == (4, 5)
 
 
 def test_the_next_customer_finds_empty_fields(counter: SellCounter) -> None:

@@ -192,7 +192,7 @@ class SaleFlow(QObject):
         self.passengers: list[PassengerDraft] = counted([], 1, 0)
         self.contact: Contact | None = None
         self.own_quote: QuoteCard | None = None
-        self.number, self.party = 1, new_id()
+        self.number, self.party, self.rest = 1, new_id(), 0  # rest: of a group, still without a booking
         for journey in self.others:
             journey.holding.deleteLater()
         self.others = []

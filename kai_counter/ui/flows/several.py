@@ -12,12 +12,14 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
+from zoneinfo import ZoneInfo
 
 from kai_counter.errors import Refused
 from kai_counter.services import sales
 from kai_counter.ui.flows.holding import Holding
 from kai_counter.ui.flows.people import PassengerDraft, counted, seat_them
 from kai_counter.values.cards import ClassOffer, HoldCard, JourneyCard, PriceLine, QuoteCard, SaleTruth
+from kai_counter.values.command_line import SEATED_LIMIT
 from kai_counter.values.ids import new_id
 from kai_counter.values.requests import PassengerEntry, SearchRequest
 
@@ -85,9 +87,11 @@ def begin_another(flow: SaleFlow, *, same_people: bool) -> None:
         flow.search = _way_back(before)
     else:
         flow.party = new_id()
-        flow.adults, flow.infants = 1, 0
-        flow.passengers = counted([], 1, 0)
-        flow.search = _same_way(before)
+        limit = int(flow.counter.signed_in.rules.get("passengers_per_booking", SEATED_LIMIT))
+        flow.adults, flow.infants = max(1, min(flow.rest, limit)), 0
+        flow.rest = max(0, flow.rest - flow.adults)
+        flow.passengers = counted([], flow.adults, 0)
+        flow.search = _same_way(before, flow.adults)
     holding = flow.new_holding()
     holding.start(before.holding.sale_id)
     flow.use(holding)
@@ -98,6 +102,16 @@ def _again(person: PassengerDraft) -> PassengerDraft:
     return dataclasses.replace(
         person, passenger_id=new_id(), ticket_id=new_id(), print_job_id=new_id(), seat_id=None
     )
+
+
+def elsewhere(flow: SaleFlow) -> JourneyCard | None:
+    """The train in hand, while the list is of another relation or day: its seats are held until one is chosen."""
+    journey, wanted = flow.journey, flow.search
+    if journey is None or wanted is None:
+        return None
+    day = journey.departs_at.astimezone(ZoneInfo(journey.origin.timezone)).date()
+    same = (wanted.origin, wanted.destination, wanted.on) == (journey.origin.code, journey.destination.code, day)
+    return None if same else journey
 
 
 def _way_back(journey: Journey) -> SearchRequest:
@@ -116,9 +130,9 @@ def reached(flow: SaleFlow) -> datetime | None:
     return min(arrivals, default=None)
 
 
-def _same_way(journey: Journey) -> SearchRequest:
+def _same_way(journey: Journey, people: int) -> SearchRequest:
     card = journey.card
-    return SearchRequest(card.origin.code, card.destination.code, card.service_date, 1)
+    return SearchRequest(card.origin.code, card.destination.code, card.service_date, people)
 
 
 def corrected_too(flow: SaleFlow, index: int, fields: dict[str, Any]) -> None:

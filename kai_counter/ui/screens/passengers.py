@@ -167,7 +167,8 @@ class PassengersScreen(QWidget):
         for form, person in zip(self.forms, people, strict=True):
             seat = seats.get(person.seat_id) if person.seat_id else None
             form.set_others([other for other in people if other is not person])
-            form.show_person(person, Place(seat, price_of(self.flow.own_quote, person.seq, seat), adults), self._trip(seat))
+            price = price_of(self.flow.own_quote, person.seq, seat)
+            form.show_person(person, Place(seat, price, adults), self._trip(seat))
             form.line.set_swappable(self.flow.adults > 1 and not person.is_infant)
             form.set_open(form.index == self._open)
         self.add_infant.setVisible(self.flow.infants < self.flow.adults)

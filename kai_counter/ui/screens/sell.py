@@ -22,7 +22,7 @@ from kai_counter.ui.widgets.command_line import CommandLine
 from kai_counter.ui.widgets.empty import Empty
 from kai_counter.ui.widgets.keycap import KeyCap
 from kai_counter.ui.widgets.no_trains import NoTrains
-from kai_counter.ui.widgets.result_list import ResultList, ResultRow, leaves
+from kai_counter.ui.widgets.result_list import ResultList, ResultRow, leaves, train_day
 from kai_counter.ui.widgets.sale_bar import SaleBar
 from kai_counter.ui.widgets.search_bar import SearchBar
 from kai_counter.ui.widgets.seat_panel import SeatPanel
@@ -101,6 +101,7 @@ class SellScreen(QWidget):
         flow = self.flow
         self.search.searched.connect(self._search)
         self.search.people.counted.connect(self._count)
+        self.search.people.left_over.connect(lambda rest: setattr(flow, "rest", rest))
         self.results.chosen.connect(self._choose)
         self.empty_left.next_day.connect(self._search_next_day)
         self.empty_left.instead.connect(self._search_instead)
@@ -240,18 +241,23 @@ class SellScreen(QWidget):
 
     def _search(self, request: SearchRequest, infants: int) -> None:
         self.flow.set_counts(request.passengers, infants)
-        self._leave_other_train(request)
         self.flow.run_search(request)
-        self._focus_results()
-
-    def _leave_other_train(self, request: SearchRequest) -> None:
-        journey = self.flow.journey
-        wanted = (request.origin, request.destination, request.on)
-        if journey and wanted != (journey.origin.code, journey.destination.code, leaves(journey).date()):
+        if several.elsewhere(self.flow) is not None:
             if self.flow.step == "seats":
                 self.flow.back()
             self.flow.holding.forget_train()
             self._on_map()
+            self._say_elsewhere()
+        self.bar.refresh()
+        self._focus_results()
+
+    def _say_elsewhere(self) -> bool:
+        """Trains of one day, seats of another: whoever is quick would sell the wrong one without noticing."""
+        other = several.elsewhere(self.flow) if self.flow.step == "search" else None
+        if other is not None:
+            said = self.tr("Held: {train}. F8 goes on with it, Enter takes the train marked in the list.")
+            self.seats.say(said.format(train=train_day(other)), "warning")
+        return other is not None
 
     def _focus_results(self) -> None:
         """The list, or what stands in its place until the answer comes."""
@@ -269,6 +275,7 @@ class SellScreen(QWidget):
             SearchRequest(command.origin.code, command.destination.code, command.on, command.adults),
             command.infants,
         )
+        self.flow.rest = command.rest
 
     def _search_next_day(self) -> None:
         self.search.date.set_value(self.search.date.value + timedelta(days=1))
@@ -279,6 +286,7 @@ class SellScreen(QWidget):
         self.search.submit()
 
     def _count(self, adults: int, infants: int) -> None:
+        self.flow.rest = 0
         self.flow.set_counts(adults, infants)
         self.search.people.set_counts(self.flow.adults, self.flow.infants)
 
@@ -291,13 +299,7 @@ class SellScreen(QWidget):
             self.search.destination.set_station(self.flow.journey.destination)
             self.search.date.set_value(leaves(self.flow.journey).date())
         elif request is not None:
-            by_code = {station.code: station for station in self._stations}
-            ends = ((self.search.origin, request.origin), (self.search.destination, request.destination))
-            for field, code in ends:
-                if code in by_code and field.station is None and not field.text():
-                    field.set_station(by_code[code])
-            if self.search.date.value != request.on:
-                self.search.date.set_value(request.on)
+            self.search.follow(request, self._stations)
 
     def _rows(self) -> list[ResultRow]:
         now = self.counter.clock.now()
@@ -337,8 +339,10 @@ class SellScreen(QWidget):
         if not self.results.rows.can_sell(row):
             self.seats.say(self.results.rows.seats(row)[0], "warning")
             return
+        self.seats.say("")
         self.flow.choose(row.journey, row.offer)
         self.seats.focus_map()
+        self.bar.refresh()
 
     # Seats ---------------------------------------------------------------------------------------------
 
@@ -364,9 +368,10 @@ class SellScreen(QWidget):
         self._pick(accessible=True)
 
     def _pick(self, *, accessible: bool) -> None:
-        self.seats.say("")
-        self.seats.follow()
-        self.flow.pick_best(accessible)
+        if not self._say_elsewhere():
+            self.seats.say("")
+            self.seats.follow()
+            self.flow.pick_best(accessible)
 
     def _on_lost(self, lost: list[UUID]) -> None:
         names = ", ".join(name for name in map(self.flow.name_of, lost) if name)
@@ -422,12 +427,7 @@ class SellScreen(QWidget):
 
     def _begin_another(self, request: SearchRequest) -> None:
         """One more journey in the same sale: where it goes is there already, the day is what is asked."""
-        by_code = {station.code: station for station in self._stations}
-        self.search.origin.set_station(by_code.get(request.origin))
-        self.search.destination.set_station(by_code.get(request.destination))
-        if not self.search.date.edit.isModified():  # else somebody types already while the stations are read
-            self.search.date.set_value(request.on)
-            self.search.date.edit.selectAll()
+        self.search.begin_another(request, self._stations)
         self.seats.say("")
 
     def _on_trouble(self, trouble: object) -> None:

@@ -183,6 +183,8 @@ class CommandLine(Veil):
         people = self.tr("%n person(s)", "", command.adults)
         if command.infants:
             people += " · " + self.tr("%n infant(s)", "", command.infants)
+        if command.rest:
+            people += " · " + self.tr("then Ctrl+M for the other {rest}").format(rest=command.rest)
         return f"{command.origin.name} → {command.destination.name}  ·  {date_text(command.on)}  ·  {people}"
 
     def _say(self, sentence: str, role: str) -> None:

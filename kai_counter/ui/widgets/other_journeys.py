@@ -51,6 +51,8 @@ class OtherJourneys(QWidget):
         several = bool(self.flow.others)
         for button in (self.another, self.more, self.drop):  # the price stands while it is paid
             button.setEnabled(not self.flow.paying.is_engaged)
+        rest = self.flow.rest
+        self.more.set_text(self.tr("The other %n", "", rest) if rest else self.tr("More people"))
         self.turn.setEnabled(not self.flow.is_kept_here)
         self.here.setVisible(several)
         self.here.setText(
@@ -64,7 +66,6 @@ class OtherJourneys(QWidget):
 
     def retranslate(self) -> None:
         self.another.set_text(self.tr("Return trip"))
-        self.more.set_text(self.tr("More people"))
         self.turn.set_text(self.tr("Next one"))
         self.drop.set_text(self.tr("Take it out"))
         self.refresh()

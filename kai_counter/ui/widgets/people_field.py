@@ -18,6 +18,7 @@ class PeopleField(Field):
     """`adults` have a seat, `infants` none."""
 
     counted = Signal(int, int)
+    left_over = Signal(int)  # more than one booking takes: so many are for the next
 
     def __init__(self, object_name: str, label: str = "", parent: QWidget | None = None) -> None:
         super().__init__(object_name, label, max_length=30, reserve=False, parent=parent)
@@ -50,6 +51,7 @@ class PeopleField(Field):
         """More than fit in one booking: as many as do stand in the field, and the next Enter takes them."""
         if refused.code == "people_split":
             self._take(int(refused.facts["limit"]), 0)
+            self.left_over.emit(int(refused.facts["rest"]))
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         if watched is self.edit:

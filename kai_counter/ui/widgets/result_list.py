@@ -20,7 +20,7 @@ from PySide6.QtGui import QKeyEvent, QMouseEvent
 from PySide6.QtWidgets import QAbstractItemView, QFrame, QListView, QWidget
 
 from kai_counter.ui.context import Clock
-from kai_counter.ui.moments import time_text
+from kai_counter.ui.moments import date_text, time_text
 from kai_counter.ui.widgets.board_row import SCARCE
 from kai_counter.ui.widgets.money import rupiah
 from kai_counter.ui.widgets.result_card import ResultCard
@@ -199,6 +199,13 @@ class ResultList(QListView):
 def leaves(journey: JourneyCard) -> datetime:
     """On the platform clock of where the journey begins."""
     return journey.departs_at.astimezone(ZoneInfo(journey.origin.timezone))
+
+
+def train_day(journey: JourneyCard) -> str:
+    """'GMR → SGU, Sun, 29 Nov 06:10', where the list beside it is of another day or relation."""
+    at = leaves(journey)
+    ends = f"{journey.origin.code} → {journey.destination.code}"
+    return f"{ends}, {date_text(at.date(), year=False)} {time_text(at)}"
 
 
 def arrives(journey: JourneyCard) -> datetime:

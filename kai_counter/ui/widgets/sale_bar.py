@@ -8,10 +8,12 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QStackedWidget, QVBox
 from kai_counter.ui import theme
 from kai_counter.ui.context import Clock
 from kai_counter.ui.flows.sale import SaleFlow
+from kai_counter.ui.flows.several import elsewhere
 from kai_counter.ui.widgets.button import Button
 from kai_counter.ui.widgets.countdown import Countdown
 from kai_counter.ui.widgets.fit_label import FitLabel
 from kai_counter.ui.widgets.money import MoneyLabel, rupiah
+from kai_counter.ui.widgets.result_list import train_day
 
 
 class SaleBar(QStackedWidget):
@@ -134,6 +136,10 @@ class SaleBar(QStackedWidget):
             self.price.setText(self.tr("%n more seat(s) to choose", "", missing))
         else:
             self.price.setText("  +  ".join(self._fares()))
+        other = elsewhere(flow)
+        theme.mark(self.price, role="warning" if other else "muted")
+        if other is not None:
+            self.price.setText(train_day(other))
 
     def _seat_words(self) -> str:
         """'EKS 3 / 6A, 6B'; how many they are stands before the fare."""

@@ -78,6 +78,23 @@ class SearchBar(QFrame):
         if self._is_waiting:
             self.submit()
 
+    def follow(self, request: SearchRequest, stations: Sequence[StationCard]) -> None:
+        """Of the flow; what somebody is typing stays."""
+        by_code = {station.code: station for station in stations}
+        for field, code in ((self.origin, request.origin), (self.destination, request.destination)):
+            if code in by_code and field.station is None and not field.text():
+                field.set_station(by_code[code])
+        if self.date.value != request.on:
+            self.date.set_value(request.on)
+
+    def begin_another(self, request: SearchRequest, stations: Sequence[StationCard]) -> None:
+        by_code = {station.code: station for station in stations}
+        self.origin.set_station(by_code.get(request.origin))
+        self.destination.set_station(by_code.get(request.destination))
+        if not self.date.edit.isModified():  # else somebody types already while the stations are read
+            self.date.set_value(request.on)
+            self.date.edit.selectAll()
+
     def turn_round(self) -> None:
         """There and back."""
         origin, destination = self.origin.station, self.destination.station
