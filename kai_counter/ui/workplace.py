@@ -375,9 +375,9 @@ class Workplace(QWidget):
     def _start(self, choice: Choice) -> None:
         self.last_choice = choice
         self.sale.from_board = True
-        self.flow.set_counts(choice.adults, choice.infants)
+        self.flow.travellers.set_counts(choice.adults, choice.infants)
         self.show_section("sell")
-        self.flow.quick(choice.journey, choice.offer)
+        self.flow.picking.quick(choice.journey, choice.offer)
 
     def open_sale(self, sale_id: UUID) -> None:
         """A sale that is paid and not sold: at hand, parked, or from its draft on this machine."""

@@ -44,8 +44,8 @@ class SaleDesk:
         flow, day = self.flow, self.day
         found = journeys.search(self.counter.database, SearchRequest("GMR", "SGU", day, adults))
         journey = next(one for one in found if one.train_number == number)
-        flow.set_counts(adults, infants)
-        flow.quick(journey, next(c for c in journey.classes if c.code == class_code))
+        flow.travellers.set_counts(adults, infants)
+        flow.picking.quick(journey, next(c for c in journey.classes if c.code == class_code))
         self.wait(lambda: flow.step == "passengers" and flow.is_held)
 
     def show(self, screen: QWidget) -> None:
@@ -89,7 +89,7 @@ class SaleDesk:
     def fill(self, *people: tuple[str, str]) -> None:
         """Names and NIKs without a screen."""
         for index, (name, nik) in enumerate(people):
-            self.flow.update_passenger(index, name=name, identity_number=nik)
+            self.flow.travellers.update(index, name=name, identity_number=nik)
 
 
 @contextmanager

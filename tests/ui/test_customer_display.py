@@ -75,7 +75,7 @@ def begin(desk: WindowDesk, name: str = "Rina Wijaya", nik: str = "3174015506900
     desk.wait(lambda: work.board.picker.stops.count() > 1)
     desk.press(Key.Key_Return)
     desk.wait(lambda: work.flow.is_held and work.flow.step == "passengers")
-    work.flow.update_passenger(0, name=name, identity_number=nik)
+    work.flow.travellers.update(0, name=name, identity_number=nik)
 
 
 def pay(desk: WindowDesk) -> None:
@@ -212,8 +212,8 @@ def test_it_fits_in_every_language_and_theme(
     display.resize(*size)
     look_at(desk, display, "display-idle", theme, language)
     begin(desk, "Raden Roro Kusumaningrum Wijayakusuma")
-    work.flow.set_counts(4, 1)
-    work.flow.pick_best()
+    work.flow.travellers.set_counts(4, 1)
+    work.flow.picking.best()
     desk.wait(lambda: work.flow.is_held)
     look_at(desk, display, "display-journey", theme, language)
     pay_text = build(SHOP, 2_720_000, "KAI-1")

@@ -54,7 +54,7 @@ def code_shown(desk: WindowDesk) -> str:
     desk.wait(lambda: work.board.picker.stops.count() > 1)
     desk.press(Key.Key_Return)
     desk.wait(lambda: work.flow.is_held and work.flow.step == "passengers")
-    work.flow.update_passenger(0, name="Rina Wijaya", identity_number="3174015506900001")
+    work.flow.travellers.update(0, name="Rina Wijaya", identity_number="3174015506900001")
     work.flow.go("payment")
     desk.wait(lambda: work.flow.quote is not None)
     desk.press(Key.Key_F6)

@@ -201,7 +201,7 @@ def test_seats_change_hands(desk: SaleDesk) -> None:
 def test_who_needs_the_wheelchair_place_gets_it_whoever_was_typed_first(desk: SaleDesk) -> None:
     """Held seats come in the order of the train; the accessible one went to the companion."""
     desk.hold(2)
-    desk.flow.pick_best(accessible=True)
+    desk.flow.picking.best(accessible=True)
     places = {seat.seat_id for coach in (desk.flow.seat_map.coaches if desk.flow.seat_map else ())
               for seat in coach.seats if seat.is_accessible}  # fmt: skip
     desk.wait(lambda: desk.flow.is_held and places & set(desk.flow.holding.held))

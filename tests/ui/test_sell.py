@@ -190,8 +190,8 @@ def test_from_the_board_the_seats_hold_themselves(counter: SellCounter) -> None:
     database = counter.counter.database
     found = journeys.search(database, SearchRequest("GMR", "SGU", counter.tomorrow, 2))
     journey = next(one for one in found if one.train_number == "6")
-    counter.flow.set_counts(2, 0)
-    counter.flow.quick(journey, next(offer for offer in journey.classes if offer.code == "EKO"))
+    counter.flow.travellers.set_counts(2, 0)
+    counter.flow.picking.quick(journey, next(offer for offer in journey.classes if offer.code == "EKO"))
     counter.wait(lambda: counter.flow.step == "passengers" and counter.flow.is_held)
     counter.flow.back()
     counter.screen.activate()

@@ -35,8 +35,8 @@ def begin(counter: SellCounter, flow: SaleFlow | None = None, adults: int = 1) -
     database = counter.counter.database
     found = journeys.search(database, SearchRequest("GMR", "SGU", counter.tomorrow, adults))
     journey = next(one for one in found if one.train_number == "6")
-    flow.set_counts(adults, 0)
-    flow.quick(journey, next(offer for offer in journey.classes if offer.code == "EKS"))
+    flow.travellers.set_counts(adults, 0)
+    flow.picking.quick(journey, next(offer for offer in journey.classes if offer.code == "EKS"))
     counter.wait(lambda: flow.step == "passengers" and flow.is_held)
     return flow
 
@@ -44,7 +44,7 @@ def begin(counter: SellCounter, flow: SaleFlow | None = None, adults: int = 1) -
 def fill(flow: SaleFlow) -> None:
     for index, nik in enumerate(NIKS[: flow.adults]):
         person = {"identity_number": nik, "birth_date": date(1990, 7, 1), "gender": "female"}
-        flow.update_passenger(index, name=f"Penumpang {'AB'[index]}", **person)
+        flow.travellers.update(index, name=f"Penumpang {'AB'[index]}", **person)
 
 
 def to_payment(counter: SellCounter, flow: SaleFlow) -> None:
@@ -82,7 +82,7 @@ def test_pressed_twice_is_one_sale(counter: SellCounter, fresh_database: FreshDa
 
 def test_once_sold_the_draft_names_nobody(counter: SellCounter) -> None:
     flow = begin(counter)
-    flow.set_contact(Contact(phone="081234567890"))
+    flow.travellers.set_contact(Contact(phone="081234567890"))
     to_payment(counter, flow)
     counter.wait(lambda: drafts(counter) and drafts(counter)[0].passengers[0].name)
     flow.pay(350_000)
@@ -183,13 +183,13 @@ def test_each_traveller_keeps_a_seat(counter: SellCounter) -> None:
     flow = begin(counter, adults=2)
     seated = {person.seat_id for person in flow.passengers}
     assert seated == set(flow.holding.held)
-    flow.set_counts(2, 1)
+    flow.travellers.set_counts(2, 1)
     assert [(one.seq, one.type, one.accompanied_by) for one in flow.passengers] == [
         (1, "adult", None),
         (2, "adult", None),
         (3, "infant", 1),
     ]
-    flow.set_counts(2, 3)
+    flow.travellers.set_counts(2, 3)
     assert counter.troubles[-1].code == "infants_exceed_adults"
 
 
@@ -198,7 +198,7 @@ def test_each_traveller_keeps_a_seat(counter: SellCounter) -> None:
 
 def test_a_parked_sale_keeps_its_hold_and_its_place(counter: SellCounter) -> None:
     flow = begin(counter)
-    flow.update_passenger(0, name="Siti")
+    flow.travellers.update(0, name="Siti")
     parked = Parked(counter.counter, flow.drafts)
     fresh = parked.park(flow, "passengers.0.identity")
     assert parked.flows == (flow,) and fresh.is_empty and flow.hold is not None

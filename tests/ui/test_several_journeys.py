@@ -40,7 +40,7 @@ def hold_next(desk: SaleDesk, class_code: str = "EKS") -> None:
     journey, offer = next(
         (one, offer) for one in found for offer in one.classes if offer.code == class_code and offer.seats_left
     )
-    flow.quick(journey, offer)
+    flow.picking.quick(journey, offer)
     desk.wait(lambda: flow.step == "passengers" and flow.is_held)
 
 
@@ -113,7 +113,7 @@ def test_a_group_of_six_is_two_bookings(desk: SaleDesk, fresh_database: FreshDat
 
 def test_a_name_is_corrected_on_both(desk: SaleDesk) -> None:
     there_and_back(desk, SITI)
-    desk.flow.update_passenger(0, name="Siti Aminah Putri", reduction="disability")
+    desk.flow.travellers.update(0, name="Siti Aminah Putri", reduction="disability")
     (other,) = desk.flow.others
     assert (other.passengers[0].name, other.passengers[0].reduction) == ("Siti Aminah Putri", "disability")
     ids = {one.ticket_id for one in (other.passengers[0], desk.flow.passengers[0])}

@@ -127,14 +127,14 @@ def test_who_only_looked_at_a_train_is_not_asked_about_an_unfinished_sale(desk: 
     place = work(desk)
     journey = place.board.journeys[0]
     place.show_section("sell")
-    place.flow.choose(journey, journey.classes[0])
+    place.flow.picking.choose(journey, journey.classes[0])
     desk.wait(lambda: place.flow.seat_map is not None)
     desk.press(Key.Key_F2)
     assert place.box.isHidden() and place.flow.is_empty
     desk.wait(lambda: place.page.objectName().startswith("board"))
     place.show_section("sell")
-    place.flow.choose(journey, journey.classes[0])
-    place.flow.update_passenger(0, name="Rina")
+    place.flow.picking.choose(journey, journey.classes[0])
+    place.flow.travellers.update(0, name="Rina")
     desk.press(Key.Key_F2)
     assert place.box.isVisible() and not place.flow.is_empty
 

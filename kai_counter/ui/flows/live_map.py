@@ -10,11 +10,10 @@ from PySide6.QtCore import QObject, Signal
 
 from kai_counter.errors import Refused
 from kai_counter.services import seats
-from kai_counter.ui.flows.holding import Holding
 from kai_counter.values.cards import JourneyCard, SeatMapCard
 
 if TYPE_CHECKING:
-    from kai_counter.ui.context import Counter
+    from kai_counter.ui.flows.sale import SaleFlow
 
 
 class LiveMap(QObject):
@@ -27,39 +26,35 @@ class LiveMap(QObject):
     arrived = Signal(object)
     trouble = Signal(object)
 
-    def __init__(self, counter: Counter, holding: Holding, parent: QObject) -> None:
-        super().__init__(parent)
-        self._counter, self._holding = counter, holding
+    def __init__(self, flow: SaleFlow) -> None:
+        super().__init__(flow)
+        self._flow = flow
         self._is_reading = self._again = False
-
-    def follow(self, holding: Holding) -> None:
-        """Another journey of the sale is in hand."""
-        self._holding = holding
 
     def read(self, then: Callable[[], None] | None = None) -> None:
         """Look now; `then` is called once the map has arrived, and such a look waits for no other."""
-        journey = self._holding.journey
+        journey = self._flow.journey
         if journey is None:
             return
         if self._is_reading and then is None:
             self._again = True
             return
         self._is_reading = self._is_reading or then is None
-        self._counter.desk.ask(
+        self._flow.counter.desk.ask(
             self,
             seats.seat_map,
-            self._counter.database,
+            self._flow.counter.database,
             journey.schedule_id,
             journey.from_order,
             journey.to_order,
-            self._holding.booking_id,
+            self._flow.booking_id,
             then=lambda card: self._show(journey, card, then),
             refused=lambda refused: self._fail(refused, then),
             failed=lambda trouble: self._fail(trouble, then),
         )
 
     def _show(self, journey: JourneyCard, card: SeatMapCard, then: Callable[[], None] | None) -> None:
-        now = self._holding.journey
+        now = self._flow.journey
         if now is not None and relation_of(now) == relation_of(journey):
             self.arrived.emit(card)
             if then is not None:

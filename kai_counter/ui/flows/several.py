@@ -16,6 +16,7 @@ from zoneinfo import ZoneInfo
 
 from kai_counter.errors import Refused
 from kai_counter.services import sales
+from kai_counter.ui.flows import money
 from kai_counter.ui.flows.holding import Holding
 from kai_counter.ui.flows.people import PassengerDraft, counted, seat_them
 from kai_counter.values.cards import ClassOffer, HoldCard, JourneyCard, PriceLine, QuoteCard, SaleTruth
@@ -213,6 +214,34 @@ def settle(flow: SaleFlow, truth: SaleTruth) -> None:
             seat_them(journey.passengers, journey.holding.held)
         else:
             journey.holding.lapse(journey.wanted_before)
+
+
+def keep_holds(flow: SaleFlow, is_paying: bool) -> None:
+    """While money is under way the end of a hold is the database's to say."""
+    for journey in in_order(flow):
+        journey.holding.is_paying = is_paying
+
+
+def read_holds(flow: SaleFlow) -> None:
+    """Extend, and read when the holds end; a refusal only means they end when they end."""
+
+    def extended(truth: SaleTruth) -> None:
+        held = {card.booking_id: card for card in truth.holds} if flow.sale is None else {}
+        for journey in in_order(flow):
+            card = held.get(journey.holding.booking_id)
+            if card is not None:
+                journey.holding.adopt(card)
+
+    flow.counter.desk.do(
+        flow,
+        money.extended,
+        flow.counter.database,
+        tuple(journey.holding.booking_id for journey in in_order(flow)),
+        flow.sale_id,
+        then=extended,
+        refused=lambda _refused: None,
+        failed=lambda _trouble: None,
+    )
 
 
 # In the writer thread ----------------------------------------------------------------------------------

@@ -33,7 +33,7 @@ def another(flow: SaleFlow, *, same_people: bool) -> None:
     flow.save()
     flow.tell(flow.map_changed, flow.hold_changed, flow.quote_changed)
     assert flow.search is not None
-    flow.run_search(flow.search)  # or the empty list would say that no train is left
+    flow.searching.run(flow.search)  # or the empty list would say that no train is left
 
 
 def turn_to(flow: SaleFlow, journey: several.Journey, step: str | None = None) -> None:
@@ -89,5 +89,5 @@ def turn_to_lapsed(flow: SaleFlow) -> bool:
         return False
     turn_to(flow, journey, flow.step if flow.step in ("passengers", "payment") else "passengers")
     if flow.holding.lapsed:
-        flow.on_ran_out()
+        flow.picking.ran_out()
     return True

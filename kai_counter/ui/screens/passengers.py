@@ -58,7 +58,7 @@ class PassengersScreen(QWidget):
         self.people = QVBoxLayout()
         self.people.setSpacing(theme.S)
         self.contact = ContactForm()
-        self.contact.edited.connect(self.flow.set_contact)
+        self.contact.edited.connect(self.flow.travellers.set_contact)
         self.contact.forward.connect(self.go_on)
         inside = QWidget(self)
         column = QVBoxLayout(inside)
@@ -198,7 +198,7 @@ class PassengersScreen(QWidget):
 
     def _edited(self, index: int, fields: dict[str, Any]) -> None:
         self.note.setText("")
-        self.flow.update_passenger(index, **fields)
+        self.flow.travellers.update(index, **fields)
         if "assistance" in fields:
             other = better_seated(self.flow.passengers, index, accessible_seats(self.flow.seat_map))
             if other is not None:
@@ -254,18 +254,18 @@ class PassengersScreen(QWidget):
             if self.flow.adults < 2:
                 self.note.setText(self.tr("An infant travels with an adult; this one keeps its seat."))
                 return
-            self.flow.update_passenger(index, type="infant", reduction=None)
-            self.flow.set_counts(self.flow.adults, self.flow.infants)
+            self.flow.travellers.update(index, type="infant", reduction=None)
+            self.flow.travellers.set_counts(self.flow.adults, self.flow.infants)
             self._turn_to(min(index, len(self.forms) - 1))
 
     def _add_infant(self) -> None:
-        self.flow.set_counts(self.flow.adults, self.flow.infants + 1)
+        self.flow.travellers.set_counts(self.flow.adults, self.flow.infants + 1)
         infants = [n for n, person in enumerate(self.flow.passengers) if person.is_infant]
         if infants:
             self._turn_to(infants[-1])
 
     def _remove_infant(self) -> None:
-        self.flow.set_counts(self.flow.adults, max(0, self.flow.infants - 1))
+        self.flow.travellers.set_counts(self.flow.adults, max(0, self.flow.infants - 1))
         self._turn_to(min(self._open, len(self.forms) - 1))
 
     def _swap(self, index: int) -> None:
@@ -277,8 +277,8 @@ class PassengersScreen(QWidget):
 
     def _change_seats(self, index: int, other: int) -> None:
         one, two = self.flow.passengers[index].seat_id, self.flow.passengers[other].seat_id
-        self.flow.update_passenger(index, seat_id=two)
-        self.flow.update_passenger(other, seat_id=one)
+        self.flow.travellers.update(index, seat_id=two)
+        self.flow.travellers.update(other, seat_id=one)
 
     def _price_changed(self) -> None:
         if self.flow.quote is None and self.flow.step == "passengers":

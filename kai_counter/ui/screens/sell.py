@@ -155,10 +155,10 @@ class SellScreen(QWidget):
         journey = self.flow.journey
         if journey is not None and self.flow.search is None:
             ends, day = (journey.origin.code, journey.destination.code), leaves(journey).date()
-            self.flow.run_search(SearchRequest(*ends, day, self.flow.adults))
+            self.flow.searching.run(SearchRequest(*ends, day, self.flow.adults))
             self._show_request()
         elif self.flow.search is not None and not self.flow.journeys:  # a sale that was interrupted, or parked
-            self.flow.run_search(replace(self.flow.search, passengers=self.flow.adults))
+            self.flow.searching.run(replace(self.flow.search, passengers=self.flow.adults))
         if self.flow.step == "seats":
             self.seats.focus_map()
         elif self.flow.journeys:
@@ -202,7 +202,7 @@ class SellScreen(QWidget):
 
     def refresh(self) -> None:
         """F5."""
-        self.flow.refresh_results()
+        self.flow.searching.refresh()
         self.flow.load_map()
 
     # Live ----------------------------------------------------------------------------------------------
@@ -219,7 +219,7 @@ class SellScreen(QWidget):
         self._ticks += 1
         self.flow.load_map()
         if self._ticks % _RESULTS_EVERY == 0:
-            self.flow.refresh_results()
+            self.flow.searching.refresh()
             self.results.viewport().update()
         self._warn()
 
@@ -240,8 +240,8 @@ class SellScreen(QWidget):
     # Searching -----------------------------------------------------------------------------------------
 
     def _search(self, request: SearchRequest, infants: int) -> None:
-        self.flow.set_counts(request.passengers, infants)
-        self.flow.run_search(request)
+        self.flow.travellers.set_counts(request.passengers, infants)
+        self.flow.searching.run(request)
         if several.elsewhere(self.flow) is not None:
             if self.flow.step == "seats":
                 self.flow.back()
@@ -287,7 +287,7 @@ class SellScreen(QWidget):
 
     def _count(self, adults: int, infants: int) -> None:
         self.flow.rest = 0
-        self.flow.set_counts(adults, infants)
+        self.flow.travellers.set_counts(adults, infants)
         self.search.people.set_counts(self.flow.adults, self.flow.infants)
 
     def _show_request(self) -> None:
@@ -340,7 +340,7 @@ class SellScreen(QWidget):
             self.seats.say(self.results.rows.seats(row)[0], "warning")
             return
         self.seats.say("")
-        self.flow.choose(row.journey, row.offer)
+        self.flow.picking.choose(row.journey, row.offer)
         self.seats.focus_map()
         self.bar.refresh()
 
@@ -371,7 +371,7 @@ class SellScreen(QWidget):
         if not self._say_elsewhere():
             self.seats.say("")
             self.seats.follow()
-            self.flow.pick_best(accessible)
+            self.flow.picking.best(accessible)
 
     def _on_lost(self, lost: list[UUID]) -> None:
         names = ", ".join(name for name in map(self.flow.name_of, lost) if name)
