@@ -15,7 +15,7 @@ import tomllib
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
-from urllib.parse import parse_qs, quote, urlencode, urlsplit, urlunsplit
+from urllib.parse import parse_qs, quote, urlsplit, urlunsplit
 
 from kai_counter.errors import disk_kept
 
@@ -32,10 +32,6 @@ DATABASE_VARIABLE = "KAI_COUNTER_DATABASE_URL"
 COUNTER_VARIABLE = "KAI_COUNTER_COUNTER"
 # Which variable overrides which setting, for as long as it is set; never written into the file.
 OVERRIDES = {"database_url": DATABASE_VARIABLE, "counter_code": COUNTER_VARIABLE}
-
-
-# What a counter of a central database keeps of its own: libpq's parameter, and the file in `certificates`.
-CERTIFICATES = {"sslrootcert": "ca.crt", "sslcert": "counter.crt", "sslkey": "counter.key"}
 
 
 class Misconfigured(Exception):
@@ -159,6 +155,7 @@ class Settings:
 
     database_url: str = ""
     staff_prefix: str = "staff_"
+    training: bool = False  # a training room: it says so everywhere, and works on a training database only
     counter_code: str = ""
     counter_secret: str = field(default="", repr=False)
     language: str = "id"
@@ -195,22 +192,6 @@ def with_login(url: str, user: str, password: str | None = None) -> str:
     return urlunsplit(parts._replace(netloc=f"{login}@{hosts}"))
 
 
-def with_certificates(home: Home, url: str, folder: Path) -> str:
-    """Copy ca.crt, counter.crt and counter.key into the home, and name them in the central database's URL."""
-    kept = home.config / "certificates"
-    try:
-        kept.mkdir(mode=0o700, exist_ok=True)
-        for name in CERTIFICATES.values():
-            write_private(kept / name, (folder / name).read_text(encoding="ascii"))
-    except (OSError, UnicodeDecodeError) as error:
-        files = ", ".join(CERTIFICATES.values())
-        raise Misconfigured(f"{folder} must hold {files}, as certificates.py made them ({error}).") from error
-    parts = urlsplit(url)
-    query = {name: values[-1] for name, values in parse_qs(parts.query).items()}
-    query |= {"sslmode": "verify-full"} | {name: str(kept / file) for name, file in CERTIFICATES.items()}
-    return urlunsplit(parts._replace(query=urlencode(query, safe="/", quote_via=quote)))
-
-
 def home() -> Home:
     """The folders of this process's counter, created if missing. Raises Misconfigured."""
     root = os.environ.get(HOME_VARIABLE, "").strip()
@@ -238,6 +219,11 @@ def load_settings(home: Home) -> Settings:
     values["counter_secret"] = read_secret(home.secret_file)
     values["gateway_key"] = read_secret(home.gateway_key_file)
     overrides = {name: value for name, variable in OVERRIDES.items() if (value := os.environ.get(variable))}
+    if values.get("training") and "database_url" in overrides:
+        raise Misconfigured(
+            f"{DATABASE_VARIABLE} is set, and a training room takes no database from the environment: unset it; "
+            f"a central training database is named in {home.settings_file}."
+        )
     settings = Settings(**{**values, **overrides}, transient=frozenset(overrides))
     _check(settings, home.settings_file)
     return settings

@@ -31,7 +31,7 @@ STATIONS = {1: "GMR", 2: "CN", 3: "PWT", 4: "SGU"}
 class Key:
     def __init__(self, key_no: int = 7) -> None:
         self.key_no = key_no
-        self._private = Ed25519PrivateKey.from_private_bytes(bytes([key_no] * 32))
+        self._private = Ed25519PrivateKey.from_private_bytes(bytes([key_no % 256] * 32))
         self.public = self._private.public_key().public_bytes(Encoding.Raw, PublicFormat.Raw)
 
     def sign(self, message: bytes) -> bytes:

@@ -25,6 +25,8 @@ from kai_counter.config import (
     save_settings,
     with_login,
 )
+from kai_counter.devices.payments import chosen
+from kai_counter.training import enter, is_entered
 
 NETWORK = "postgresql://db.example:5432/kai?sslmode=verify-full"
 
@@ -155,3 +157,44 @@ def test_a_member_logs_in_under_their_own_name() -> None:
         "postgresql://staff_10001:p%40ss%2Fw%3Ard@db.example:5432/kai?sslmode=verify-full"
     )
     assert with_login("postgresql://x:y@a:1,b:2/kai", "me") == "postgresql://me@a:1,b:2/kai"
+
+
+def test_a_training_room_is_a_home_of_its_own_inside_the_live_one(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("KAI_COUNTER_HOME", str(tmp_path))
+    live = home()
+    save_settings(live, Settings(counter_code="GMR-01"))
+    assert not is_entered()
+    room = enter()
+    assert room.root == tmp_path / "training" and home() == room and is_entered()
+    assert (load_settings(room).training, load_settings(room).staff_prefix) == (True, "trainee_")
+    save_settings(room, replace(load_settings(room), theme="dark"))
+    assert enter() == room, "entered twice it is the same room"
+    assert load_settings(room).training and not load_settings(live).training
+
+
+def test_a_training_room_takes_no_live_home_and_no_database_of_the_environment(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    save_settings(home_at(tmp_path / "training"), Settings(counter_code="GMR-01"))
+    monkeypatch.setenv("KAI_COUNTER_HOME", str(tmp_path))
+    with pytest.raises(Misconfigured, match="live counter's"):
+        enter()
+    monkeypatch.setenv("KAI_COUNTER_HOME", str(tmp_path / "other"))
+    enter()
+    monkeypatch.setenv("KAI_COUNTER_DATABASE_URL", NETWORK)
+    with pytest.raises(Misconfigured, match="unset it"):
+        load_settings(home())
+
+
+def test_a_training_room_charges_nobody() -> None:
+    assert chosen.gateway("https://api.sandbox.midtrans.com", "key", training=True) is not None
+    assert chosen.terminal("serial", "127.0.0.1:8091", training=True) is not None
+    for refused in (
+        lambda: chosen.gateway("https://api.midtrans.com", "key", training=True),
+        lambda: chosen.gateway("https://api.sandbox.midtrans.com.evil.example", "key", training=True),
+        lambda: chosen.terminal("serial", "/dev/ttyUSB0", training=True),
+    ):
+        with pytest.raises(ValueError, match="training room"):
+            refused()

@@ -16,6 +16,7 @@ from typing import Annotated
 import typer
 
 from kai_counter import config
+from kai_counter import training as training_room
 from kai_counter.cli.base import EXIT_UNAVAILABLE, EXIT_USAGE, OwnerUrl, commands, fail, home, owner, progress
 from kai_counter.cli.database import database
 from kai_counter.cli.payments import gateway, terminal
@@ -47,20 +48,32 @@ def _say_version(wanted: bool) -> None:
         raise typer.Exit
 
 
+def _enter_training(wanted: bool) -> None:
+    if wanted:
+        training_room.enter()
+
+
+Training = Annotated[
+    bool, typer.Option("--training", help="In a training room: nothing is real there.", callback=_enter_training)
+]
+
+
 @app.callback()
 def main_options(
     version: Annotated[  # eager: no command is missing then
         bool, typer.Option("--version", help="Say the version and stop.", is_eager=True, callback=_say_version)
     ] = False,
+    training: Training = False,
 ) -> None:
     pass
 
 
 @app.command()
-def run() -> None:
+def run(training: Training = False) -> None:
     """Open the window; the first start makes the database and loads the sample network.
 
     Without a display it sells two tickets in the same window offscreen and leaves what came out in demo-output.
+    With --training nothing is real, and every page and paper says so.
     """
     from kai_counter.ops.doctor import display
 
@@ -76,7 +89,7 @@ def run() -> None:
 
 
 @app.command()
-def gate() -> None:
+def gate(training: Training = False) -> None:
     """Open this machine's gate on the whole screen: gate staff sign in, tickets are scanned, nothing is sold."""
     from kai_counter.ops.doctor import display
 
@@ -92,6 +105,7 @@ def gate() -> None:
 @app.command()
 def demo(
     out: Annotated[Path, typer.Option(help="Where pictures, bytes and summary.json go.")] = Path("demo-output"),
+    training: Training = False,
 ) -> None:
     """Sell two tickets through every screen by real key events, without a display."""
     os.environ["QT_QPA_PLATFORM"] = "offscreen"
@@ -115,14 +129,17 @@ def migrate(
 ) -> None:
     """Bring the database up to this program: tables, functions, rights.
 
-    On a central server the first time as its superuser, later as <prefix>migrate.
+    On a central server the first time as its superuser, later as <prefix>migrate. `kai-counter --training migrate`
+    lays out a training room there, and touches no live database.
     """
+    training = training_room.is_entered()
     if owner_url:
         from kai_counter.db.migrate import advice
         from kai_counter.db.migrate import migrate as bring_up
 
         try:
-            bring_up(owner_url, prefix=role_prefix, staff_prefix=staff_prefix, migrate_password=migrate_password)
+            bring_up(owner_url, prefix=role_prefix, staff_prefix=staff_prefix, migrate_password=migrate_password,
+                     training=training)  # fmt: skip
         except ValueError as error:  # the prefixes' form
             raise typer.BadParameter(str(error)) from error
         for sentence in advice(owner_url):
@@ -132,7 +149,7 @@ def migrate(
         from kai_counter.db.server import EmbeddedServer
         from kai_counter.ops.prepare import migrate_if_changed
 
-        migrate_if_changed(EmbeddedServer(config.home()), progress(), always=True)
+        migrate_if_changed(EmbeddedServer(config.home()), progress(), always=True, training=training)
     typer.echo("the database is up to date")
 
 

@@ -10,7 +10,7 @@ from typing import Annotated, Any, NoReturn
 import typer
 from typer.core import TyperGroup
 
-from kai_counter import config
+from kai_counter import config, training
 from kai_counter.errors import Refused, Unavailable
 
 EXIT_BUG, EXIT_USAGE, EXIT_UNAVAILABLE, EXIT_REFUSED = 1, 2, 3, 4
@@ -88,6 +88,8 @@ def home() -> config.Home:
 def owner(url: str) -> str:
     """The owner's URL: as given, or the embedded server's (started if need be)."""
     if url:
+        if training.is_entered():
+            _require_training(url)
         return url
     here = home()
     if config.load_settings(here).database_url:
@@ -97,6 +99,16 @@ def owner(url: str) -> str:
     from kai_counter.db.server import EmbeddedServer
 
     return EmbeddedServer(here).start()
+
+
+def _require_training(url: str) -> None:
+    """Whoever said --training means no live database, whatever address they typed."""
+    from kai_counter.db.migrate import is_training_room
+    from kai_counter.ops.office import as_owner
+
+    with as_owner(url) as connection:
+        if not is_training_room(connection):
+            raise config.Misconfigured("This is a live database, and this is a training room; nothing was done.")
 
 
 def progress() -> Callable[[str, int, int], None]:

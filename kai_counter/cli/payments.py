@@ -42,7 +42,7 @@ def gateway_use(
             key = SERVER_KEY
         key = key or typer.prompt("Server key", hide_input=True)
         try:
-            chosen.gateway(url, key, acquirer)
+            chosen.gateway(url, key, acquirer, training=config.load_settings(here).training)
         except ValueError as error:
             raise typer.BadParameter(str(error)) from error
         settings = replace(config.load_settings(here), gateway=config.Gateway(url, acquirer), gateway_key=key)
@@ -187,9 +187,16 @@ def terminal_use(
     what: Annotated[str, typer.Argument(help="A device (/dev/ttyUSB0, COM3), HOST:PORT, 'manual' or 'none'.")],
 ) -> None:
     """Which card terminal this counter has: one on a cable, one whose slip is typed, or none."""
+    from kai_counter.devices.payments import chosen
+
     here = home()
+    settings = config.load_settings(here)
     kind, address = (what, "") if what in ("manual", "none") else ("serial", what)
-    config.save_settings(here, replace(config.load_settings(here), terminal=config.Terminal(kind, address)))
+    try:
+        chosen.terminal(kind, address, training=settings.training)
+    except ValueError as error:
+        raise typer.BadParameter(str(error)) from error
+    config.save_settings(here, replace(settings, terminal=config.Terminal(kind, address)))
     typer.echo(f"card terminal: {what}")
 
 

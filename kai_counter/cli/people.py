@@ -97,8 +97,11 @@ def counter_register(
         secret = office.register_counter(connection, code, code.partition("-")[0], name or counter_name(code))
         if home is not None:
             there = config.home_at(home.expanduser())
-            config.save_settings(there, replace(
-                config.Settings(), database_url=address(url), counter_code=code, counter_secret=secret
+            kind = connection.execute("SELECT staff_prefix, is_training FROM installation").fetchone()
+            assert kind is not None
+            config.save_settings(there, config.Settings(
+                database_url=address(url), staff_prefix=kind[0], training=kind[1],
+                counter_code=code, counter_secret=secret,
             ))  # fmt: skip
     if home is not None:
         typer.echo(f"{code} is ready: KAI_COUNTER_HOME={home} kai-counter run")
@@ -154,7 +157,9 @@ def counter_adopt(
     settings = config.load_settings(here)
     url = database_url or settings.database_url
     if certificates is not None:
-        url = config.with_certificates(here, url, certificates)
+        from kai_counter.ops.central import with_certificates
+
+        url = with_certificates(here, url, certificates)
     elif not secret:
         secret = typer.prompt("Secret", hide_input=True)
     if url:

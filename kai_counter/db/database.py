@@ -33,6 +33,11 @@ SELECT p.proname, a.name, format_type(a.type, NULL)
  WHERE p.pronamespace = to_regnamespace('kai')
 """
 
+SHAPE = """
+SELECT v.version_num, (SELECT to_jsonb(i) ->> 'is_training' FROM public.installation i)
+  FROM public.alembic_version v
+"""
+
 REMEMBERED_AT_MOST = 64  # trains a clerk looks at between two coffees; some 300 KB each
 
 
@@ -105,8 +110,9 @@ class Database:
             self._tried_twice(lambda connection: connection.execute("SELECT 1").fetchone())
             return time.perf_counter() - began
 
-    def shape(self) -> tuple[str, frozenset[str]]:
-        """The revision of the tables ("" from a database older than this question), and the verbs there are."""
+    def shape(self) -> tuple[str, frozenset[str], bool]:
+        """The revision of the tables ("" from a database older than this question), the verbs there are, and
+        whether it is a training room (one that is older than that question is live)."""
         with self._verbs:
             return self._tried_twice(self._shape_once)
 
@@ -164,16 +170,16 @@ class Database:
         row = connection.execute(query, values).fetchone()
         return dict(row[0]) if row and row[0] else {}
 
-    def _shape_once(self, connection: Connection[Any]) -> tuple[str, frozenset[str]]:
+    def _shape_once(self, connection: Connection[Any]) -> tuple[str, frozenset[str], bool]:
         from psycopg.errors import InsufficientPrivilege
 
         if not self._signatures:
             self._learn(connection)
         try:
-            row = connection.execute("SELECT version_num FROM public.alembic_version").fetchone()
+            row = connection.execute(SHAPE).fetchone()
         except InsufficientPrivilege:
             row = None
-        return str(row[0]) if row else "", frozenset(self._signatures)
+        return str(row[0]) if row else "", frozenset(self._signatures), bool(row and row[1] == "true")
 
     def _learn(self, connection: Connection[Any]) -> None:
         """Once a program: which verbs there are and what their parameters are called and made of."""

@@ -1,6 +1,7 @@
 """Do program and database belong together? Asked over the member's connection before a session is opened: with a
 central database the operator brings one of them up to date first, and a counter that was left behind would fail in
-the middle of a sale, in words meant for nobody.
+the middle of a sale, in words meant for nobody. And a program of a training room works on a training database and
+on no other, whoever wrote which address into which file.
 
 The tables must be of the same migration. Functions that only changed inside fit (the operator mends one while the
 counters sell); a verb the program knows and the database does not is an older database.
@@ -20,10 +21,13 @@ if TYPE_CHECKING:
     from kai_counter.db.database import Database
 
 
-def require_fit(database: Database) -> None:
-    """Refuses program_outdated or database_outdated, with both revisions as facts."""
+def require_fit(database: Database, training: bool = False) -> None:
+    """Refuses training_database and live_database, where the program is not of the same kind; program_outdated or
+    database_outdated, with both revisions as facts."""
     wanted = head_revision()
-    there, verbs = database.shape()
+    there, verbs, is_training = database.shape()
+    if is_training != training:
+        raise Refused("training_database") if is_training else Refused("live_database")
     facts = {"program": wanted, "database": there}
     if there > wanted:
         raise Refused("program_outdated", **facts)

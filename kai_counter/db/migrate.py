@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 
 from kai_counter.config import Misconfigured
 from kai_counter.db import access, functions, grants, places
-from kai_counter.db.roles import Names, as_role, ensure_database_rights, ensure_roles, owns_database
+from kai_counter.db.roles import TRAINING, Names, as_role, ensure_database_rights, ensure_roles, owns_database, run
 from kai_counter.db.server_settings import unfit
 
 if TYPE_CHECKING:
@@ -28,18 +28,26 @@ LOCK = 0x4B41495F  # "KAI_": two programs that start at once migrate one after t
 
 
 def migrate(
-    url: str, *, prefix: str | None = None, staff_prefix: str | None = None, migrate_password: str | None = None
+    url: str,
+    *,
+    prefix: str | None = None,
+    staff_prefix: str | None = None,
+    migrate_password: str | None = None,
+    training: bool = False,
 ) -> list[str]:
     """Bring the database of `url` up to date and tell what was done, in words; nothing if it was.
 
     The database is made if it does not exist. `migrate_password` sets the migrating login's password; without
-    one it cannot sign in. The prefixes are a new database's to choose; an old one keeps its own.
-    Refused("roles_missing") if roles must be made and the login is no superuser, Misconfigured if the database has
-    other prefixes than those asked for.
+    one it cannot sign in. The prefixes are a new database's to choose, and whether it is a training room; an old
+    one keeps its own. Refused("roles_missing") if roles must be made and the login is no superuser, Misconfigured
+    if the database has other prefixes than those asked for, or is a live one and a training room was meant.
     """
     ensure_database(url)
     done: list[str] = []
     with _open(url) as connection:
+        if training:
+            _require_room(connection)
+            prefix, staff_prefix = prefix or TRAINING.prefix, staff_prefix or TRAINING.staff
         names = _names(connection, prefix, staff_prefix)
         with connection.transaction():
             ensure_roles(connection, names, migrate_password)
@@ -53,7 +61,7 @@ def migrate(
             if alembic_connection is not None:
                 access.hand_over(connection, names, "owner")  # of an older database; its rights give them back
                 _run_alembic(alembic_connection, connection, names, "upgrade", "head")
-                _note_installation(connection, names)
+                _note_installation(connection, names, training)
             done += _functions_and_access(connection, names, moved=before != head)
     return done
 
@@ -173,13 +181,37 @@ def _run_alembic(
     as_role(connection, None)
 
 
-def _note_installation(connection: psycopg.Connection[Any], names: Names) -> None:
+def _note_installation(connection: psycopg.Connection[Any], names: Names, training: bool) -> None:
+    """Said once, when the database is new. A training room's keys begin where no live counter's end, so that a
+    live gate can say what it refuses (values/ticket_code.py)."""
+    from kai_counter.values.ticket_code import TRAINING_KEYS_FROM
+
     as_role(connection, names.owner)
-    connection.execute(
-        "INSERT INTO public.installation (role_prefix, staff_prefix) VALUES (%s, %s) ON CONFLICT DO NOTHING",
-        [names.prefix, names.staff],
-    )
+    new = connection.execute(
+        "INSERT INTO public.installation (role_prefix, staff_prefix, is_training) VALUES (%s, %s, %s)"
+        " ON CONFLICT DO NOTHING RETURNING true",
+        [names.prefix, names.staff, training],
+    ).fetchone()
+    if new and training:
+        run(connection, f"ALTER TABLE public.counter_keys ALTER COLUMN key_no RESTART WITH {TRAINING_KEYS_FROM}")
     as_role(connection, None)
+
+
+def is_training_room(connection: psycopg.Connection[Any]) -> bool | None:
+    """What the database says of itself; None: nothing yet. One from before the question is live."""
+    there = connection.execute("SELECT to_regclass('public.installation') IS NOT NULL").fetchone()
+    row = None
+    if there and there[0]:
+        query = "SELECT coalesce((to_jsonb(i) ->> 'is_training')::boolean, false) FROM public.installation i"
+        row = connection.execute(query).fetchone()
+    return bool(row[0]) if row else None
+
+
+def _require_room(connection: psycopg.Connection[Any]) -> None:
+    if is_training_room(connection) is False:
+        raise Misconfigured(
+            "This is a live database, which never becomes a training room; name another database, or another home."
+        )
 
 
 def _functions_and_access(connection: psycopg.Connection[Any], names: Names, *, moved: bool) -> list[str]:

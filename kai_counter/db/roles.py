@@ -52,6 +52,10 @@ class Names:
         return text.replace("{{kai}}", self.prefix).replace("{{staff}}", self.staff)
 
 
+TRAINING = Names("training_", "trainee_")
+"""The prefixes of a training room that was not given its own: nobody of it is somebody in the live database."""
+
+
 def run(connection: Connection[Any], text: str) -> None:
     """Statements without parameters, as they are (a % in them means nothing)."""
     connection.execute(text.encode())

@@ -177,7 +177,7 @@ class AuditSeal(Base):
 
 
 class Installation(Recorded, Base):
-    """The single row that says which role prefixes this database uses."""
+    """The single row that says which role prefixes this database uses, and whether it is a training room."""
 
     __tablename__ = "installation"
     __table_args__ = (CheckConstraint("only_row", name="only_row"),)
@@ -185,6 +185,7 @@ class Installation(Recorded, Base):
     only_row: Mapped[bool] = mapped_column(primary_key=True, server_default=text("true"))
     role_prefix: Mapped[str]
     staff_prefix: Mapped[str]
+    is_training: Mapped[bool] = mapped_column(server_default=text("false"))
 
 
 class InstalledFunction(Base):

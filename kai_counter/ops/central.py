@@ -7,15 +7,17 @@ from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING
-from urllib.parse import parse_qs, urlsplit
+from urllib.parse import parse_qs, quote, urlencode, urlsplit, urlunsplit
 
-from kai_counter.config import Settings
+from kai_counter.config import Home, Misconfigured, Settings, write_private
 from kai_counter.errors import Refused, Unavailable
 from kai_counter.ops.doctor import Finding
 
 if TYPE_CHECKING:
     from cryptography import x509
 
+# What a counter of a central database keeps of its own: libpq's parameter, and the file in `certificates`.
+CERTIFICATES = {"sslrootcert": "ca.crt", "sslcert": "counter.crt", "sslkey": "counter.key"}
 SOON = timedelta(days=30)
 NOBODY = "00000000"  # no member: only the answer counts
 REMEDIES = {
@@ -24,6 +26,22 @@ REMEDIES = {
     "counter_revoked": "this machine's certificate was revoked: ask for a new one",
 }
 CHECK_NETWORK = "check the network and database_url"
+
+
+def with_certificates(home: Home, url: str, folder: Path) -> str:
+    """Copy ca.crt, counter.crt and counter.key into the home, and name them in the central database's URL."""
+    kept = home.config / "certificates"
+    try:
+        kept.mkdir(mode=0o700, exist_ok=True)
+        for name in CERTIFICATES.values():
+            write_private(kept / name, (folder / name).read_text(encoding="ascii"))
+    except (OSError, UnicodeDecodeError) as error:
+        files = ", ".join(CERTIFICATES.values())
+        raise Misconfigured(f"{folder} must hold {files}, as certificates.py made them ({error}).") from error
+    parts = urlsplit(url)
+    query = {name: values[-1] for name, values in parse_qs(parts.query).items()}
+    query |= {"sslmode": "verify-full"} | {name: str(kept / file) for name, file in CERTIFICATES.items()}
+    return urlunsplit(parts._replace(query=urlencode(query, safe="/", quote_via=quote)))
 
 
 def certificate(settings: Settings) -> Iterator[Finding]:

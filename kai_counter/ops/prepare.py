@@ -15,7 +15,7 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any, Protocol
 
-from kai_counter.config import Home, Settings, is_here, load_settings, save_settings
+from kai_counter.config import Home, Misconfigured, Settings, is_here, load_settings, save_settings
 from kai_counter.db.server import EmbeddedServer, address
 from kai_counter.errors import Refused
 from kai_counter.ops.office import (
@@ -106,7 +106,7 @@ def prepare(home: Home, progress: Progress, timetable: Timetable) -> Settings:
     owner = server.start()
     with server.preparing():
         done = _Done(server)
-        migrate_if_changed(server, progress)
+        migrate_if_changed(server, progress, training=settings.training)
         if not done.has("sample"):
             progress("sample", 0, 0)
             timetable.load_sample(owner, lambda word, share: progress(word, round(share * 100), 100))
@@ -131,16 +131,25 @@ def prepare(home: Home, progress: Progress, timetable: Timetable) -> Settings:
     )
 
 
-def migrate_if_changed(server: EmbeddedServer, progress: Progress, *, always: bool = False) -> bool:
-    """Bring the database up to the program's migrations; loading alembic costs 0.3 s, so only when they changed."""
+def migrate_if_changed(
+    server: EmbeddedServer, progress: Progress, *, always: bool = False, training: bool = False
+) -> bool:
+    """Bring the database up to the program's migrations; loading alembic costs 0.3 s, so only when they changed.
+
+    `training`: the home is a training room's, and so must the database be. Raises Misconfigured.
+    """
     done, wanted = _Done(server), fingerprint()
-    if done.has("migrated", wanted) and not always:
+    if done.has("training") and not training:
+        raise Misconfigured(
+            "The database of this home is a training room's, and its settings say it is live: set training = true."
+        )
+    if done.has("migrated", wanted) and done.has("training") == training and not always:
         return False
     progress("migrate", 1, len(STEPS))
     from kai_counter.db.migrate import migrate
 
-    migrate(server.url())
-    done.remember("migrated", wanted)
+    migrate(server.url(), training=training)  # which refuses to make a training room of a live database
+    server.remember(migrated=wanted, training=training)
     return True
 
 

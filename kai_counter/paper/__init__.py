@@ -31,11 +31,13 @@ __all__ = [
 ]
 
 
-def ticket_data(card: TicketCard, *, width: int = 80, native_qr: bool = True) -> PrintData:
+def ticket_data(
+    card: TicketCard, *, width: int = 80, native_qr: bool = True, training: bool = False
+) -> PrintData:
     """The bytes of a signed ticket, under 2 KB with the printer's own QR command."""
     from kai_counter.paper.ticket_page import ticket_page
 
-    return _data(ticket_page(card, width), native_qr)
+    return _data(_said(ticket_page(card, width), training), native_qr)
 
 
 def receipt_data(card: ReceiptCard, *, width: int = 80) -> PrintData:
@@ -52,12 +54,12 @@ def test_data(
     return _data(test_page(counter_code, printer, at, width), native_qr)
 
 
-def ticket_image(card: TicketCard, *, width: int = 80) -> Image:
+def ticket_image(card: TicketCard, *, width: int = 80, training: bool = False) -> Image:
     """The ticket as the roll shows it, one pixel a dot, mode "L"."""
     from kai_counter.paper.picture import page_picture
     from kai_counter.paper.ticket_page import ticket_page
 
-    return page_picture(ticket_page(card, width))
+    return page_picture(_said(ticket_page(card, width), training))
 
 
 def receipt_image(card: ReceiptCard, *, width: int = 80) -> Image:
@@ -67,25 +69,31 @@ def receipt_image(card: ReceiptCard, *, width: int = 80) -> Image:
     return page_picture(receipt_page(card, width))
 
 
-def ticket_png(card: TicketCard, *, width: int = 80) -> bytes:
-    return _png(ticket_image(card, width=width))
+def ticket_png(card: TicketCard, *, width: int = 80, training: bool = False) -> bytes:
+    return _png(ticket_image(card, width=width, training=training))
 
 
 def receipt_png(card: ReceiptCard, *, width: int = 80) -> bytes:
     return _png(receipt_image(card, width=width))
 
 
-def ticket_pdf(cards: TicketCard | Sequence[TicketCard]) -> bytes:
+def ticket_pdf(cards: TicketCard | Sequence[TicketCard], *, training: bool = False) -> bytes:
     """A4, a page a ticket: the way out when no printer works, with the same facts and the same code."""
     from kai_counter.paper.pdf import tickets_pdf
 
-    return tickets_pdf([cards] if isinstance(cards, TicketCard) else list(cards))
+    return tickets_pdf([cards] if isinstance(cards, TicketCard) else list(cards), training=training)
 
 
-def receipt_pdf(card: ReceiptCard) -> bytes:
+def receipt_pdf(card: ReceiptCard, *, training: bool = False) -> bytes:
     from kai_counter.paper.pdf import receipt_pdf
 
-    return receipt_pdf(card)
+    return receipt_pdf(card, training=training)
+
+
+def _said(page: Page, training: bool) -> Page:
+    from kai_counter.paper.training import stamped
+
+    return stamped(page) if training else page
 
 
 def _data(page: Page, native_qr: bool) -> PrintData:

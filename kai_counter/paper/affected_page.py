@@ -46,12 +46,12 @@ def affected_page(train: TrainState, bookings: tuple[AffectedBooking, ...], widt
     return Page(dots, tuple(head), (), (rule(dots), Feed(24), Cut()))
 
 
-def affected_pdf(train: TrainState, bookings: tuple[AffectedBooking, ...]) -> bytes:
+def affected_pdf(train: TrainState, bookings: tuple[AffectedBooking, ...], *, training: bool = False) -> bytes:
     """The same on A4, with a column to tick."""
     file = BytesIO()
     title = f"KA {train.train_number} {train.train_name}: {state_text(train)}"
-    canvas = canvas_on(file, title)
-    y = banner(canvas, title, False)
+    canvas = canvas_on(file, title, training)
+    y = banner(canvas, title)
     write(canvas, LEFT, y, f"{words.moment_text(train.leaves_at)}   {train.reason}", 11, colour=SOFT)
     y -= 24
     for booking in bookings:

@@ -126,15 +126,15 @@ def manifest_csv(card: ManifestCard) -> str:
     return file.getvalue()
 
 
-def manifest_pdf(card: ManifestCard) -> bytes:
+def manifest_pdf(card: ManifestCard, *, training: bool = False) -> bytes:
     """Counts first, then everybody by coach and seat; as many pages as it takes."""
     from io import BytesIO
 
     from kai_counter.paper.pdf import LEFT, RIGHT, SOFT, banner, canvas_on, write
 
     file, train = BytesIO(), card.train
-    canvas = canvas_on(file, f"{TITLE} KA {train.train_number} {train.service_date}")
-    y = banner(canvas, f"{TITLE} KA {train.train_number} {train.train_name}", False)
+    canvas = canvas_on(file, f"{TITLE} KA {train.train_number} {train.service_date}", training)
+    y = banner(canvas, f"{TITLE} KA {train.train_number} {train.train_name}")
     about = f"{words.day_text(train.service_date)} · {card.station_code} · {_time(card)}"
     write(canvas, LEFT, y, about, 11, colour=SOFT)
     write(canvas, RIGHT, y, f"{card.boarded} / {card.expected} naik", 12, bold=True, right=True)

@@ -99,11 +99,11 @@ def _safe(cell: str | int) -> str | int:
     return f"'{cell}" if isinstance(cell, str) and cell[:1] in "=+-@\t" else cell
 
 
-def month_pdf(card: MonthCard) -> bytes:
+def month_pdf(card: MonthCard, *, training: bool = False) -> bytes:
     """As many pages as the days need."""
     file = BytesIO()
-    canvas = canvas_on(file, f"{TITLE} {card.station_code} {card.month:%Y-%m}")
-    y = banner(canvas, TITLE, False)
+    canvas = canvas_on(file, f"{TITLE} {card.station_code} {card.month:%Y-%m}", training)
+    y = banner(canvas, TITLE)
     for label, value in (
         ("Stasiun", f"{clean(card.station_name)} ({card.station_code})"),
         ("Bulan", f"{words.MONTHS[card.month.month - 1]} {card.month.year}"),

@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING
 
 from kai_counter.paper import symbol, words
 from kai_counter.paper.page import clean
-from kai_counter.paper.ticket_page import BRAND, TRAINING
+from kai_counter.paper.ticket_page import BRAND
+from kai_counter.paper.training import ENGLISH, STAMP
 from kai_counter.values.cards_paper import ReceiptBooking, ReceiptCard, TicketCard
 from kai_counter.values.glyphs import font_file
 
@@ -22,12 +23,13 @@ MM = 72 / 25.4
 MODULE = 0.8 * MM  # larger than on the roll: an office printer's ink spreads
 INK, SOFT, PALE = (0.07, 0.11, 0.2), (0.36, 0.41, 0.5), (0.93, 0.95, 0.98)
 ACCENT = (0.04, 0.36, 0.82)
+WARNING = (0.62, 0.05, 0.36)
 
 
-def tickets_pdf(cards: Sequence[TicketCard]) -> bytes:
+def tickets_pdf(cards: Sequence[TicketCard], *, training: bool = False) -> bytes:
     """One page a ticket. Raises ValueError for a ticket that is not signed."""
     file = BytesIO()
-    canvas = canvas_on(file, "Boarding pass")
+    canvas = canvas_on(file, "Boarding pass", training)
     for card in cards:
         if not card.code:
             raise ValueError("a ticket is signed before it is printed")
@@ -37,10 +39,10 @@ def tickets_pdf(cards: Sequence[TicketCard]) -> bytes:
     return file.getvalue()
 
 
-def receipt_pdf(card: ReceiptCard) -> bytes:
+def receipt_pdf(card: ReceiptCard, *, training: bool = False) -> bytes:
     """As many pages as the lines need."""
     file = BytesIO()
-    canvas = canvas_on(file, f"Struk {card.receipt_number}")
+    canvas = canvas_on(file, f"Struk {card.receipt_number}", training)
     y = _receipt_head(canvas, card)
     for booking in card.bookings:
         y = _receipt_booking(canvas, booking, y)
@@ -54,7 +56,7 @@ def receipt_pdf(card: ReceiptCard) -> bytes:
 
 
 def _ticket(canvas: Canvas, card: TicketCard) -> None:
-    y = banner(canvas, "BOARDING PASS", card.is_training)
+    y = banner(canvas, "BOARDING PASS")
     if card.copy:
         write(canvas, RIGHT, y, words.copy_text(card.copy), 13, bold=True, right=True, colour=ACCENT)
         y -= 24
@@ -142,7 +144,7 @@ def _symbol_box(canvas: Canvas, card: TicketCard, y: float) -> None:
 
 
 def _receipt_head(canvas: Canvas, card: ReceiptCard) -> float:
-    y = banner(canvas, "STRUK PEMBAYARAN / RECEIPT", card.is_training)
+    y = banner(canvas, "STRUK PEMBAYARAN / RECEIPT")
     if card.copy:
         write(canvas, RIGHT, y, words.copy_text(card.copy), 13, bold=True, right=True, colour=ACCENT)
     rows = (
@@ -201,16 +203,13 @@ def _receipt_total(canvas: Canvas, card: ReceiptCard, y: float) -> None:
     write(canvas, LEFT, y - 12, "Struk ini bukan tiket. / This receipt is not a ticket.", 9, colour=SOFT)
 
 
-def banner(canvas: Canvas, title: str, training: bool) -> float:
+def banner(canvas: Canvas, title: str) -> float:
     canvas.setFillColorRGB(*INK)
     canvas.rect(0, HEIGHT - 64, WIDTH, 64, stroke=0, fill=1)
     white = (1.0, 1.0, 1.0)
     write(canvas, LEFT, HEIGHT - 40, title, 18, bold=True, colour=white)
     write(canvas, RIGHT, HEIGHT - 40, BRAND, 13, right=True, colour=white)
-    if not training:
-        return HEIGHT - 98
-    write(canvas, WIDTH / 2, HEIGHT - 92, TRAINING, 18, bold=True, centre=True, colour=(0.75, 0.1, 0.1))
-    return HEIGHT - 120
+    return HEIGHT - 98
 
 
 def _label(canvas: Canvas, x: float, y: float, first: str, second: str, *, right: bool = False) -> None:
@@ -266,10 +265,29 @@ def _wide_font(bold: bool) -> str | None:
     return file.stem
 
 
-def canvas_on(file: BytesIO, title: str) -> Canvas:
+def canvas_on(file: BytesIO, title: str, training: bool = False) -> Canvas:
+    """`training`: each of its pages is stamped as it ends, so that no page can forget to say so."""
     from reportlab.pdfgen.canvas import Canvas
 
-    canvas = Canvas(file, pagesize=(WIDTH, HEIGHT), invariant=True)
-    canvas.setTitle(title)
+    class Stamping(Canvas):
+        def showPage(self) -> None:
+            _stamp(self)
+            super().showPage()
+
+    canvas = (Stamping if training else Canvas)(file, pagesize=(WIDTH, HEIGHT), invariant=True)
+    canvas.setTitle(f"{STAMP}: {title}" if training else title)
     canvas.setAuthor(BRAND)
     return canvas
+
+
+def _stamp(canvas: Canvas) -> None:
+    """Across the whole page, faint enough that a reader still reads the symbol; and in full at its foot."""
+    canvas.saveState()
+    canvas.setFillColorRGB(*WARNING)
+    canvas.rect(0, 0, WIDTH, 34, stroke=0, fill=1)
+    write(canvas, WIDTH / 2, 11, f"{STAMP} / {ENGLISH}", 14, bold=True, centre=True, colour=(1.0, 1.0, 1.0))
+    canvas.setFillAlpha(0.13)
+    canvas.translate(WIDTH / 2, HEIGHT / 2)
+    canvas.rotate(56)
+    write(canvas, 0, -45, "LATIHAN", 150, bold=True, centre=True, colour=WARNING, room=HEIGHT)
+    canvas.restoreState()

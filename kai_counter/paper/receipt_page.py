@@ -22,7 +22,7 @@ from kai_counter.paper.page import (
     rule,
     spread,
 )
-from kai_counter.paper.ticket_page import BRAND, TRAINING
+from kai_counter.paper.ticket_page import BRAND
 from kai_counter.values.cards_paper import ReceiptBooking, ReceiptCard, ReceiptLine
 
 TEST_TEXT = "KAI COUNTER TEST"
@@ -31,7 +31,7 @@ TEST_TEXT = "KAI COUNTER TEST"
 def receipt_page(card: ReceiptCard, width: int = 80) -> Page:
     """What was bought, what was tendered, the change. It has no symbol, so nobody boards with it."""
     dots = DOTS[width]
-    header: list[Block] = [band(dots, TRAINING), Feed(6)] if card.is_training else []
+    header: list[Block] = []
     if card.copy:
         header += [band(dots, words.copy_text(card.copy)), Feed(6)]
     header += [

@@ -5,7 +5,7 @@ from __future__ import annotations
 from kai_counter.paper import words
 from kai_counter.paper.page import DOTS, Block, Cut, Feed, Line, Page, Run, band, clean, fit, note, rule, spread
 from kai_counter.paper.report_page import METHODS
-from kai_counter.paper.ticket_page import BRAND, TRAINING
+from kai_counter.paper.ticket_page import BRAND
 from kai_counter.values.cards_refund import MoneyPart, OfferCard
 
 RULES = {
@@ -29,7 +29,6 @@ def refund_page(card: OfferCard, width: int = 80) -> Page:
     """One signed by the customer and kept, one to take along. It has no symbol: nobody boards with it."""
     dots = DOTS[width]
     at = card.confirmed_at or card.valid_until
-    header: list[Block] = [band(dots, TRAINING), Feed(6)] if card.is_training else []
     rows = [
         ("No. bukti", card.refund_number),
         ("Waktu", f"{words.moment_text(at)} {words.zone_text(at)}"),
@@ -43,7 +42,7 @@ def refund_page(card: OfferCard, width: int = 80) -> Page:
         ("Aturan", RULES.get(card.rule, card.rule)),
         ("Alasan", clean(card.reason)),
     ]
-    header += [
+    header: list[Block] = [
         Line((Run(BRAND, 2, 2, bold=True),), centre=True),
         band(dots, "PENGEMBALIAN / REFUND"),
         Feed(6),

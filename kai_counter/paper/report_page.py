@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from kai_counter.paper import words
 from kai_counter.paper.page import DOTS, Block, Cut, Feed, Line, Page, Run, band, clean, fit, note, rule, spread
-from kai_counter.paper.ticket_page import BRAND, TRAINING
+from kai_counter.paper.ticket_page import BRAND
 from kai_counter.values.cards_till import ReportCard, SlipCard
 
 METHODS = {
@@ -149,7 +149,7 @@ def title_text(card: ReportCard) -> str:
 def report_page(card: ReportCard, width: int = 80) -> Page:
     """Read by the supervisor beside the cash box, kept with it."""
     dots = DOTS[width]
-    header: list[Block] = [band(dots, TRAINING), Feed(6)] if card.is_training else []
+    header: list[Block] = []
     if card.copy:
         header += [band(dots, words.copy_text(card.copy)), Feed(6)]
     header += [
@@ -186,7 +186,6 @@ def report_page(card: ReportCard, width: int = 80) -> Page:
 def slip_page(card: SlipCard, width: int = 80) -> Page:
     """Goes with the money: into the bag for the safe, or to whoever was paid."""
     dots = DOTS[width]
-    header: list[Block] = [band(dots, TRAINING), Feed(6)] if card.is_training else []
     title, english = MOVES[card.kind]
     rows = [
         ("No. bukti", card.slip_number),
@@ -199,7 +198,7 @@ def slip_page(card: SlipCard, width: int = 80) -> Page:
     ]
     amount = words.money_text(card.amount)
     wide = 2 if (len("JUMLAH ") + len(amount)) * 24 <= dots else 1
-    header += [
+    header: list[Block] = [
         Line((Run(BRAND, 2, 2, bold=True),), centre=True),
         band(dots, f"{title} / {english}"),
         Feed(6),

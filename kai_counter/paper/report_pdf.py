@@ -16,11 +16,11 @@ if TYPE_CHECKING:
 LOWEST = 90
 
 
-def report_pdf(card: ReportCard) -> bytes:
+def report_pdf(card: ReportCard, *, training: bool = False) -> bytes:
     """As many pages as the slips need."""
     file = BytesIO()
-    canvas = canvas_on(file, f"{title_text(card)} {card.counter_code}")
-    y = banner(canvas, title_text(card), card.is_training)
+    canvas = canvas_on(file, f"{title_text(card)} {card.counter_code}", training)
+    y = banner(canvas, title_text(card))
     if card.copy:
         write(canvas, RIGHT, y, words.copy_text(card.copy), 13, bold=True, right=True, colour=ACCENT)
     for label, value in head_rows(card):

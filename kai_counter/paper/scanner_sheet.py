@@ -41,7 +41,7 @@ def scanner_sheet_pdf() -> bytes:
     """One A4 page."""
     file = BytesIO()
     canvas = canvas_on(file, "Pengaturan pemindai")
-    y = banner(canvas, "PENGATURAN PEMINDAI / SCANNER SET-UP", False)
+    y = banner(canvas, "PENGATURAN PEMINDAI / SCANNER SET-UP")
     for label, value in SETTINGS:
         write(canvas, LEFT, y, label, 11, colour=SOFT, room=250)
         write(canvas, LEFT + 260, y, value, 11, bold=True, room=RIGHT - LEFT - 260)

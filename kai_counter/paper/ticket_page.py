@@ -24,7 +24,6 @@ from kai_counter.paper.page import (
 from kai_counter.values.cards_paper import PaperStop, TicketCard
 
 BRAND = "KAI COUNTER"
-TRAINING = "LATIHAN - TIDAK BERLAKU"
 
 
 def ticket_page(card: TicketCard, width: int = 80) -> Page:
@@ -49,8 +48,6 @@ def ticket_page(card: TicketCard, width: int = 80) -> Page:
 
 def _top(card: TicketCard, dots: int) -> list[Block]:
     blocks: list[Block] = []
-    if card.is_training:
-        blocks += [band(dots, TRAINING), Feed(6)]
     name = Run(" BOARDING PASS", height=2, bold=True, invert=True)
     blocks.append(spread(dots, name, Run(f"{BRAND} ", height=2, invert=True), spacing=TIGHT))
     if card.is_reprint:
@@ -161,6 +158,4 @@ def _tail(card: TicketCard, dots: int) -> list[Block]:
         rule(dots),
         *note(dots, printed.strip(" ·")),
     ]
-    if card.is_training:
-        blocks += [Feed(6), band(dots, TRAINING)]
     return [*blocks, Feed(24), Cut()]

@@ -6,6 +6,7 @@ Every member is a PostgreSQL login role, so a sign-in is a connection first and 
 
 from __future__ import annotations
 
+import contextlib
 import re
 import secrets
 from collections.abc import Mapping
@@ -15,8 +16,9 @@ from uuid import UUID
 
 from kai_counter.config import with_login
 from kai_counter.db.database import Database
+from kai_counter.db.faults import DatabaseFault
 from kai_counter.db.fit import require_fit
-from kai_counter.errors import Refused
+from kai_counter.errors import Refused, Unavailable
 from kai_counter.services.answers import moment, shift_card
 from kai_counter.values.cards import CounterCard, SignedInCard, StaffCard, StationCard
 from kai_counter.values.ids import new_id
@@ -25,25 +27,47 @@ from kai_counter.values.requests import SignInRequest
 _NIPP = re.compile(r"[0-9]{5,8}")
 
 
-def sign_in(url: str, request: SignInRequest, staff_prefix: str = "staff_") -> tuple[Database, SignedInCard]:
+def sign_in(
+    url: str, request: SignInRequest, staff_prefix: str = "staff_", training: bool = False
+) -> tuple[Database, SignedInCard]:
     """Connect as the member and open a session on this machine's counter.
 
-    `url` names host, port and database without a user. Raises `Refused`: sign_in_wrong (unknown member and
-    wrong password alike), member_retired, counter_unknown, counter_revoked, station_not_in_scope,
-    server_not_verified, program_outdated, database_outdated; `Unavailable("database")`.
+    `url` names host, port and database without a user; `training`: this is a training room's program. Raises
+    `Refused`: sign_in_wrong (unknown member and wrong password alike), member_retired, counter_unknown,
+    counter_revoked, station_not_in_scope, server_not_verified, training_database, live_database, program_outdated,
+    database_outdated; `Unavailable("database")`.
     """
     if not _NIPP.fullmatch(request.nipp) or not request.password:
         raise Refused("sign_in_wrong")
     database = Database(with_login(url, staff_prefix + request.nipp, request.password))
-    return database, open_session(database, request)
+    try:
+        return database, open_session(database, request, training)
+    except Refused as refused:
+        if refused.code in ("sign_in_wrong", "not_allowed"):
+            _other_room(url, request, training)
+        raise
 
 
-def open_session(database: Database, request: SignInRequest) -> SignedInCard:
+def _other_room(url: str, request: SignInRequest, training: bool) -> None:
+    """Logins of a training room have another prefix, so that a program that was pointed at the other database would
+    hear "wrong password" from it for ever. Whoever is let in under the other prefix is told where they are."""
+    other = Database(with_login(url, ("staff_" if training else "trainee_") + request.nipp, request.password))
+    with contextlib.suppress(Unavailable, DatabaseFault):
+        try:
+            require_fit(other, training)
+        except Refused as refused:
+            if refused.code in ("training_database", "live_database"):
+                raise
+        finally:
+            other.close()
+
+
+def open_session(database: Database, request: SignInRequest, training: bool = False) -> SignedInCard:
     """The second half of a sign-in, over a connection of the member's: for a gate that could not ask when it was
     opened. Closes the connection when it is refused."""
     token = secrets.token_hex(32)
     try:
-        require_fit(database)
+        require_fit(database, training)
         before = datetime.now(UTC)
         answer = database.call(
             "sign_in",

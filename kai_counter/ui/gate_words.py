@@ -17,6 +17,7 @@ from kai_counter.ui.context import ZONE_NAMES
 from kai_counter.ui.moments import date_text, time_text
 from kai_counter.ui.people_words import assistance_names, reduction_names
 from kai_counter.values.judgement import RESULTS
+from kai_counter.values.ticket_code import TRAINING_KEYS_FROM
 
 translate = QCoreApplication.translate
 Facts = Mapping[str, Any]
@@ -193,6 +194,9 @@ def _papers(facts: Facts) -> dict[str, tuple[str, str]]:
             translate("gate", "Smooth the paper and scan again. F3 finds a torn ticket."),
         ),
         "unknown_key": (
+            translate("gate", "Training ticket"),
+            translate("gate", "From a training room (LATIHAN): nobody travels with it. Send them to the counter."),
+        ) if facts.get("key_no", 0) >= TRAINING_KEYS_FROM else (
             translate("gate", "Counter not known"),
             translate("gate", "This gate does not know key {key_no}. Send them to the counter."),
         ),

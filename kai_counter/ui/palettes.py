@@ -58,6 +58,8 @@ LIGHT = {
     "gate_refuse_text": "#FFFFFF",
     "gate_repeat": "#0A50BA",
     "gate_repeat_text": "#FFFFFF",
+    "training": "#8A0F5C",
+    "on_training": "#FFFFFF",
     "overlay": "#0E1B31",
     "shadow": "#1B2A41",
 }
@@ -114,6 +116,8 @@ DARK = {
     "gate_refuse_text": "#FFFFFF",
     "gate_repeat": "#0B4DA8",
     "gate_repeat_text": "#FFFFFF",
+    "training": "#8A0F5C",
+    "on_training": "#FFFFFF",
     "overlay": "#02060B",
     "shadow": "#000000",
 }
@@ -170,6 +174,8 @@ DAYLIGHT = {
     "gate_refuse_text": "#FFFFFF",
     "gate_repeat": "#003A94",
     "gate_repeat_text": "#FFFFFF",
+    "training": "#8A0F5C",
+    "on_training": "#FFFFFF",
     "overlay": "#000000",
     "shadow": "#000000",
 }
@@ -183,6 +189,7 @@ TEXT_PAIRS = [
     *[("text_disabled", g) for g in ("window", "surface", "surface_sunken")],
     *[("rail_text", g) for g in ("rail", "rail_hover")],
     ("rail_text_active", "rail_active"),
+    ("on_training", "training"),
     *[("on_accent", g) for g in ("accent", "accent_hover", "accent_pressed")],
     *[("accent_text", g) for g in ("window", "surface", "surface_sunken", "accent_soft")],
     *[(t, g) for t in ("success", "warning", "danger") for g in ("window", "surface", "accent_soft")],

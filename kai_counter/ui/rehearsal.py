@@ -288,9 +288,10 @@ def _leave_behind(
     for number, strip in enumerate(whole, 1):
         strip.image.save(out / f"ticket-{number}.png")
     printed = window.counter.printing.papers[UUID(sale["sale_id"])]
-    (out / "ticket.png").write_bytes(paper.ticket_png(printed.tickets[0]))
-    (out / "ticket.pdf").write_bytes(paper.ticket_pdf(printed.tickets))
-    (out / "receipt.pdf").write_bytes(paper.receipt_pdf(printed.receipt))
+    training = window.settings.training
+    (out / "ticket.png").write_bytes(paper.ticket_png(printed.tickets[0], training=training))
+    (out / "ticket.pdf").write_bytes(paper.ticket_pdf(printed.tickets, training=training))
+    (out / "receipt.pdf").write_bytes(paper.receipt_pdf(printed.receipt, training=training))
     booking = sale["bookings"][0]
     summary = {
         "booking_code": booking["booking_number"],

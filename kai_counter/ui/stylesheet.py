@@ -44,6 +44,9 @@ QFrame[card="accent"] { background: @accent_soft; border: 2px solid @accent; bor
 QFrame[card="success"] { background: @success_soft; border: 1px solid @success; border-radius: 12px; }
 QFrame[card="warning"] { background: @warning_soft; border: 1px solid @warning; border-radius: 12px; }
 QFrame[card="danger"] { background: @danger_soft; border: 1px solid @danger; border-radius: 12px; }
+QFrame[training="frame"] { background: @training; border: none; }
+QLabel[training="band"] { background: @training; color: @on_training; font-size: {body}px; font-weight: 700;
+    padding: 3px 12px; }
 QFrame[card="line"] { background: @border; border: none; max-height: 1px; min-height: 1px; }
 
 QLineEdit, QComboBox, QSpinBox, QDateEdit, QPlainTextEdit, QTextEdit {

@@ -7,7 +7,7 @@ from collections.abc import Callable, Sequence
 from importlib.metadata import version
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QEvent, QSize, Slot
+from PySide6.QtCore import QSize, Slot
 from PySide6.QtGui import QCloseEvent, QKeyEvent, QShowEvent
 from PySide6.QtWidgets import QApplication, QMainWindow, QStackedWidget, QWidget
 
@@ -30,6 +30,7 @@ from kai_counter.ui.screens.sign_in import DemoMember, SignInScreen
 from kai_counter.ui.screens.splash import SplashScreen
 from kai_counter.ui.theme import Theme
 from kai_counter.ui.widgets.front import FrontPage
+from kai_counter.ui.widgets.training_frame import WORD, TrainingFrame
 from kai_counter.values.requests import SignInRequest
 
 if TYPE_CHECKING:
@@ -73,7 +74,7 @@ class MainWindow(QMainWindow):
     ) -> None:
         super().__init__()
         self.setObjectName("window")
-        self.setWindowTitle("KAI Counter")
+        self.setWindowTitle(f"{WORD} - KAI Counter" if settings.training else "KAI Counter")
         self.setMinimumSize(LEAST)
         self.resize(1366, 768)
         self.home, self.settings, self.desk = home, settings, desk
@@ -92,7 +93,7 @@ class MainWindow(QMainWindow):
         self.showing: Showing | None = None
         self._early: tuple[str, str] | None = None  # who pressed Enter before the database was ready
         self.stack = QStackedWidget(self)
-        self.setCentralWidget(self.stack)
+        self.setCentralWidget(TrainingFrame(self.stack) if settings.training else self.stack)
         self.splash: SplashScreen | None = None
         self.sign_in_page = SignInScreen(theme, language, self._demo_staff)
         self.sign_in_page.submitted.connect(self.sign_in)
@@ -501,9 +502,6 @@ class MainWindow(QMainWindow):
         self.stack.removeWidget(page)
         page.hide()
         page.deleteLater()
-
-    def changeEvent(self, event: QEvent) -> None:
-        super().changeEvent(event)
 
     def showEvent(self, event: QShowEvent) -> None:
         """Before the window stands, Qt gives the focus to nobody inside a scroll area."""

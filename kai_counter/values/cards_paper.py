@@ -74,7 +74,6 @@ class TicketCard:
     sold_at: datetime
     gate_opens_minutes: int = 120
     gate_closes_minutes: int = 5
-    is_training: bool = False
     code: str = ""
     copy: int = 0  # of a file: how many papers of it are out already
 
@@ -166,7 +165,6 @@ class ReceiptCard:
     total: int
     tendered: int
     change: int
-    is_training: bool = False
     payments: tuple[PaidLine, ...] = ()
     copy: int = 0
 
@@ -185,7 +183,6 @@ class SalePaper:
 def from_sale(
     answer: Mapping[str, Any],
     *,
-    training: bool = False,
     gate_opens_minutes: int = 120,
     gate_closes_minutes: int = 5,
 ) -> SalePaper:
@@ -193,7 +190,6 @@ def from_sale(
     tickets = [
         replace(
             _ticket(ticket, booking, answer),
-            is_training=training,
             gate_opens_minutes=gate_opens_minutes,
             gate_closes_minutes=gate_closes_minutes,
         )
@@ -201,13 +197,12 @@ def from_sale(
         for ticket in booking["tickets"]
     ]
     bookings = [_receipt_booking(booking) for booking in answer["bookings"]]
-    return SalePaper(tuple(tickets), _receipt(answer, tuple(bookings), training))
+    return SalePaper(tuple(tickets), _receipt(answer, tuple(bookings)))
 
 
 def from_reprint(
     answer: Mapping[str, Any],
     *,
-    training: bool = False,
     gate_opens_minutes: int = 120,
     gate_closes_minutes: int = 5,
 ) -> TicketCard:
@@ -219,13 +214,12 @@ def from_reprint(
     booking = answer["bookings"][0]
     return replace(
         _ticket(booking["tickets"][0], booking, answer),
-        is_training=training,
         gate_opens_minutes=gate_opens_minutes,
         gate_closes_minutes=gate_closes_minutes,
     )
 
 
-def _receipt(answer: Mapping[str, Any], bookings: tuple[ReceiptBooking, ...], training: bool) -> ReceiptCard:
+def _receipt(answer: Mapping[str, Any], bookings: tuple[ReceiptBooking, ...]) -> ReceiptCard:
     zone = bookings[0].origin.time.tzinfo if bookings else None
     return ReceiptCard(
         sale_id=UUID(str(answer["sale_id"])),
@@ -238,7 +232,6 @@ def _receipt(answer: Mapping[str, Any], bookings: tuple[ReceiptBooking, ...], tr
         total=int(answer["total"]),
         tendered=int(answer["tendered"]),
         change=int(answer["change"]),
-        is_training=training,
         payments=tuple(_paid(line) for line in answer.get("payments") or () if line["method"] != "cash"),
         copy=int(answer.get("copy") or 0),
     )

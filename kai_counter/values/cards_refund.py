@@ -97,7 +97,6 @@ class OfferCard:
     station_name: str
     clerk_name: str
     schedules: tuple[UUID, ...] = ()
-    is_training: bool = False
 
     @property
     def has_card_money(self) -> bool:
@@ -178,7 +177,7 @@ def from_limits(answer: Mapping[str, Any]) -> LimitsCard:
     )  # fmt: skip
 
 
-def from_offer(answer: Mapping[str, Any], *, training: bool = False) -> OfferCard:
+def from_offer(answer: Mapping[str, Any]) -> OfferCard:
     """From the JSON of `refund_quote` and `refund`; times in the counter's zone, as they are printed."""
     zone = ZoneInfo(str(answer.get("timezone") or "Asia/Jakarta"))
     train = answer["schedule"]
@@ -214,7 +213,6 @@ def from_offer(answer: Mapping[str, Any], *, training: bool = False) -> OfferCar
         station_name=answer["station_name"],
         clerk_name=answer["clerk_name"],
         schedules=tuple(UUID(one) for one in answer.get("schedules") or ()),
-        is_training=training,
     )
 
 

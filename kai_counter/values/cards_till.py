@@ -79,7 +79,6 @@ class SlipCard:
     station_name: str
     clerk_name: str
     approved_by: str
-    is_training: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -179,7 +178,6 @@ class ReportCard:
     count: CountCard | None
     is_forced: bool
     closed_by: str
-    is_training: bool = False
     copy: int = 0  # of a Z: how many papers of it are out already
     returns: tuple[ReturnSum, ...] = ()
     back_amount: int = 0
@@ -233,7 +231,7 @@ class ShiftRow:
         return self.state == "closed" and self.verified is None and not self.is_own
 
 
-def from_report(answer: Mapping[str, Any], *, training: bool = False) -> ReportCard:
+def from_report(answer: Mapping[str, Any]) -> ReportCard:
     """From the JSON of `shift_report` or `verify_shift`."""
     zone = ZoneInfo(str(answer.get("timezone") or "Asia/Jakarta"))
 
@@ -277,7 +275,6 @@ def from_report(answer: Mapping[str, Any], *, training: bool = False) -> ReportC
         count=_count(answer["count"]) if answer.get("count") else None,
         is_forced=bool(answer.get("is_forced")),
         closed_by=str(answer.get("closed_by") or ""),
-        is_training=training,
     )
 
 
@@ -290,7 +287,7 @@ def returned(rows: Iterable[Mapping[str, Any]]) -> tuple[ReturnSum, ...]:
     )
 
 
-def from_slip(answer: Mapping[str, Any], *, training: bool = False) -> SlipCard:
+def from_slip(answer: Mapping[str, Any]) -> SlipCard:
     """From the JSON of `cash_move`."""
     return SlipCard(
         movement_id=UUID(str(answer["movement_id"])),
@@ -304,7 +301,6 @@ def from_slip(answer: Mapping[str, Any], *, training: bool = False) -> SlipCard:
         station_name=str(answer["station_name"]),
         clerk_name=str(answer["clerk_name"]),
         approved_by=str(answer.get("approved_by") or ""),
-        is_training=training,
     )
 
 

@@ -4,20 +4,26 @@ from __future__ import annotations
 
 import secrets
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
+from uuid import uuid4
 
 import psycopg
 import pytest
 from real_database import PASSWORD, FreshDatabase, TestServer, session_of
-from tiny_network import make_network
+from tiny_network import COUNTERS, make_network
 
+from kai_counter.cli.base import owner
+from kai_counter.config import Misconfigured
 from kai_counter.db.database import Database
 from kai_counter.db.migrate import migrate
 from kai_counter.db.promises import broken_promises
 from kai_counter.errors import Refused
 from kai_counter.ops.office import Member, add_member, as_owner, register_counter, retire
 from kai_counter.services import staff
+from kai_counter.training import enter
 from kai_counter.values.requests import SignInRequest
+from kai_counter.values.ticket_code import TRAINING_KEYS_FROM
 
 TRAINEES = (Member("10001", "Rina Wijaya", ("clerk",)), Member("90001", "Dewi Kartika", ("admin",)))
 
@@ -26,7 +32,7 @@ TRAINEES = (Member("10001", "Rina Wijaya", ("clerk",)), Member("90001", "Dewi Ka
 def training(server: TestServer) -> Iterator[str]:
     """A training database with the same NIPPs as the live one; its name."""
     name = f"training_{secrets.token_hex(4)}"
-    migrate(server.url(name), prefix="train_", staff_prefix="trainee_")
+    migrate(server.url(name), training=True)
     with session_of(server.url(name)) as session:
         make_network(session)
         session.commit()
@@ -71,13 +77,44 @@ def test_a_trainee_signs_in_to_the_training_only(
     with as_owner(server.url(training)) as connection:
         secret = register_counter(connection, "GMR-01", "GMR", "Latihan")
     request = SignInRequest("10001", PASSWORD, "GMR-01", secret, "test")
-    database, card = staff.sign_in(server.url(training), request, "trainee_")
+    database, card = staff.sign_in(server.url(training), request, "trainee_", training=True)
     assert card.staff.nipp == "10001" and card.counter.name == "Latihan"
+    key = database.call("register_key", key_id=uuid4(), public_key=secrets.token_bytes(32))["key_no"]
+    assert key >= TRAINING_KEYS_FROM, "no live counter signs under such a number"
     database.close()
-    for url, prefix in ((server.url(training), "staff_"), (fresh_database.owner_url, "trainee_")):
-        with pytest.raises(Refused) as refused:
-            staff.sign_in(url, request, prefix)
-        assert refused.value.code == "not_allowed"
+
+
+def test_a_program_at_the_other_database_is_told_and_stopped(
+    server: TestServer, fresh_database: FreshDatabase, training: str
+) -> None:
+    """With the prefix of its own kind, and with that of the other, which some file said."""
+    request = SignInRequest("10001", PASSWORD, "GMR-01", COUNTERS["GMR-01"], "test")
+    for url, code in ((server.url(training), "training_database"), (fresh_database.owner_url, "live_database")):
+        for prefix in ("staff_", "trainee_"):
+            with pytest.raises(Refused) as refused:
+                staff.sign_in(url, request, prefix, training=code == "live_database")
+            assert refused.value.code == code
+    wrong = SignInRequest("10001", "not-their-password", "GMR-01", COUNTERS["GMR-01"], "test")
+    with pytest.raises(Refused) as refused:
+        staff.sign_in(server.url(training), wrong)
+    assert refused.value.code == "sign_in_wrong", "whoever is nobody there is told nothing"
+    for name in (training, fresh_database.name):
+        with psycopg.connect(server.url(name)) as connection:
+            assert connection.execute("SELECT count(*) FROM user_sessions").fetchone() == (0,)
+
+
+def test_what_a_database_is_it_stays(
+    server: TestServer, fresh_database: FreshDatabase, training: str, tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    with pytest.raises(Misconfigured, match="never becomes a training room"):
+        migrate(fresh_database.owner_url, training=True)
+    assert migrate(server.url(training), training=True) == migrate(server.url(training)) == []
+    monkeypatch.setenv("KAI_COUNTER_HOME", str(tmp_path))
+    enter()
+    assert owner(server.url(training)) == server.url(training)
+    with pytest.raises(Misconfigured, match="live database"):
+        owner(fresh_database.owner_url)
 
 
 def test_no_role_of_one_is_worth_anything_in_the_other(

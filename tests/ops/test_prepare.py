@@ -12,7 +12,7 @@ import pytest
 from prepared_home import Prepared, ShortTimetable
 from real_database import FreshDatabase
 
-from kai_counter.config import Settings, home_at, load_settings, save_settings
+from kai_counter.config import Misconfigured, Settings, home_at, load_settings, save_settings
 from kai_counter.db.server import address
 from kai_counter.errors import Refused
 from kai_counter.ops.prepare import DEMO_STAFF, STEPS, demo_staff, demo_staff_there, prepare
@@ -78,6 +78,21 @@ def test_changed_migrations_are_applied_at_the_next_start(prepared: Prepared) ->
     steps: list[str] = []
     prepare(prepared.home, lambda step, *_: steps.append(step), ShortTimetable())
     assert "migrate" in steps
+
+
+def test_a_live_home_is_never_a_training_room(prepared: Prepared) -> None:
+    kept = load_settings(prepared.home)
+    save_settings(prepared.home, replace(kept, training=True))
+    try:
+        with pytest.raises(Misconfigured, match="never becomes a training room"):
+            prepare(prepared.home, nothing, ShortTimetable())
+        save_settings(prepared.home, kept)
+        prepared.server.remember(training=True)
+        with pytest.raises(Misconfigured, match="is a training room's"):
+            prepare(prepared.home, nothing, ShortTimetable())
+    finally:
+        prepared.server.remember(training=False)
+        save_settings(prepared.home, kept)
 
 
 def test_a_lost_secret_is_made_anew(prepared: Prepared) -> None:

@@ -112,8 +112,7 @@ def paper(*tickets: dict[str, Any], **rules: Any) -> SalePaper:
 
 
 def signed(name: str = "Budi Santoso", seat: str | None = "10D", **more: Any) -> TicketCard:
-    training = more.pop("training", False)
-    return paper(ticket(1, name, seat, **more), training=training).tickets[0].signed(KEY)
+    return paper(ticket(1, name, seat, **more)).tickets[0].signed(KEY)
 
 
 def report(closed: bool = True, **more: Any) -> dict[str, Any]:

@@ -61,7 +61,7 @@ def test_a_reprint_is_read_in_both_shapes() -> None:
     booking = answer["bookings"][0]
     beside = {"ticket": booking["tickets"][0], "booking": {k: v for k, v in booking.items() if k != "tickets"}}
     assert from_reprint(answer).issue_number == 2
-    assert from_reprint(beside, training=True).is_training
+    assert from_reprint(beside).issue_number == 2
 
 
 def test_an_unsigned_ticket_is_not_printed() -> None:
@@ -84,10 +84,9 @@ def test_the_fullest_ticket_is_under_2_kb() -> None:
     card = sample.signed(
         "Raden Mas Panji Wijayakusuma Adiningrat Sastranegara Kusumo",
         issue_number=3,
-        training=True,
         passenger={"assistance": ["wheelchair", "hearing_impaired"], "reduction": "tni_polri"},
     )
-    assert len(paper.ticket_data(card)) < 2048
+    assert len(paper.ticket_data(card, training=True)) < 2048
 
 
 def test_the_symbol_is_version_8() -> None:
@@ -109,6 +108,16 @@ def test_a_foreign_reader_reads_the_pdf() -> None:
     assert pdf.startswith(b"%PDF-")
     found = [read_codes(image) for image in pdf_images(pdf)]
     assert found == [[card.code] for card in cards]
+
+
+def pdf_texts(pdf: bytes) -> list[bytes]:
+    """What is drawn on each page, in the PDF's own words."""
+    drawn = []
+    for part in pdf.split(b"endobj"):
+        facts, found, data = part.partition(b"stream\n")
+        if found and b"/Subtype /Image" not in facts and b"FlateDecode" in facts:
+            drawn.append(zlib.decompress(a85decode(data[: data.index(b"~>")])))
+    return drawn
 
 
 def pdf_images(pdf: bytes) -> list[Image.Image]:
@@ -160,10 +169,22 @@ def test_a_receipt_lists_every_part_and_marks_its_copies() -> None:
 def test_reprints_and_training_say_so() -> None:
     text = paper.ticket_data(sample.signed(issue_number=3)).header.decode("cp858")
     assert "CETAK ULANG KE-2" in text
-    training = paper.ticket_data(sample.signed(training=True))
-    assert b"LATIHAN" in training.header
-    assert b"LATIHAN" in training.tail
+    training = paper.ticket_data(sample.signed(), training=True)
+    for part in (training.header, training.tail):
+        assert b"LATIHAN" in part and b"TRAINING" in part
+    assert training.tail.endswith(b"\x1dVB\x00")
     assert "LATIHAN" not in text
+
+
+def test_every_pdf_of_a_training_room_says_so_on_each_page_and_still_reads() -> None:
+    cards = [card.signed(sample.KEY) for card in sample.paper().tickets]
+    pdf = paper.ticket_pdf(cards, training=True)
+    assert [code for image in pdf_images(pdf) for code in read_codes(image)] == [card.code for card in cards]
+    stamps = [text.count(b"(LATIHAN - TIDAK BERLAKU / TRAINING - NOT VALID)") for text in pdf_texts(pdf)]
+    assert stamps == [1] * len(cards)
+    receipt = sample.paper().receipt
+    assert b"LATIHAN" in b"".join(pdf_texts(paper.receipt_pdf(receipt, training=True)))
+    assert b"LATIHAN" not in b"".join(pdf_texts(paper.receipt_pdf(receipt)))
 
 
 def test_a_name_outside_the_code_page_is_drawn() -> None:

@@ -94,8 +94,9 @@ class SaleDesk:
 
 @contextmanager
 def sale_desk(
-    qtbot: QtBot, fresh: FreshDatabase, folder: Path, simulator: Simulator | None = None, *, nipp: str = "10001"
-) -> Iterator[SaleDesk]:
+    qtbot: QtBot, fresh: FreshDatabase, folder: Path, simulator: Simulator | None = None, *, nipp: str = "10001",
+    training: bool = False,
+) -> Iterator[SaleDesk]:  # fmt: skip
     load_fonts()
     theme = Theme(os.environ.get("KAI_LOOK_THEME", "light"))
     theme.apply()
@@ -103,10 +104,11 @@ def sale_desk(
     database, card = staff.sign_in(
         fresh.server.url(fresh.name, f"staff_{nipp}", PASSWORD),
         SignInRequest(nipp, PASSWORD, "GMR-01", "counter-secret-1", "test"),
+        training=training,
     )
     shift = shifts.open_shift(database, new_id(), 500_000)
     card = dataclasses.replace(card, shift=shift)
-    settings = Settings(language="en")
+    settings = Settings(language="en", training=training)
     if simulator is not None:
         address = f"127.0.0.1:{simulator.serve()}"
         settings = dataclasses.replace(settings, printer=Printer("tcp", address, 80))

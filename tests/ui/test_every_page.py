@@ -44,6 +44,7 @@ LOOKS = [
     ("id", "light", ""), ("en", "dark", ""), ("id", "daylight", ""), ("en", "daylight", ""),
     ("id", "light", OTHER_FONT), ("en", "light", OTHER_FONT),
 ]  # fmt: skip
+TRAINING = ("en", "dark", "")  # this look is a training room's: its frame takes room from every page
 Key = Qt.Key
 
 
@@ -79,8 +80,10 @@ def cut(page: QWidget) -> list[str]:
 
 
 def grown(window: QWidget) -> list[str]:
-    """A page that wants more than the smallest screen pushes the window over its edge."""
-    width, height = (1280, 720) if looks.FAMILY != OTHER_FONT else (1366, 768)
+    """A page that wants more than the smallest screen pushes the window over its edge. A training room's frame is
+    for 1366×768."""
+    is_small = looks.FAMILY != OTHER_FONT and window.findChild(QLabel, "training.band") is None
+    width, height = (1280, 720) if is_small else (1366, 768)
     wants = window.minimumSizeHint()
     fits = wants.width() <= width and wants.height() <= height
     return [] if fits else [f"the window cannot be smaller than {wants.width()}×{wants.height()}"]
@@ -136,8 +139,10 @@ def walker(
             pytest.skip(f"{font} is not installed")
         monkeypatch.setattr(looks, "FAMILY", font)
         monkeypatch.setattr(stylesheet, "_TEMPLATE", stylesheet._TEMPLATE.replace('"Inter"', f'"{font}"'))
-    settings = settings_for(fresh_database, language=language, theme=theme)
+    is_training = request.param == TRAINING
+    settings = settings_for(fresh_database, language=language, theme=theme, training=is_training)
     with fresh_database.owner() as connection:
+        connection.execute("UPDATE installation SET is_training = %s", [is_training])
         connection.execute(
             "UPDATE schedules SET departs_at = now() + interval '40 minutes' + number * interval '9 minutes',"
             " arrives_at = now() + interval '12 hours' + number * interval '9 minutes',"

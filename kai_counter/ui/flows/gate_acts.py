@@ -47,7 +47,7 @@ def open_gate(
             settings, nipp = counter.settings, counter.signed_in.staff.nipp
             request = SignInRequest(nipp, "", settings.counter_code, settings.counter_secret, "KAI Counter gate")
             try:
-                staff.open_session(counter.database, request)
+                staff.open_session(counter.database, request, settings.training)
             except Refused:
                 with contextlib.suppress(OSError):
                     GateDoor(counter.home.gate).forget(nipp)

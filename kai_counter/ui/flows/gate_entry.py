@@ -31,7 +31,9 @@ def come_in(
 
     door = GateDoor(folder)
     try:
-        database, card = staff.sign_in(settings.database_url, request, settings.staff_prefix)
+        database, card = staff.sign_in(
+            settings.database_url, request, settings.staff_prefix, settings.training
+        )
     except Unavailable:
         now = datetime.now(UTC)
         facts = door.opens(request.nipp, request.password, now) if gate_only else None

@@ -33,8 +33,10 @@ def outside_of(settings: Settings) -> Outside:
 
     gateway, terminal = None, None
     try:
-        gateway = chosen.gateway(settings.gateway.url, settings.gateway_key, settings.gateway.acquirer)
-        terminal = chosen.terminal(settings.terminal.kind, settings.terminal.address)
+        gateway = chosen.gateway(
+            settings.gateway.url, settings.gateway_key, settings.gateway.acquirer, training=settings.training
+        )
+        terminal = chosen.terminal(settings.terminal.kind, settings.terminal.address, training=settings.training)
     except ValueError as error:
         log.error("a payment device is set up wrongly: %s", error)
     return Outside(gateway, terminal)

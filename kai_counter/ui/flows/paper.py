@@ -28,13 +28,15 @@ if TYPE_CHECKING:
     from PIL.Image import Image
 
     from kai_counter.db.database import Database
+    from kai_counter.paper.page import Page
+    from kai_counter.values.print_data import PrintData
 
 
 class Paper:
-    """`width` is the roll's in mm. Thread-safe: the key is made ready once."""
+    """`width` is the roll's in mm; a training room's paper is stamped. Thread-safe: the key is made ready once."""
 
-    def __init__(self, home: Home, width: int, rules: Mapping[str, Any]) -> None:
-        self._home, self.width = home, width
+    def __init__(self, home: Home, width: int, rules: Mapping[str, Any], training: bool = False) -> None:
+        self._home, self.width, self._is_training = home, width, training
         self._opens = int(rules.get("gate_opens_minutes", 120))
         self._closes = int(rules.get("gate_closes_minutes", 5))
         self._key: CounterKey | None = None
@@ -64,45 +66,40 @@ class Paper:
         return self._ticket_job(replace(ticket, print_job_id=job_id), str(answer.get("sale_id") or ""))
 
     def receipt_job(self, receipt: ReceiptCard, job_id: UUID) -> PrintJob:
-        from kai_counter.paper.escpos import page_data
         from kai_counter.paper.receipt_page import receipt_page
 
         facts = {"sale_id": str(receipt.sale_id), "title": receipt.receipt_number}
-        data = page_data(receipt_page(receipt, self.width))
+        data = self._data(receipt_page(receipt, self.width))
         return PrintJob(job_id, "receipt", data, issue_number=receipt.copy + 1, facts=facts)
 
     def code_job(self, job_id: UUID, charge: QrisCharge, until: datetime) -> PrintJob:
-        from kai_counter.paper.escpos import page_data
         from kai_counter.paper.qris_page import qris_page
 
-        data = page_data(qris_page(charge, until, self.width))
+        data = self._data(qris_page(charge, until, self.width))
         return PrintJob(job_id, "report", data, facts={"title": f"QRIS {charge.order_id[-8:]}"})
 
     def report_job(self, job_id: UUID, card: ReportCard) -> PrintJob:
-        from kai_counter.paper.escpos import page_data
         from kai_counter.paper.report_page import report_page
 
         facts = {"title": f"{card.title} {card.counter_code}"}
-        return PrintJob(job_id, "report", page_data(report_page(card, self.width)), facts=facts)
+        return PrintJob(job_id, "report", self._data(report_page(card, self.width)), facts=facts)
 
     def slip_job(self, job_id: UUID, card: SlipCard) -> PrintJob:
-        from kai_counter.paper.escpos import page_data
         from kai_counter.paper.report_page import slip_page
 
-        return PrintJob(job_id, "report", page_data(slip_page(card, self.width)), facts={"title": card.slip_number})
+        data = self._data(slip_page(card, self.width))
+        return PrintJob(job_id, "report", data, facts={"title": card.slip_number})
 
     def refund_job(self, job_id: UUID, card: OfferCard) -> PrintJob:
-        from kai_counter.paper.escpos import page_data
         from kai_counter.paper.refund_page import refund_page
 
-        data = page_data(refund_page(card, self.width))
+        data = self._data(refund_page(card, self.width))
         return PrintJob(job_id, "report", data, facts={"title": card.refund_number})
 
     def manifest_job(self, job_id: UUID, card: ManifestCard, hand_over: bool) -> PrintJob:
-        from kai_counter.paper.escpos import page_data
         from kai_counter.paper.manifest_page import manifest_page
 
-        data = page_data(manifest_page(card, self.width, hand_over=hand_over))
+        data = self._data(manifest_page(card, self.width, hand_over=hand_over))
         title = f"KA {card.train.train_number} {card.station_code}"
         return PrintJob(job_id, "report", data, facts={"title": title})
 
@@ -110,58 +107,44 @@ class Paper:
         """`kind` is pdf or csv; readable by its owner only. Raises OSError."""
         from kai_counter.paper.manifest_page import manifest_csv, manifest_pdf
 
-        folder = self._home.data / "pdf"
-        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
         name = f"manifest-{card.train.train_number}-{card.train.service_date}-{card.station_code}.{kind}"
-        path = folder / name
-        path.touch(mode=0o600)
-        path.write_bytes(manifest_pdf(card) if kind == "pdf" else manifest_csv(card).encode("utf-8-sig"))
-        return path
+        is_pdf = kind == "pdf"
+        data = manifest_pdf(card, training=self._is_training) if is_pdf else manifest_csv(card).encode("utf-8-sig")
+        return self._file(name, data)
 
     def affected_job(self, job_id: UUID, train: TrainState, bookings: tuple[AffectedBooking, ...]) -> PrintJob:
         from kai_counter.paper.affected_page import affected_page
-        from kai_counter.paper.escpos import page_data
 
-        data = page_data(affected_page(train, bookings, self.width))
+        data = self._data(affected_page(train, bookings, self.width))
         return PrintJob(job_id, "report", data, facts={"title": f"KA {train.train_number}"})
 
     def save_affected(self, train: TrainState, bookings: tuple[AffectedBooking, ...]) -> Path:
         """The list of a disrupted train as an A4 file, readable by its owner only. Raises OSError."""
         from kai_counter.paper.affected_page import affected_pdf
 
-        folder = self._home.data / "pdf"
-        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-        path = folder / f"KA-{train.train_number}-{train.service_date:%Y%m%d}.pdf"
-        path.touch(mode=0o600)
-        path.write_bytes(affected_pdf(train, bookings))
-        return path
+        name = f"KA-{train.train_number}-{train.service_date:%Y%m%d}.pdf"
+        return self._file(name, affected_pdf(train, bookings, training=self._is_training))
 
     def save_report(self, database: Database, card: ReportCard, job_id: UUID) -> Path:
         """The report as an A4 file, readable by its owner only; a copy of a Z says so. Raises OSError."""
         from kai_counter.paper.report_pdf import report_pdf
 
-        folder = self._home.data / "pdf"
-        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
         if card.z_number is not None:
             card = replace(card, copy=prints.count_report(database, job_id, card.shift_id, "pdf"))
         number = f"Z{card.z_number:04}" if card.z_number is not None else f"X-{card.made_at:%Y%m%d-%H%M%S}"
-        path = folder / f"{card.counter_code}-{number}.pdf"
-        path.touch(mode=0o600)
-        path.write_bytes(report_pdf(card))
-        return path
+        return self._file(f"{card.counter_code}-{number}.pdf", report_pdf(card, training=self._is_training))
 
     def test_job(self, job_id: UUID, counter_code: str, printer: str, at: datetime) -> PrintJob:
-        from kai_counter.paper.escpos import page_data
         from kai_counter.paper.receipt_page import test_page
 
         page = test_page(counter_code, printer, at, self.width)
-        return PrintJob(job_id, "test", page_data(page), facts={"title": counter_code})
+        return PrintJob(job_id, "test", self._data(page), facts={"title": counter_code})
 
     def picture(self, ticket: TicketCard) -> Image:
         from kai_counter.paper.picture import page_picture
         from kai_counter.paper.ticket_page import ticket_page
 
-        return page_picture(ticket_page(ticket, self.width))
+        return page_picture(self._page(ticket_page(ticket, self.width)))
 
     def save_pdf(self, database: Database, job_id: UUID, booking_id: UUID) -> Path:
         """Tickets and receipt as A4 files, readable by their owner; the tickets' path. The database counts them
@@ -171,20 +154,27 @@ class Paper:
         answer = prints.papers(database, job_id, booking_id)
         sale = self.signed(answer, database)
         tickets = tuple(replace(ticket, copy=int(answer["ticket_copy"])) for ticket in sale.tickets)
-        folder = self._home.data / "pdf"
-        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
         name = sale.tickets[0].booking_number if sale.tickets else sale.receipt.sale_number
-        path = folder / f"{name}.pdf"
-        for file, data in (
-            (path, tickets_pdf(tickets)),
-            (folder / f"{name}-{sale.receipt.receipt_number.replace('/', '-')}.pdf", receipt_pdf(sale.receipt)),
-        ):
-            file.touch(mode=0o600)
-            file.write_bytes(data)
+        path = self._file(f"{name}.pdf", tickets_pdf(tickets, training=self._is_training))
+        receipt = f"{name}-{sale.receipt.receipt_number.replace('/', '-')}.pdf"
+        self._file(receipt, receipt_pdf(sale.receipt, training=self._is_training))
         return path
 
-    def _ticket_job(self, ticket: TicketCard, sale_id: str) -> PrintJob:
+    def _page(self, page: Page) -> Page:
+        from kai_counter.paper.training import stamped
+
+        return stamped(page) if self._is_training else page
+
+    def _data(self, page: Page) -> PrintData:
+        """Every paper of the roll goes through here."""
         from kai_counter.paper.escpos import page_data
+
+        return page_data(self._page(page))
+
+    def _file(self, name: str, data: bytes) -> Path:
+        return write_file(self._home, name, data, self._is_training)
+
+    def _ticket_job(self, ticket: TicketCard, sale_id: str) -> PrintJob:
         from kai_counter.paper.ticket_page import ticket_page
 
         assert ticket.print_job_id is not None
@@ -198,22 +188,29 @@ class Paper:
             "qr_code": ticket.code,
             "key_no": key.key_no if key else None,
         }
-        data = page_data(ticket_page(ticket, self.width))
+        data = self._data(ticket_page(ticket, self.width))
         return PrintJob(ticket.print_job_id, "ticket", data, issue_number=ticket.issue_number, facts=facts)
 
 
-def save_month(home: Home, card: MonthCard, kind: str) -> Path:
-    """The month report as `pdf` or `csv`, readable by its owner only. Raises Unavailable("disk")."""
-    from kai_counter.paper.month_report import month_csv, month_pdf
+def write_file(home: Home, name: str, data: bytes, training: bool) -> Path:
+    """A paper as a file, readable by its owner only; one of a training room says so in its name. Raises OSError."""
+    from kai_counter.paper.training import FILE_PREFIX
 
     folder = home.data / "pdf"
-    path = folder / f"{card.station_code}-{card.month:%Y-%m}.{kind}"
-    data = month_pdf(card) if kind == "pdf" else month_csv(card).encode("utf-8-sig")
-    with disk_kept():
-        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-        path.touch(mode=0o600)
-        path.write_bytes(data)
+    folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+    path = folder / (FILE_PREFIX + name if training else name)
+    path.touch(mode=0o600)
+    path.write_bytes(data)
     return path
+
+
+def save_month(home: Home, card: MonthCard, kind: str, training: bool) -> Path:
+    """The month report as `pdf` or `csv`. Raises Unavailable("disk")."""
+    from kai_counter.paper.month_report import month_csv, month_pdf
+
+    data = month_pdf(card, training=training) if kind == "pdf" else month_csv(card).encode("utf-8-sig")
+    with disk_kept():
+        return write_file(home, f"{card.station_code}-{card.month:%Y-%m}.{kind}", data, training)
 
 
 def _ready_key(folder: Path, database: Database) -> CounterKey:

@@ -67,7 +67,7 @@ class Printing(QObject):
         super().__init__(parent)
         self.counter = counter
         self.journal = Journal(counter.home.print_journal)
-        self.paper = Paper(counter.home, counter.settings.printer.width, counter.signed_in.rules)
+        self.paper = self._paper(counter.settings.printer.width)
         self.printer: Printer | None = None
         self.spare: Printer | None = None
         self.simulator: Simulator | None = None
@@ -110,11 +110,15 @@ class Printing(QObject):
             )
         return self.simulator
 
+    def _paper(self, width: int) -> Paper:
+        counter = self.counter
+        return Paper(counter.home, width, counter.signed_in.rules, counter.settings.training)
+
     def change_printer(self, settings: PrinterSettings, width: int) -> None:
         """Another device from now on; what was not sent goes there."""
         if self.printer is not None:
             self.printer.close()
-        self.paper = Paper(self.counter.home, width, self.counter.signed_in.rules)
+        self.paper = self._paper(width)
         if self.simulator is not None:
             self.simulator.close()
             self.simulator = None

@@ -18,7 +18,7 @@ from kai_counter.ui.widgets.send_off import send_off
 from kai_counter.values.booking_search import read_search
 from kai_counter.values.cards_bookings import FoundRow
 from kai_counter.values.money import format_rupiah
-from kai_counter.values.ticket_code import BadCode, decode, looks_like_code, read_human_code
+from kai_counter.values.ticket_code import BadCode, decode, looks_like_code, of_other_room, read_human_code
 
 RECENT = 12
 _SIGNS = {"printed": "circle-check", "look": "triangle-alert", "open": "hourglass"}
@@ -74,6 +74,10 @@ class BookingFinder(QFrame):
         symbol = "".join(text.split()).upper().removeprefix("]Q1")
         self.ticket = symbol if looks_like_code(symbol) else ""
         self.code.set_text(text.strip())
+        foreign = of_other_room(symbol, self.counter.settings.training)
+        if foreign is not None:
+            self.code.set_error(words.sentence(foreign))
+            return
         self.open(searched_code(self.code.text()))
 
     def look_up(self) -> None:

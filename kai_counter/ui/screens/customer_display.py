@@ -25,6 +25,7 @@ from kai_counter.ui.widgets.fit_label import FitLabel
 from kai_counter.ui.widgets.front import LinePicture
 from kai_counter.ui.widgets.money import rupiah
 from kai_counter.ui.widgets.send_off import send_off
+from kai_counter.ui.widgets.training_frame import TrainingFrame
 from kai_counter.values.cards import JourneyCard
 from kai_counter.values.display import IDLE, DisplayCard, ShownPerson
 
@@ -89,7 +90,8 @@ class CustomerDisplay(QWidget):
         self.pages.addWidget(self._build_sale())
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
-        row.addWidget(self.pages)
+        is_training = counter.settings.training
+        row.addWidget(TrainingFrame(self.pages, "display.training") if is_training else self.pages)
         self.retranslate()
 
     # -- building

@@ -451,6 +451,7 @@ class DayScreen(QWidget):
             self.counter.home,
             self.month_card,
             kind,
+            self.counter.settings.training,
             then=lambda path: self.banner.say("success", self.tr("Saved"), str(path)),
             failed=self._failed,
             key="save",

@@ -22,7 +22,7 @@ from kai_counter.values.cards import SaleCard
 from kai_counter.values.cards_disruption import ScannedTicket
 from kai_counter.values.cards_refund import AccountRequest, OfferCard
 from kai_counter.values.ids import new_id
-from kai_counter.values.ticket_code import BadCode, decode, looks_like_code, read_human_code
+from kai_counter.values.ticket_code import BadCode, decode, looks_like_code, of_other_room, read_human_code
 
 
 class PaperDesk(QFrame):
@@ -82,6 +82,10 @@ class PaperDesk(QFrame):
         paper = "".join(text.split()).upper().removeprefix("]Q1")
         number = _number(paper)
         if number is None or self.is_paying:
+            return
+        foreign = of_other_room(paper, self.counter.settings.training)
+        if foreign is not None:
+            self._refused(foreign)
             return
         if any(ticket.number == number for ticket in self.tickets):
             return

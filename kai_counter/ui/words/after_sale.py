@@ -21,6 +21,8 @@ def sentences() -> dict[str, str]:
         "seats_differ": translate("words", "The seats held are not for these travellers. Try once more."),
         "plan_changed": translate("words", "Somebody bought a seat meanwhile: look at the plan again."),
         "not_disrupted": translate("words", "This ticket's train runs: give it back on the booking's page (F4)."),
+        "training_paper": translate("words", "This is a training ticket (LATIHAN). It is worth nothing here."),
+        "live_paper": translate("words", "This is a real ticket, and this is a training room: it stays as it is."),
         "paper_not_valid": translate("words", "This paper is not the newest of its ticket. Ask for that, or F4."),
         "ticket_unknown": translate("words", "This ticket does not exist."),
         "job_unknown": translate("words", "The database does not know this print job."),

@@ -36,6 +36,16 @@ def sentences() -> dict[str, str]:
         "database_outdated": translate(
             "words", "The database is older than this counter's program. Ask your administrator to update it."
         ),
+        "training_database": translate(
+            "words",
+            "This is a live counter, and its database is the training room's. Nothing was opened. "
+            "Ask your administrator to correct its address.",
+        ),
+        "live_database": translate(
+            "words",
+            "This is a training room, and its database is the live one. Nothing was opened. "
+            "Ask your administrator to correct its address.",
+        ),
         "prefix_differs": translate(
             "words", "The database was laid out under other role names. Ask your administrator."
         ),
