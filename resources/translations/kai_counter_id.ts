@@ -8602,6 +8602,14 @@
             <source>This is a real ticket, and this is a training room: it stays as it is.</source>
             <translation>Ini tiket sungguhan, sedangkan ini ruang latihan: tiketnya tidak diubah.</translation>
         </message>
+        <message>
+            <source>This is a live counter, and its database is the training room's: nobody was signed in. Ask your administrator to correct its address.</source>
+            <translation>Ini loket sungguhan, tetapi basis datanya milik ruang latihan: tidak ada yang masuk. Minta administrator memperbaiki alamatnya.</translation>
+        </message>
+        <message>
+            <source>This is a training room, and its database is the live one: nobody was signed in. Ask your administrator to correct its address.</source>
+            <translation>Ini ruang latihan, tetapi basis datanya yang sungguhan: tidak ada yang masuk. Minta administrator memperbaiki alamatnya.</translation>
+        </message>
     </context>
     <context>
         <name>TrainingFrame</name>

@@ -38,12 +38,12 @@ def sentences() -> dict[str, str]:
         ),
         "training_database": translate(
             "words",
-            "This is a live counter, and its database is the training room's. Nothing was opened. "
+            "This is a live counter, and its database is the training room's: nobody was signed in. "
             "Ask your administrator to correct its address.",
         ),
         "live_database": translate(
             "words",
-            "This is a training room, and its database is the live one. Nothing was opened. "
+            "This is a training room, and its database is the live one: nobody was signed in. "
             "Ask your administrator to correct its address.",
         ),
         "prefix_differs": translate(
