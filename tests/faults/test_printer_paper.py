@@ -213,14 +213,14 @@ def test_a_reprint_while_the_first_paper_is_in_hand(bench: Bench) -> None:
     later = bench.tickets.next_issue(replace(first, next_job_id=new_id()))
     assert later is not None
     later = replace(later, facts=first.facts)
-    dial = printer._dial
+    dial = printer.device.dial
 
     def reprinting_dial(timeout: float) -> Transport:
         if watcher.states(first.job_id)[-1:] == ["preflight"]:
             printer.submit(later)
         return dial(timeout)
 
-    printer._dial = reprinting_dial
+    printer.device.dial = reprinting_dial
     printer.submit(first)
     watcher.wait_state(later.job_id, "confirmed")
     assert watcher.states(first.job_id) == ["queued", "preflight", "voided"]

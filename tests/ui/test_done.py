@@ -132,7 +132,7 @@ def test_a_cut_link_asks_and_no_means_the_next_issue(
 def test_yes_confirms_by_the_operator(desk: SaleDesk, fresh_database: FreshDatabase) -> None:
     """A printer that never answers: only a person can say."""
     assert desk.counter.printing is not None and desk.counter.printing.printer is not None
-    desk.counter.printing.printer._acknowledgement = "none"
+    desk.counter.printing.printer.device.acknowledgement = "none"
     screen = sell_to(desk, SITI)
     row = next(iter(screen.rows.values()))
     desk.wait(lambda: row.job is not None and row.job.asks)

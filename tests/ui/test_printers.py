@@ -108,7 +108,7 @@ def test_a_question_is_answered_here_too(desk: SaleDesk) -> None:
     screen = opened(desk)
     device = printing(desk).printer
     assert device is not None
-    device._acknowledgement = "none"
+    device.device.acknowledgement = "none"
     sell_series(desk)
     for _ in PEOPLE:
         desk.wait(lambda: screen._asking() is not None)
