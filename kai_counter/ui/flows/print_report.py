@@ -6,7 +6,7 @@ import logging
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
-from PySide6.QtCore import QObject, QTimer
+from PySide6.QtCore import QObject, QTimer, Signal
 
 from kai_counter.devices.journal import PrintJob
 from kai_counter.errors import Refused
@@ -23,6 +23,8 @@ AGAIN = 5_000  # ms until the database is asked again
 
 class PrintReport(QObject):
     """`again` runs out when something could not be told, or not be done, for want of the database."""
+
+    told = Signal()  # everything there was to tell: the database's timelines are true again
 
     def __init__(self, counter: Counter, parent: QObject) -> None:
         super().__init__(parent)
@@ -59,6 +61,8 @@ class PrintReport(QObject):
         def told(_answer: object) -> None:
             self._telling = False
             self.tell()
+            if self.is_done:
+                self.told.emit()
 
         def refused(refusal: Refused) -> None:
             log.info("report of job %s (%s) refused: %s", job_id, state, refusal.code)

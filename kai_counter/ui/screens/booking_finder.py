@@ -170,7 +170,7 @@ class BookingFinder(QFrame):
             send_off(row)
         self.rows = []
         for index, (name, sign, under, right, code) in enumerate(entries):
-            row = ChoiceRow(f"bookings.recent.{index}", sign, self, height=58)
+            row = ChoiceRow(f"bookings.recent.{index}", sign, self, height=58, right_at=1)
             row.set_words(name, under, right)
             row.clicked.connect(lambda _=False, wanted=code: self.scanned(wanted))
             self.rows.append(row)

@@ -8,7 +8,7 @@ from uuid import UUID
 
 from PySide6.QtCore import QEvent, Qt, Signal
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from kai_counter.errors import Refused, Unavailable
 from kai_counter.services import bookings
@@ -26,7 +26,7 @@ from kai_counter.ui.screens.refund import RefundPage
 from kai_counter.ui.widgets.banner import Banner
 from kai_counter.ui.widgets.booking_card import BookingView
 from kai_counter.ui.widgets.button import Button
-from kai_counter.ui.widgets.icon import Icon
+from kai_counter.ui.widgets.empty import Empty
 from kai_counter.ui.widgets.identify_form import IdentifyForm
 from kai_counter.ui.widgets.reprint_dialog import ReprintDialog
 from kai_counter.ui.widgets.timeline import Timeline
@@ -60,10 +60,12 @@ class BookingsScreen(QWidget):
         self.act_bar = self._make_actions()
         self.timeline = Timeline(self.counter.clock.local, self)
         self.signing = Signing(self.counter, self)
-        self.empty = _Empty(self)
+        self.empty = Empty("scan-barcode", self)
         self.reprinting = Reprinting(self.counter, self.banner, self.signing)
         self.reprinting.printed.connect(self._read_again)
         self.reprinting.identity_wanted.connect(self.identify.focus_number)
+        if self.counter.printing is not None:  # the timeline is the database's: only what it was told stands there
+            self.counter.printing.report.told.connect(self._paper_told)
         self.dialog = ReprintDialog(self)
         self.dialog.decided.connect(self._print_again)
         self.finding = QWidget(self)
@@ -265,6 +267,10 @@ class BookingsScreen(QWidget):
                 refused=lambda _refused: None, failed=self._failed, key="timeline",
             )  # fmt: skip
 
+    def _paper_told(self) -> None:
+        if self.isVisible() and self.inner is None:
+            self._read_timeline()
+
     def _show_timeline(self, card: TimelineCard) -> None:
         if self.view.card is not None:
             self.timeline.show_card(card)
@@ -416,6 +422,10 @@ class BookingsScreen(QWidget):
         person = self.view.passenger
         if person is None or person.ticket is None or not self._can_reprint:
             return
+        card = self.view.card
+        if card is not None and not card.is_identified and not self._can_undo:
+            self.identify.say(Refused("identify_first"))
+            return
         self.dialog.start(person.name, person.ticket.ticket_number, person.ticket.issue_number)
 
     def _print_again(self, reason: str) -> None:
@@ -443,23 +453,3 @@ class BookingsScreen(QWidget):
         super().changeEvent(event)
         if event.type() == QEvent.Type.LanguageChange:
             self.retranslate()
-
-
-class _Empty(QWidget):
-    """What to do first, in the middle of the page."""
-
-    def __init__(self, parent: QWidget) -> None:
-        super().__init__(parent)
-        self.title, self.words = QLabel(self), QLabel(self)
-        theme.mark(self.title, role="heading")
-        theme.mark(self.words, role="muted")
-        column = QVBoxLayout(self)
-        column.addStretch(1)
-        column.addWidget(Icon("scan-barcode", "text_disabled", 56), 0, Qt.AlignmentFlag.AlignHCenter)
-        for label in (self.title, self.words):
-            column.addWidget(label, 0, Qt.AlignmentFlag.AlignHCenter)
-        column.addStretch(2)
-
-    def say(self, title: str, text: str) -> None:
-        self.title.setText(title)
-        self.words.setText(text)

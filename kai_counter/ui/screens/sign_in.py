@@ -82,7 +82,7 @@ class SignInScreen(FrontPage):
         self._rows = []
         self._demo_staff = tuple(demo_staff)
         for index, member in enumerate(self._demo_staff):
-            row = ChoiceRow(f"signIn.demo.{member.nipp}", parent=self, height=50)
+            row = ChoiceRow(f"signIn.demo.{member.nipp}", parent=self, height=50, right_at=2)
             row.clicked.connect(lambda _=False, m=member: self._take(m))
             self._demo.addWidget(row, index // 2, index % 2)
             self._rows.append(row)

@@ -13,14 +13,16 @@ class ChoiceRow(QAbstractButton):
     """Enter, Space or a click picks it. All it shows is also its accessible name."""
 
     def __init__(
-        self, object_name: str, icon: str = "", parent: QWidget | None = None, *, height: int = 52
-    ) -> None:
+        self, object_name: str, icon: str = "", parent: QWidget | None = None, *, height: int = 52,
+        right_at: int = 0,
+    ) -> None:  # fmt: skip
+        """`right_at`: in the middle, or beside the name (1) or the words (2): the other then has the whole row."""
         super().__init__(parent)
         self.setObjectName(object_name)
         self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self.setCursor(Qt.CursorShape.PointingHandCursor)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
-        self._icon, self._height = icon, height
+        self._icon, self._height, self._right_at = icon, height, right_at
         self._words = self._right = ""
 
     def set_words(self, name: str, words: str = "", right: str = "") -> None:
@@ -64,9 +66,11 @@ class ChoiceRow(QAbstractButton):
             painter.setFont(look.font("small", "semibold"))
             right = painter.fontMetrics().horizontalAdvance(self._right) + 16
             painter.setPen(look.color("accent_text"))
-            where = QRectF(self.width() - right, 0, right - 14, self.height())
+            top, tall = {1: (-20, 20), 2: (0, 19)}.get(self._right_at, (-self.height() / 2, self.height()))
+            where = QRectF(self.width() - right, self.height() / 2 + top, right - 14, tall)
             painter.drawText(where, Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignRight, self._right)
-        room = self.width() - x - right - 12
+        whole = self.width() - x - 12.0
+        room = whole if self._right_at == 2 else whole - right
         half = self.height() / 2
         painter.setPen(look.color("text"))
         painter.setFont(look.font("body", "semibold"))
@@ -76,5 +80,6 @@ class ChoiceRow(QAbstractButton):
         if self._words:
             painter.setPen(look.color("text_muted"))
             painter.setFont(look.font("small", "regular"))
+            room = whole if self._right_at == 1 else whole - right
             words = painter.fontMetrics().elidedText(self._words, Qt.TextElideMode.ElideRight, int(room))
             painter.drawText(QRectF(x, half, room, 19), align, words)

@@ -122,6 +122,8 @@ class SaleBar(QStackedWidget):
         self.countdown.set_end(hold.expires_at if hold else None, hold.hold_seconds if hold else 600)
         self.total.set_amount(sum(seat.fare for seat in hold.seats) if hold else None)
         self.total_name.setVisible(hold is not None)
+        other = elsewhere(flow) if hold is not None else None
+        theme.mark(self.price, role="warning" if other else "muted")
         if flow.journey is None:
             self.seats.setText(self.tr("No seats yet"))
             self.price.setText(self.tr("Choose a train first"))
@@ -136,8 +138,6 @@ class SaleBar(QStackedWidget):
             self.price.setText(self.tr("%n more seat(s) to choose", "", missing))
         else:
             self.price.setText("  +  ".join(self._fares()))
-        other = elsewhere(flow)
-        theme.mark(self.price, role="warning" if other else "muted")
         if other is not None:
             self.price.setText(train_day(other))
 
