@@ -107,7 +107,7 @@ def under_way(database: Database, booking_id: UUID) -> tuple[ExchangeCard, SaleT
 
 
 def find_seat(database: Database, booking: BookingCard, person: FoundPassenger, typed: str) -> UUID:
-    """The seat somebody typed: `5A` in the same coach, `2/5A` in coach 2. `Refused`: seat_unknown, seat_taken."""
+    """The seat somebody typed: `5A` in the same coach, `2/5A` in coach 2. `Refused`: no_such_seat, seat_taken."""
     coach, _, number = typed.upper().replace(" ", "").rpartition("/")
     assert booking.schedule_id is not None
     card = seats.seat_map(database, booking.schedule_id, booking.from_order, booking.to_order)
@@ -119,7 +119,7 @@ def find_seat(database: Database, booking: BookingCard, person: FoundPassenger, 
                     if seat.state != "free":
                         raise Refused("seat_taken")
                     return seat.seat_id
-    raise Refused("seat_unknown")
+    raise Refused("no_such_seat")
 
 
 def change_seats(

@@ -10,7 +10,7 @@ from collections.abc import Callable
 
 from PySide6.QtCore import QCoreApplication, QEvent, QObject, Qt, QTimer, Signal
 from PySide6.QtGui import QKeyEvent, QWindow
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QAbstractSpinBox, QApplication, QLineEdit, QPlainTextEdit, QTextEdit
 from shiboken6 import isValid
 
 from kai_counter.devices.scanner import STX, KeyStroke, ScanDetector, Verdict
@@ -35,6 +35,7 @@ class InputWatch(QObject):
     def __init__(self, app: QApplication, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._detector = ScanDetector()
+        self._bursts = False
         self._held: list[tuple[QWindow, QKeyEvent]] = []
         self._swallowed: set[int] = set()  # keys whose release belongs to a scan too
         self._is_delivering = False
@@ -48,14 +49,14 @@ class InputWatch(QObject):
 
     @property
     def bursts(self) -> bool:
-        """Is a scanner told by its pace, since it cannot be programmed to send STX?"""
-        return self._detector.bursts
+        """Is a scanner told by its pace even in a field, since it cannot be programmed to send STX?"""
+        return self._bursts
 
     @bursts.setter
     def bursts(self, wanted: bool) -> None:
-        if wanted != self._detector.bursts:
+        if wanted != self._bursts:
             self._give_up()
-            self._detector.bursts = wanted
+            self._bursts = wanted
 
     def trust(self, is_signed: Callable[[str], bool] | None) -> None:
         """How to tell the right reading on a foreign keyboard layout: by its signature."""
@@ -98,6 +99,8 @@ class InputWatch(QObject):
     def _pressed(self, window: QWindow, event: QKeyEvent) -> bool:
         self._fed += 1
         text = _text(event)
+        if not self._detector.patience:  # nothing is held back just now
+            self._detector.bursts = self._bursts or not _is_typing()
         stroke = KeyStroke(event.timestamp(), text, event.nativeScanCode(), event.isAutoRepeat())
         verdict = self._detector.feed(stroke)
         if verdict.late:
@@ -161,6 +164,12 @@ class InputWatch(QObject):
                     QCoreApplication.sendEvent(window, event)
         finally:
             self._is_delivering = False
+
+
+def _is_typing() -> bool:
+    """Where nothing is typed a burst can only be a scanner, whatever the settings say: single keys choose people
+    and answer questions there, and a code has many of them."""
+    return isinstance(QApplication.focusWidget(), QLineEdit | QTextEdit | QPlainTextEdit | QAbstractSpinBox)
 
 
 def _text(event: QKeyEvent) -> str:

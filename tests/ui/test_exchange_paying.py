@@ -101,6 +101,7 @@ def test_the_terminal_falls_silent_and_the_query_finds_it(
     desk.press(Key.Key_F12)
     desk.wait(lambda: page.flow.sale is not None)
     assert states(fresh_database) == [("debit_card", "confirmed", "sold")]
+    assert "Rp 0" not in page.banner.text(), "no cash was given: there is no change to speak of"
     looked_at(desk, "exchange-card-done")
 
 

@@ -6,6 +6,7 @@ is needed is asked for by the page (`needs_signature`) and handed back to `confi
 
 from __future__ import annotations
 
+from dataclasses import replace
 from uuid import UUID
 
 from PySide6.QtCore import QObject, Signal
@@ -123,7 +124,15 @@ class RefundFlow(QObject):
     def _offered(self, card: OfferCard) -> None:
         if card.offer_id == self._offer_id:
             self.offer = card
+            self._name(card)
             self.changed.emit()
+
+    def _name(self, card: OfferCard) -> None:
+        """The offer calls who leaves by name: beside it a masked row of the same person reads as another."""
+        names = {line.passenger_id: line.name for line in card.lines}
+        if self.booking is not None:
+            people = (replace(one, name=names.get(one.passenger_id, one.name)) for one in self.booking.passengers)
+            self.booking = replace(self.booking, passengers=tuple(people))
 
     def _no_offer(self, wanted: UUID, refused: Refused) -> None:
         if wanted == self._offer_id:

@@ -300,7 +300,9 @@ class ExchangePage(QWidget):
         title = self.tr("Exchanged: {code}, receipt {receipt}").format(
             code=", ".join(sale.booking_numbers), receipt=sale.receipt_number
         )
-        change = self.tr("Change {amount}. The old tickets are void.").format(amount=rupiah(sale.change))
+        change = self.tr("The old tickets are void.")
+        if sale.change:
+            change = self.tr("Change {amount}. The old tickets are void.").format(amount=rupiah(sale.change))
         self.stack.setCurrentWidget(self.choosing)
         self.banner.say("success", title, change, dismissible=False)
         self.back_button.set_key("Enter")

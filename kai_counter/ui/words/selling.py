@@ -12,6 +12,7 @@ def sentences() -> dict[str, str]:
         # -- seats
         "seat_taken": translate("words", "Another counter was faster. Choose another seat."),
         "seat_repeated": translate("words", "The same seat was chosen twice."),
+        "no_such_seat": translate("words", "No seat of this train has this number. Write 5A, or 2/5A in coach 2."),
         "seat_unknown": translate("words", "This seat does not belong to the train. Refresh the map (F5)."),
         "seat_blocked": translate("words", "This seat is blocked and cannot be sold."),
         "legs_out_of_range": translate("words", "The train does not run between these stations."),
