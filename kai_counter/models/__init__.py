@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from kai_counter.models.base import Base
 from kai_counter.models.disruptions import Disruption, DisruptionOffer
+from kai_counter.models.growth import GROWTH
 from kai_counter.models.money import (
     CashCount,
     CashMovement,
@@ -49,6 +50,7 @@ from kai_counter.models.trust import (
 )
 
 __all__ = [  # one a line: several people add to it
+    "GROWTH",
     "Approval",
     "ApprovalRequest",
     "AuditLog",

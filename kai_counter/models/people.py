@@ -74,7 +74,7 @@ class UserSession(Base):
     __tablename__ = "user_sessions"
     __table_args__ = (
         CheckConstraint("expires_at > login_time", name="expires_after_login"),
-        Index("ix_user_sessions_active", "user_id", postgresql_where=text("is_active")),
+        Index("ix_user_sessions_active", "user_id", "expires_at", postgresql_where=text("is_active")),
     )
 
     id: Mapped[Key]

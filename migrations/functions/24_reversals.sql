@@ -155,6 +155,7 @@ DECLARE
   v_reversals jsonb;
   v_watch jsonb;
   v_all boolean;
+  v_since timestamptz := clock_timestamp() - make_interval(mins => (internal.rule('late_watch_minutes') #>> '{}')::int);
 BEGIN
   SELECT * INTO v_me FROM internal.session(p_token, 'clerk', 'supervisor');
   v_all := 'supervisor' = ANY (v_me.roles);
@@ -175,7 +176,7 @@ BEGIN
     WHERE r.state <> 'done' AND (r.counter_id = v_me.counter_id OR v_all AND internal.oversees(v_me.user_id, r.counter_id)) ORDER BY r.created_at LIMIT 200) x;
   SELECT jsonb_agg(internal.attempt_card(x)) INTO v_watch FROM (
     SELECT a.* FROM payment_attempts a WHERE a.counter_id = v_me.counter_id AND a.state IN ('cancelled', 'declined') AND a.provider = 'gateway'
-      AND a.created_at > clock_timestamp() - make_interval(mins => (internal.rule('late_watch_minutes') #>> '{}')::int)
+      AND a.created_at > v_since
     ORDER BY a.created_at DESC LIMIT 50) x;
   RETURN jsonb_build_object('attempts', coalesce(v_attempts, '[]'), 'reversals', coalesce(v_reversals, '[]'), 'watch', coalesce(v_watch, '[]'),
     'now', clock_timestamp());

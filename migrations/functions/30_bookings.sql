@@ -71,7 +71,7 @@ BEGIN
                    'status', t.ticket_status, 'issue_number', t.issue_number, 'print_state',
                    (SELECT j.state FROM print_jobs j WHERE j.ticket_id = t.id AND j.issue_number = t.issue_number
                     ORDER BY j.created_at DESC LIMIT 1))
-                 FROM tickets t WHERE t.passenger_id = p.id ORDER BY t.created_at DESC LIMIT 1)) ORDER BY p.seq)
+                 FROM tickets t WHERE t.booking_id = p_booking.id AND t.passenger_id = p.id ORDER BY t.created_at DESC LIMIT 1)) ORDER BY p.seq)
   INTO v_people FROM passengers p WHERE p.booking_id = p_booking.id;
   RETURN jsonb_build_object(
     'booking_id', p_booking.id, 'booking_number', p_booking.booking_number, 'status', p_booking.status,
@@ -175,7 +175,7 @@ BEGIN
   v_matched := EXISTS (
     SELECT FROM passengers p WHERE p.booking_id = p_booking_id AND lower(regexp_replace(btrim(p.passenger_name), '\s+', ' ', 'g')) = v_name
       AND (p.identity_type = p_document AND p.identity_number = v_number
-           OR v_ticket IS NOT NULL AND EXISTS (SELECT FROM tickets t WHERE t.passenger_id = p.id AND t.qr_code = v_ticket)));
+           OR v_ticket IS NOT NULL AND EXISTS (SELECT FROM tickets t WHERE t.booking_id = p_booking_id AND t.passenger_id = p.id AND t.qr_code = v_ticket)));
   PERFORM internal.record_view('bookings', p_booking_id::text,
     jsonb_strip_nulls(jsonb_build_object('guess', v_guess, 'matched', v_matched, 'document', p_document, 'session', v_me.session_id,
       'original', coalesce(p_proof ->> 'original', 'true') = 'true', 'by_ticket', CASE WHEN v_ticket IS NOT NULL THEN true END, 'proxy', v_proxy)));

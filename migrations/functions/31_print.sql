@@ -1,5 +1,12 @@
 -- Paper. The local journal is the truth of what a printer did; the database of which paper is valid.
 
+-- An id as programs write it; NULL for anything else. Compared as text instead, no index finds the row.
+CREATE OR REPLACE FUNCTION internal.as_uuid(p_text text)
+RETURNS uuid LANGUAGE sql IMMUTABLE
+SET search_path = pg_catalog, public, pg_temp AS $$
+  SELECT CASE WHEN p_text ~ '^[0-9a-f]{8}-([0-9a-f]{4}-){3}[0-9a-f]{12}$' THEN p_text::uuid END
+$$;
+
 -- A sale's card with one of its tickets.
 CREATE OR REPLACE FUNCTION internal.ticket_card(p_ticket_id uuid)
 RETURNS jsonb LANGUAGE plpgsql STABLE
@@ -207,7 +214,7 @@ BEGIN
       PERFORM internal.refuse('job_unknown');
     END IF;
     INSERT INTO print_jobs (id, sale_id, kind, counter_id, user_id, state, reason, printer, facts)
-    VALUES (p_job_id, (SELECT id FROM sales WHERE id::text = v_facts ->> 'sale_id' AND counter_id = v_me.counter_id), v_facts ->> 'kind',
+    VALUES (p_job_id, (SELECT id FROM sales WHERE id = internal.as_uuid(v_facts ->> 'sale_id') AND counter_id = v_me.counter_id), v_facts ->> 'kind',
             v_me.counter_id, v_me.user_id, p_state, left(v_facts ->> 'reason', 200), left(v_facts ->> 'printer', 200), v_facts)
     ON CONFLICT (id) DO NOTHING;
     RETURN jsonb_build_object('state', p_state);

@@ -82,7 +82,7 @@ BEGIN
   v_code := internal.asked_overrule(p_overrule_code);
   -- One open request an act: asking again for it takes the older one back.
   UPDATE approval_requests SET state = 'withdrawn', answered_at = clock_timestamp()
-  WHERE requested_by = v_me.user_id AND state = 'open' AND kind = p_kind AND subject_id = p_subject_id AND id <> p_request_id;
+  WHERE requested_by = v_me.user_id AND state = 'open' AND open_until > now() AND kind = p_kind AND subject_id = p_subject_id AND id <> p_request_id;
   INSERT INTO approval_requests (id, kind, subject_id, amount, reason, overrule_code, requested_by, counter_id, open_until, wider_at)
   VALUES (p_request_id, p_kind, p_subject_id, p_amount, v_text, v_code, v_me.user_id, v_me.counter_id,
           clock_timestamp() + make_interval(mins => (internal.rule('signature_open_minutes') #>> '{}')::int),
@@ -155,12 +155,12 @@ BEGIN
   PERFORM internal.asked(p_limit BETWEEN 1 AND 200, 'limit');
   SELECT jsonb_agg(internal.request_card(r) ORDER BY r.created_at) INTO v_open
   FROM (SELECT q.* FROM approval_requests q
-        WHERE q.state = 'open' AND q.open_until > clock_timestamp() AND q.requested_by <> v_me.user_id
+        WHERE q.state = 'open' AND q.open_until > now() AND q.requested_by <> v_me.user_id
           AND internal.may_sign(v_me.user_id, q.counter_id, q.wider_at <= clock_timestamp())
         ORDER BY q.created_at LIMIT p_limit) r;
   SELECT jsonb_agg(internal.request_card(r) ORDER BY r.answered_at DESC) INTO v_answered
   FROM (SELECT q.* FROM approval_requests q
-        WHERE q.state <> 'open' AND q.answered_by = v_me.user_id AND q.answered_at > clock_timestamp() - interval '1 day'
+        WHERE q.state <> 'open' AND q.answered_by = v_me.user_id AND q.answered_at > now() - interval '1 day'
         ORDER BY q.answered_at DESC LIMIT p_limit) r;
   RETURN jsonb_build_object('open', coalesce(v_open, '[]'), 'answered', coalesce(v_answered, '[]'), 'now', clock_timestamp());
 END $$;
@@ -213,7 +213,7 @@ SET search_path = pg_catalog, public, pg_temp AS $$
   SELECT internal.uuid7(), p_user_id, 'booking', 'signature_asked', c.code,
          jsonb_build_object('request_id', q.id, 'counter', c.code, 'kind', q.kind, 'amount', q.amount), clock_timestamp()
   FROM approval_requests q JOIN counters c ON c.id = q.counter_id
-  WHERE q.state = 'open' AND q.open_until > clock_timestamp() AND q.wider_at <= clock_timestamp() AND q.requested_by <> p_user_id
+  WHERE q.state = 'open' AND q.open_until > now() AND q.wider_at <= clock_timestamp() AND q.requested_by <> p_user_id
     AND internal.may_sign(p_user_id, q.counter_id, true)
-    AND NOT EXISTS (SELECT FROM notifications n WHERE n.user_id = p_user_id AND n.title = 'signature_asked' AND n.metadata ->> 'request_id' = q.id::text)
+    AND NOT EXISTS (SELECT FROM notifications n WHERE n.user_id = p_user_id AND n.sent_at >= q.created_at AND n.title = 'signature_asked' AND n.metadata ->> 'request_id' = q.id::text)
 $$;

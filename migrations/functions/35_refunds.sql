@@ -24,7 +24,7 @@ BEGIN
   SELECT jsonb_agg(jsonb_build_object('refund_id', r.id, 'reference', r.refund_reference, 'method', r.refund_method, 'amount', r.refund_amount,
            'status', r.refund_status, 'account', r.account_hint, 'due_at', r.due_at, 'paid_by', internal.came_by(y), 'machine', internal.machine_of(r))
            ORDER BY r.refund_reference)
-  INTO v_money FROM refunds r JOIN payments y ON y.id = r.payment_id WHERE r.offer_id = p_offer.id AND r.refund_amount > 0;
+  INTO v_money FROM refunds r JOIN payments y ON y.id = r.payment_id WHERE r.booking_id = p_offer.booking_id AND r.offer_id = p_offer.id AND r.refund_amount > 0;
   SELECT c.code, s.station_name, s.timezone, u.full_name, u.nipp INTO v_place
   FROM counters c JOIN stations s ON s.id = c.station_id, users u WHERE c.id = p_offer.counter_id AND u.id = p_offer.user_id;
   RETURN jsonb_build_object(
@@ -156,7 +156,7 @@ BEGIN
 
   PERFORM FROM tickets t WHERE t.booking_id = p_booking.id ORDER BY t.id FOR NO KEY UPDATE;
   SELECT internal.refundable(t, p_rule, p_code) AS no, p.seq INTO v_bad
-  FROM passengers p LEFT JOIN LATERAL (SELECT * FROM tickets k WHERE k.passenger_id = p.id ORDER BY k.created_at DESC, k.id DESC LIMIT 1) t ON true
+  FROM passengers p LEFT JOIN LATERAL (SELECT * FROM tickets k WHERE k.booking_id = p.booking_id AND k.passenger_id = p.id ORDER BY k.created_at DESC, k.id DESC LIMIT 1) t ON true
   WHERE p.booking_id = p_booking.id AND internal.leaves_with(p, p_passengers) AND internal.refundable(t, p_rule, p_code) IS NOT NULL
   ORDER BY p.seq LIMIT 1;
   IF FOUND THEN
@@ -168,10 +168,10 @@ BEGIN
   INTO v_found
   FROM (SELECT p.id, p.seq, p.ticket_price, t.id AS ticket_id,
                least(p.ticket_price, ceil(p.ticket_price * v_percent / 100 / (p_rules ->> 'refund_rounding')::numeric) * (p_rules ->> 'refund_rounding')::numeric) AS fee
-        FROM passengers p CROSS JOIN LATERAL (SELECT k.id FROM tickets k WHERE k.passenger_id = p.id ORDER BY k.created_at DESC, k.id DESC LIMIT 1) t
+        FROM passengers p CROSS JOIN LATERAL (SELECT k.id FROM tickets k WHERE k.booking_id = p.booking_id AND k.passenger_id = p.id ORDER BY k.created_at DESC, k.id DESC LIMIT 1) t
         WHERE p.booking_id = p_booking.id AND internal.leaves_with(p, p_passengers)) x;
   PERFORM internal.asked(v_found.wanted = cardinality(p_passengers), 'passengers');
-  IF EXISTS (SELECT FROM passengers p JOIN tickets t ON t.passenger_id = p.id AND t.ticket_status <> 'cancelled'
+  IF EXISTS (SELECT FROM passengers p JOIN tickets t ON t.booking_id = p.booking_id AND t.passenger_id = p.id AND t.ticket_status <> 'cancelled'
              WHERE p.booking_id = p_booking.id AND NOT internal.leaves_with(p, p_passengers) HAVING
              count(*) FILTER (WHERE p.passenger_type = 'infant') > count(*) FILTER (WHERE p.passenger_type IN ('adult', 'senior'))) THEN
     PERFORM internal.refuse('infant_left_alone');

@@ -95,9 +95,9 @@ BEGIN
   FROM jsonb_to_recordset(p_offer.lines) l(ticket_id uuid, passenger_id uuid, paid numeric, fee numeric, amount numeric);
   -- (For an exchange the lines say what each ticket was worth; what of it is carried over is one sum.)
   UPDATE tickets SET ticket_status = 'cancelled', void_reason = CASE p_offer.rule WHEN 'exchange' THEN 'exchanged' ELSE 'refunded' END
-  WHERE id IN (SELECT (l ->> 'ticket_id')::uuid FROM jsonb_array_elements(p_offer.lines) l);
+  WHERE booking_id = p_booking.id AND id IN (SELECT (l ->> 'ticket_id')::uuid FROM jsonb_array_elements(p_offer.lines) l);
   UPDATE print_jobs SET state = 'voided', reason = 'refunded'
-  WHERE ticket_id IN (SELECT (l ->> 'ticket_id')::uuid FROM jsonb_array_elements(p_offer.lines) l)
+  WHERE ticket_id = ANY (ARRAY(SELECT (l ->> 'ticket_id')::uuid FROM jsonb_array_elements(p_offer.lines) l))
     AND state NOT IN ('confirmed', 'confirmed_by_operator', 'voided');
   v_schedules := internal.free_passengers(ARRAY(SELECT (l ->> 'passenger_id')::uuid FROM jsonb_array_elements(p_offer.lines) l));
   SELECT count(*) INTO v_left FROM tickets WHERE booking_id = p_booking.id AND ticket_status <> 'cancelled';
@@ -127,7 +127,8 @@ CREATE OR REPLACE FUNCTION internal.free_passengers(p_passengers uuid[])
 RETURNS uuid[] LANGUAGE plpgsql VOLATILE
 SET search_path = pg_catalog, public, pg_temp AS $$
 BEGIN
-  RETURN internal.free_claims(ARRAY(SELECT id FROM seat_claims WHERE passenger_id = ANY (p_passengers) AND active), 'released');
+  RETURN internal.free_claims(ARRAY(SELECT c.id FROM passengers p
+    JOIN seat_claims c ON c.booking_id = p.booking_id AND c.passenger_id = p.id AND c.active WHERE p.id = ANY (p_passengers)), 'released');
 END $$;
 
 -- The amount over the payments it came from: card and QRIS first in the order they were paid, cash last; what the

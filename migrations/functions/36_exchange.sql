@@ -132,7 +132,8 @@ RETURNS jsonb LANGUAGE sql STABLE
 SET search_path = pg_catalog, public, pg_temp AS $$
   SELECT coalesce(jsonb_agg(jsonb_build_object('method', 'exchange', 'amount', r.refund_amount, 'change', 0,
            'origin_id', coalesce(y.origin_id, y.id)) ORDER BY y.payment_date, y.id), '[]')
-  FROM refunds r JOIN payments y ON y.id = r.payment_id WHERE r.offer_id = p_offer_id AND r.refund_amount > 0
+  FROM refund_offers o JOIN refunds r ON r.booking_id = o.booking_id AND r.offer_id = o.id JOIN payments y ON y.id = r.payment_id
+  WHERE o.id = p_offer_id AND r.refund_amount > 0
 $$;
 
 -- The hold that an exchange moves to: one's own, alive, the only booking of its sale.

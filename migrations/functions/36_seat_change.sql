@@ -46,7 +46,8 @@ BEGIN
   -- All seats of both sides in the one order, before any of them changes.
   PERFORM FROM seat_inventory i WHERE (i.schedule_id, i.seat_id) IN (
       SELECT v_booking.schedule_id, w FROM unnest(v_seats) w
-      UNION SELECT c.schedule_id, c.seat_id FROM seat_claims c WHERE c.active AND (c.passenger_id = ANY (v_people) OR c.booking_id = ANY (v_stale)))
+      UNION SELECT c.schedule_id, c.seat_id FROM seat_claims c WHERE c.booking_id = ANY (p_booking_id || v_stale) AND c.active
+        AND (c.booking_id <> p_booking_id OR c.passenger_id = ANY (v_people)))
     ORDER BY i.schedule_id, i.seat_id FOR NO KEY UPDATE;
   IF EXISTS (SELECT FROM jsonb_to_recordset(p_moves) m(passenger_id uuid, seat_id uuid) JOIN passengers p ON p.id = m.passenger_id
              JOIN seat_inventory o ON o.schedule_id = v_booking.schedule_id AND o.seat_id = p.seat_id
@@ -71,6 +72,13 @@ BEGIN
   RETURN internal.new_papers(p_booking_id, p_moves) || jsonb_build_object('schedules', jsonb_build_array(v_booking.schedule_id));
 END $$;
 
+-- All tickets these travellers ever had. By their bookings: of passengers only those of living tickets are indexed.
+CREATE OR REPLACE FUNCTION internal.tickets_of(p_people uuid[])
+RETURNS uuid[] LANGUAGE sql STABLE
+SET search_path = pg_catalog, public, pg_temp AS $$
+  SELECT ARRAY(SELECT t.id FROM passengers p JOIN tickets t ON t.booking_id = p.booking_id AND t.passenger_id = p.id WHERE p.id = ANY (p_people))
+$$;
+
 -- The next issue of these travellers' tickets: something on the paper changed. The older papers are void.
 CREATE OR REPLACE FUNCTION internal.next_issues(p_people uuid[], p_moves jsonb, p_sale_id uuid, p_counter_id uuid, p_user_id uuid, p_reason text)
 RETURNS void LANGUAGE plpgsql VOLATILE
@@ -78,7 +86,7 @@ SET search_path = pg_catalog, public, pg_temp AS $$
 BEGIN
   UPDATE tickets SET issue_number = issue_number + 1, qr_code = NULL, counter_key_no = NULL WHERE passenger_id = ANY (p_people) AND ticket_status = 'active';
   UPDATE print_jobs SET state = 'voided', reason = p_reason
-  WHERE ticket_id IN (SELECT id FROM tickets WHERE passenger_id = ANY (p_people)) AND state NOT IN ('confirmed', 'confirmed_by_operator', 'voided');
+  WHERE ticket_id = ANY (internal.tickets_of(p_people)) AND state NOT IN ('confirmed', 'confirmed_by_operator', 'voided');
   INSERT INTO print_jobs (id, ticket_id, sale_id, booking_id, kind, issue_number, counter_id, user_id, reason)
   SELECT m.print_job_id, t.id, p_sale_id, t.booking_id, 'ticket', t.issue_number, p_counter_id, p_user_id, p_reason
   FROM jsonb_to_recordset(p_moves) m(passenger_id uuid, print_job_id uuid) JOIN tickets t ON t.passenger_id = m.passenger_id AND t.ticket_status = 'active';

@@ -54,7 +54,7 @@ BEGIN
     PERFORM internal.asked(char_length(v_name) >= 3 AND p_by ->> 'day' ~ '^[0-9]{4}-[0-9]{2}-[0-9]{2}$', 'name');
     v_day := (p_by ->> 'day')::date;
     SELECT array_agg(DISTINCT b.id) INTO v_ids FROM schedules s JOIN bookings b ON b.schedule_id = s.id JOIN passengers p ON p.booking_id = b.id
-    WHERE s.departure_date BETWEEN v_day - 1 AND v_day AND lower(regexp_replace(btrim(p.passenger_name), '\s+', ' ', 'g')) = v_name
+    WHERE s.departs_at BETWEEN v_day - 2 AND v_day + 2 AND s.departure_date BETWEEN v_day - 1 AND v_day AND lower(regexp_replace(btrim(p.passenger_name), '\s+', ' ', 'g')) = v_name
       AND internal.travel_day(b.booking_details) = v_day;
   END IF;
   -- With the token in it nobody finds the number again from its seal.
@@ -73,10 +73,10 @@ BEGIN
   RETURN jsonb_build_object('bookings', coalesce(v_rows, '[]'));  -- finding nobody is no refusal: the look stays in the trail
 END $$;
 
--- +62 812-3456 and 0812 3456 are the same telephone.
+-- +62 812-3456 and 0812 3456 are the same telephone. ix_bookings_contact_phone is this very expression.
+-- inlined
 CREATE OR REPLACE FUNCTION internal.bare_phone(p_phone text)
-RETURNS text LANGUAGE sql IMMUTABLE
-SET search_path = pg_catalog, public, pg_temp AS $$
+RETURNS text LANGUAGE sql IMMUTABLE PARALLEL SAFE AS $$
   SELECT regexp_replace(regexp_replace(left(p_phone, 60), '[^0-9]', '', 'g'), '^(62|0)', '')
 $$;
 
@@ -177,9 +177,8 @@ BEGIN
     FROM refund_offers o WHERE o.booking_id = p_booking_id AND o.state <> 'confirmed' AND o.rule <> 'exchange'
     UNION ALL
     SELECT 9, a.created_at, 'signed', a.approved_by, a.counter_id, jsonb_build_object('kind', a.kind, 'reason', a.reason, 'overrule_code', a.overrule_code, 'used', a.used_at IS NOT NULL)
-    FROM approvals a WHERE a.subject_id = p_booking_id OR a.subject_id = v_booking.sale_id
-      OR a.subject_id IN (SELECT id FROM tickets WHERE booking_id = p_booking_id UNION ALL SELECT id FROM passengers WHERE booking_id = p_booking_id
-                          UNION ALL SELECT id FROM refund_offers WHERE booking_id = p_booking_id)
+    FROM approvals a WHERE a.subject_id = ANY (ARRAY(SELECT p_booking_id UNION SELECT v_booking.sale_id UNION SELECT id FROM tickets WHERE booking_id = p_booking_id
+      UNION SELECT id FROM passengers WHERE booking_id = p_booking_id UNION SELECT id FROM refund_offers WHERE booking_id = p_booking_id))
     UNION ALL
     SELECT 10, o.confirmed_at, CASE o.rule WHEN 'exchange' THEN 'exchanged_out' ELSE 'refunded' END, o.user_id, o.counter_id,
            jsonb_build_object('number', o.refund_number, 'amount', o.amount, 'fee', o.fee, 'rule', o.rule, 'reason', o.reason, 'tickets', jsonb_array_length(o.lines))
@@ -202,5 +201,5 @@ SET search_path = pg_catalog, public, pg_temp AS $$
     'given_back', coalesce((SELECT sum(refund_amount) FROM refunds WHERE booking_id = p_booking.id), 0),
     'kept', p_booking.fee_amount + coalesce((SELECT sum(processing_fee) FROM refunds WHERE booking_id = p_booking.id), 0),
     'alive', coalesce((SELECT sum(p.ticket_price) FROM passengers p WHERE p.booking_id = p_booking.id
-                       AND EXISTS (SELECT FROM tickets t WHERE t.passenger_id = p.id AND t.ticket_status <> 'cancelled')), 0))
+                       AND EXISTS (SELECT FROM tickets t WHERE t.booking_id = p_booking.id AND t.passenger_id = p.id AND t.ticket_status <> 'cancelled')), 0))
 $$;

@@ -41,12 +41,12 @@ BEGIN
   SELECT jsonb_agg(internal.payout_card(x, false) ORDER BY x.refund_date DESC) INTO v_done FROM (
     SELECT r.* FROM refunds r JOIN counters c ON c.id = r.counter_id
     WHERE r.refund_status = 'completed' AND r.refund_method IN ('transfer', 'wallet', 'reversal') AND r.refund_amount > 0
-      AND r.refund_date > clock_timestamp() - interval '7 days' AND c.station_id = v_me.station_id
+      AND r.refund_date > now() - interval '7 days' AND c.station_id = v_me.station_id
     ORDER BY r.refund_date DESC LIMIT p_limit) x;
   SELECT jsonb_agg(jsonb_build_object('offer_id', o.id, 'booking_number', b.booking_number, 'amount', o.amount, 'rule', o.rule,
            'valid_until', o.valid_until, 'counter_code', c.code, 'clerk_name', u.full_name) ORDER BY o.valid_until) INTO v_offers
   FROM refund_offers o JOIN bookings b ON b.id = o.booking_id JOIN counters c ON c.id = o.counter_id JOIN users u ON u.id = o.user_id
-  WHERE o.state = 'proposed' AND o.valid_until > clock_timestamp() AND c.station_id = v_me.station_id;
+  WHERE o.state = 'proposed' AND o.valid_until > now() AND c.station_id = v_me.station_id;
   RETURN jsonb_build_object('payouts', coalesce(v_open, '[]'), 'done', coalesce(v_done, '[]'), 'offers', coalesce(v_offers, '[]'), 'now', clock_timestamp());
 END $$;
 

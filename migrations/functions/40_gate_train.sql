@@ -131,7 +131,7 @@ BEGIN
   )
   SELECT array_agg(id) INTO v_tickets FROM ended;
   WITH mine AS (
-    SELECT c.id, c.seat_id, upper(c.legs) AS goal FROM seat_claims c JOIN tickets t ON t.passenger_id = c.passenger_id
+    SELECT c.id, c.seat_id, upper(c.legs) AS goal FROM seat_claims c JOIN tickets t ON t.booking_id = c.booking_id AND t.passenger_id = c.passenger_id
     WHERE t.id = ANY (v_tickets) AND c.active AND c.state = 'sold' AND c.schedule_id = p_schedule_id AND upper(c.legs) > v_order + 1
   ), shorter AS (
     UPDATE seat_claims c SET legs = int4range(lower(c.legs), v_order + 1) FROM mine m WHERE c.id = m.id

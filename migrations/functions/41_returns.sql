@@ -73,6 +73,19 @@ SET search_path = pg_catalog, public, pg_temp AS $$
     'total', total, 'zs', in_zs, 'other_days', other_days, 'not_in_zs', not_in_zs, 'agrees', total = in_zs - other_days + not_in_zs) FROM sums
 $$;
 
+-- All that ever went back of what an attempt brought in, through every exchange.
+CREATE OR REPLACE FUNCTION internal.returns_of_attempt(p_attempt_id uuid)
+RETURNS TABLE (method text, amount numeric, at timestamptz, counter_id uuid) LANGUAGE sql STABLE
+SET search_path = pg_catalog, public, pg_temp AS $$
+  SELECT r.method, r.amount, r.done_at, r.counter_id FROM payment_reversals r WHERE r.attempt_id = p_attempt_id AND r.state = 'done'
+  UNION ALL
+  SELECT internal.came_by(p), r.refund_amount, r.refund_date, coalesce(r.counter_id, p.counter_id)
+  FROM payment_attempts a JOIN bookings b ON b.sale_id = a.sale_id JOIN payments o ON o.booking_id = b.id AND o.attempt_id = a.id
+  CROSS JOIN LATERAL (SELECT o.id UNION ALL SELECT c.id FROM payments c WHERE c.origin_id = o.id) x
+  JOIN payments p ON p.id = x.id JOIN refunds r ON r.payment_id = p.id
+  WHERE a.id = p_attempt_id AND r.refund_method = 'reversal' AND r.refund_status = 'completed'
+$$;
+
 -- QRIS given back here against the refunds of the bank's file, order by order: those of which either side tells something
 -- on this day. A bank may settle a refund a day later: its file ends the task.
 CREATE OR REPLACE FUNCTION internal.qris_back_differences(p_station_id uuid, p_from timestamptz, p_to timestamptz)
@@ -82,10 +95,15 @@ DECLARE
   v_has_file boolean := EXISTS (SELECT FROM settlement_rows r WHERE r.station_id = p_station_id AND r.settled_at >= p_from AND r.settled_at < p_to);
 BEGIN
   RETURN QUERY
-  WITH ours AS (SELECT b.attempt_id, sum(b.amount) AS sum, bool_or(b.at >= p_from AND b.at < p_to) AS is_today
-                FROM internal.returns_of_station(p_station_id, '-infinity', 'infinity') b WHERE b.method = 'qris' GROUP BY 1),
+  WITH told AS MATERIALIZED (  -- the orders that this day is about
+    SELECT b.attempt_id, internal.order_of(b.attempt_id) AS reference FROM internal.returns_of_station(p_station_id, p_from, p_to) b WHERE b.method = 'qris'
+    UNION SELECT internal.attempt_of(r.reference), r.reference FROM settlement_rows r
+    WHERE r.station_id = p_station_id AND r.kind = 'refund' AND r.settled_at >= p_from AND r.settled_at < p_to),
+  ours AS (SELECT t.attempt_id, sum(b.amount) AS sum, bool_or(b.at >= p_from AND b.at < p_to) AS is_today
+           FROM told t CROSS JOIN LATERAL internal.returns_of_attempt(t.attempt_id) b JOIN counters c ON c.id = b.counter_id
+           WHERE b.method = 'qris' AND c.station_id = p_station_id GROUP BY 1),
   theirs AS (SELECT r.reference, internal.attempt_of(r.reference) AS attempt_id, sum(r.amount) AS sum, bool_or(r.settled_at >= p_from AND r.settled_at < p_to) AS is_today
-             FROM settlement_rows r WHERE r.station_id = p_station_id AND r.kind = 'refund' GROUP BY 1)
+             FROM settlement_rows r WHERE r.reference IN (SELECT t.reference FROM told t) AND r.station_id = p_station_id AND r.kind = 'refund' GROUP BY 1)
   SELECT CASE WHEN t.sum IS NULL THEN 'qris_back_missing' WHEN o.sum IS NULL THEN 'qris_back_unknown' ELSE 'qris_back_amount' END,
          coalesce(t.reference, internal.order_of(o.attempt_id)), CASE WHEN t.sum IS NULL THEN o.sum ELSE t.sum - coalesce(o.sum, 0) END,
          jsonb_build_object('file', t.sum, 'booked', o.sum, 'attempt_id', coalesce(o.attempt_id, a.id))

@@ -11,9 +11,9 @@ SET search_path = pg_catalog, public, pg_temp AS $$
   SELECT coalesce(jsonb_agg(x.blocker ORDER BY x.at), '[]') FROM (
     (SELECT a.created_at AS at, jsonb_build_object('kind', 'attempt', 'id', a.id, 'sale_id', a.sale_id, 'method', a.method,
        'state', a.state, 'title', (SELECT b.booking_number FROM bookings b WHERE b.id = a.booking_id), 'since', a.created_at) AS blocker
-     FROM payment_attempts a WHERE a.shift_id = p_shift_id
-       AND (a.state IN ('created', 'pending') OR a.state = 'unknown' AND a.handed_over_at IS NULL
-            OR a.state IN ('confirmed', 'late_paid') AND a.outcome IS NULL) LIMIT 50)
+     FROM payment_attempts a WHERE a.counter_id = (SELECT counter_id FROM shifts WHERE id = p_shift_id) AND a.shift_id = p_shift_id
+       AND (a.state IN ('created', 'pending', 'unknown') OR a.state IN ('confirmed', 'late_paid') AND a.outcome IS NULL)  -- as the index says it
+       AND (a.state <> 'unknown' OR a.handed_over_at IS NULL) LIMIT 50)
     UNION ALL
     (SELECT j.created_at, jsonb_build_object('kind', 'job', 'id', j.id, 'sale_id', j.sale_id, 'method', j.kind, 'state', j.state,
        'title', coalesce(t.ticket_number, s.receipt_number), 'since', j.created_at)
@@ -174,7 +174,8 @@ BEGIN
     report = v_report || jsonb_build_object('state', 'closed', 'kind', 'Z', 'z_number', v_z, 'closed_at', v_now, 'is_forced', p_is_forced,
       'closed_by', (SELECT full_name FROM users WHERE id = p_user_id))
   WHERE id = p_shift_id;
-  UPDATE user_sessions SET shift_id = NULL WHERE shift_id = p_shift_id AND is_active;
+  UPDATE user_sessions SET shift_id = NULL
+  WHERE user_id = (SELECT user_id FROM shifts WHERE id = p_shift_id) AND expires_at > now() AND shift_id = p_shift_id AND is_active;
 END $$;
 
 CREATE OR REPLACE FUNCTION internal.closed_card(p_shift_id uuid)

@@ -107,8 +107,10 @@ BEGIN
     ORDER BY x.state = 'closed', x.closed_at DESC, x.opened_at)
   INTO v_shifts
   FROM (SELECT s.*, c.code, t.station_code, u.full_name, u.nipp
-        FROM shifts s JOIN counters c ON c.id = s.counter_id JOIN stations t ON t.id = c.station_id JOIN users u ON u.id = s.user_id
-        WHERE internal.oversees(v_me.user_id, s.counter_id)
+        FROM counters c JOIN stations t ON t.id = c.station_id
+        CROSS JOIN LATERAL (SELECT * FROM shifts h WHERE h.counter_id = c.id ORDER BY h.closed_at DESC LIMIT p_limit) s  -- not closed: first
+        JOIN users u ON u.id = s.user_id
+        WHERE internal.oversees(v_me.user_id, c.id)
         ORDER BY s.state = 'closed', s.closed_at DESC LIMIT p_limit) x;
   RETURN jsonb_build_object('shifts', coalesce(v_shifts, '[]'));
 END $$;

@@ -31,7 +31,7 @@ $$;
 CREATE OR REPLACE FUNCTION internal.attempt_of(p_reference text)
 RETURNS uuid LANGUAGE sql IMMUTABLE
 SET search_path = pg_catalog, public, pg_temp AS $$
-  SELECT CASE WHEN p_reference ~ '^KAI-[0-9a-f]{8}-([0-9a-f]{4}-){3}[0-9a-f]{12}$' THEN substr(p_reference, 5)::uuid END
+  SELECT internal.as_uuid(substring(p_reference FROM '^KAI-(.*)$'))
 $$;
 
 -- The bank's file of QRIS payments: rows {reference, transaction_id, kind, amount, settled_at}. A row known already

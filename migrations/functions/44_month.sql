@@ -24,7 +24,8 @@ BEGIN
   WITH paid AS (
     SELECT p.id, p.booking_id, p.payment_method AS method, p.amount, (p.payment_date AT TIME ZONE v_zone)::date AS day,
            coalesce(p.settled_shift_id, p.shift_id) AS shift_id
-    FROM payments p JOIN counters c ON c.id = p.counter_id
+    FROM counters c JOIN sales s ON s.counter_id = c.id AND s.sold_at >= v_from AND s.sold_at < v_to  -- a sale's payments are of its moment
+    JOIN bookings b ON b.sale_id = s.id JOIN payments p ON p.booking_id = b.id
     WHERE c.station_id = v_station.id AND p.payment_status IN ('completed', 'refunded') AND p.payment_date >= v_from AND p.payment_date < v_to),
   sold AS (
     SELECT b.id, b.final_amount, b.passenger_count, (h.departs_at AT TIME ZONE v_zone)::date AS travel, min(p.day) AS day
@@ -32,7 +33,9 @@ BEGIN
   back AS (
     SELECT r.refund_amount, r.refund_status, r.refund_method, r.refund_reference, r.created_at,
            (coalesce(r.refund_date, r.created_at) AT TIME ZONE v_zone)::date AS day
-    FROM refunds r JOIN payments p ON p.id = r.payment_id JOIN counters c ON c.id = p.counter_id WHERE c.station_id = v_station.id)
+    FROM (SELECT * FROM refunds WHERE refund_status = 'completed' AND refund_date >= v_from AND refund_date < v_to
+          UNION ALL SELECT * FROM refunds WHERE refund_status <> 'completed' AND created_at < v_to) r
+    JOIN payments p ON p.id = r.payment_id JOIN counters c ON c.id = p.counter_id WHERE c.station_id = v_station.id)
   SELECT jsonb_build_object(
     'sale_days', (SELECT coalesce(jsonb_agg(jsonb_build_object('day', d.day, 'bookings', d.bookings, 'tickets', d.tickets,
         'cash', d.cash, 'card', d.card, 'qris', d.qris, 'other', d.total - d.cash - d.card - d.qris, 'total', d.total, 'refunds', d.refunds) ORDER BY d.day), '[]')

@@ -47,6 +47,14 @@ SET search_path = pg_catalog, public, pg_temp AS $$
            + make_interval(mins => (SELECT delay_minutes FROM schedules WHERE id = p_booking.schedule_id)) <= clock_timestamp() THEN 'refund_too_late' END
 $$;
 
+-- The booking of a scanned paper. (A number of JSON compared as it is would find the ticket without its index.)
+CREATE OR REPLACE FUNCTION internal.booking_of_paper(p_paper jsonb)
+RETURNS uuid LANGUAGE sql STABLE
+SET search_path = pg_catalog, public, pg_temp AS $$
+  SELECT t.booking_id FROM tickets t
+  WHERE t.code_number = CASE WHEN p_paper ->> 'number' ~ '^[0-9]{1,18}$' THEN (p_paper ->> 'number')::bigint END
+$$;
+
 -- Whose papers these are and which word about their train they stand on. Each is the newest of its ticket, read whole: a
 -- number alone is no claim. Refuses paper_not_valid and what stands against settling.
 CREATE OR REPLACE FUNCTION internal.claimed(p_booking bookings, p_papers jsonb, OUT people uuid[], OUT said uuid)
@@ -97,7 +105,7 @@ BEGIN
   v_money := internal.asked_money(p_money);
   v_hash := sha256(convert_to(p_papers::text, 'UTF8'));
   SELECT b.* INTO v_booking FROM bookings b
-  WHERE b.id = (SELECT t.booking_id FROM tickets t WHERE t.code_number = (p_papers #>> '{0,number}')::numeric) FOR NO KEY UPDATE;
+  WHERE b.id = internal.booking_of_paper(p_papers -> 0) FOR NO KEY UPDATE;
   IF NOT FOUND THEN
     PERFORM internal.refuse('ticket_unknown');
   END IF;
@@ -116,8 +124,8 @@ BEGIN
   UPDATE refund_offers SET needs_approval = false WHERE id = p_offer_id RETURNING * INTO v_offer;  -- signed for all, by who said it
   v_schedules := internal.give_up(v_offer, v_booking, v_money, sha256(convert_to(v_money::text, 'UTF8')), NULL, v_me.user_id, v_me.counter_id);
   UPDATE disruption_offers SET state = 'settled', offer_id = p_offer_id, settled_at = clock_timestamp(), settled_by = v_me.user_id, counter_id = v_me.counter_id,
-    how = coalesce((SELECT r.refund_method FROM refunds r WHERE r.offer_id = p_offer_id AND r.refund_amount > 0 ORDER BY r.refund_amount DESC LIMIT 1), v_money ->> 'method')
-  WHERE ticket_id IN (SELECT (l ->> 'ticket_id')::uuid FROM jsonb_array_elements(v_offer.lines) l) AND state = 'prepared';
+    how = coalesce((SELECT r.refund_method FROM refunds r WHERE r.booking_id = v_booking.id AND r.offer_id = p_offer_id AND r.refund_amount > 0 ORDER BY r.refund_amount DESC LIMIT 1), v_money ->> 'method')
+  WHERE ticket_id = ANY (ARRAY(SELECT (l ->> 'ticket_id')::uuid FROM jsonb_array_elements(v_offer.lines) l)) AND state = 'prepared';
   SET CONSTRAINTS ALL IMMEDIATE;
   SELECT * INTO v_offer FROM refund_offers WHERE id = p_offer_id;
   RETURN internal.offer_card(v_offer) || jsonb_build_object('schedules', to_jsonb(v_schedules));
@@ -156,8 +164,8 @@ BEGIN
   v_hash := sha256(convert_to(concat_ws('|', p_papers::text, p_new_booking_id, p_seats::text), 'UTF8'));
   SELECT s.* INTO v_sale FROM sales s JOIN bookings b ON b.sale_id = s.id WHERE b.id = p_new_booking_id FOR NO KEY UPDATE OF s;
   PERFORM FROM bookings b WHERE b.id = p_new_booking_id
-    OR b.id = (SELECT t.booking_id FROM tickets t WHERE t.code_number = (p_papers #>> '{0,number}')::numeric) ORDER BY b.id FOR NO KEY UPDATE;
-  SELECT b.* INTO v_old FROM bookings b JOIN tickets t ON t.booking_id = b.id WHERE t.code_number = (p_papers #>> '{0,number}')::numeric;
+    OR b.id = internal.booking_of_paper(p_papers -> 0) ORDER BY b.id FOR NO KEY UPDATE;
+  SELECT b.* INTO v_old FROM bookings b WHERE b.id = internal.booking_of_paper(p_papers -> 0);
   IF NOT FOUND THEN
     PERFORM internal.refuse('ticket_unknown');
   END IF;
@@ -191,7 +199,7 @@ BEGIN
     internal.carried_parts(p_offer_id));
   UPDATE bookings SET exchanged_from = v_old.id WHERE id = v_new.id;
   UPDATE disruption_offers SET state = 'settled', offer_id = p_offer_id, settled_at = v_now, settled_by = v_me.user_id, counter_id = v_me.counter_id, how = 'next_train'
-  WHERE ticket_id IN (SELECT (l ->> 'ticket_id')::uuid FROM jsonb_array_elements(v_offer.lines) l) AND state = 'prepared';
+  WHERE ticket_id = ANY (ARRAY(SELECT (l ->> 'ticket_id')::uuid FROM jsonb_array_elements(v_offer.lines) l)) AND state = 'prepared';
   SET CONSTRAINTS ALL IMMEDIATE;
   RETURN internal.sale_card(v_sale.id) || jsonb_build_object('schedules', to_jsonb(v_maps || v_new.schedule_id));
 END $$;

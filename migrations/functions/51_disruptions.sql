@@ -30,7 +30,7 @@ RETURNS TABLE (booking_id uuid, passenger_id uuid, ticket_id uuid, amount numeri
 SET search_path = pg_catalog, public, pg_temp AS $$
   SELECT b.id, p.id, t.id, p.ticket_price
   FROM bookings b JOIN passengers p ON p.booking_id = b.id
-  JOIN tickets t ON t.passenger_id = p.id AND t.ticket_status IN ('active', 'used', 'expired')
+  JOIN tickets t ON t.booking_id = b.id AND t.passenger_id = p.id AND t.ticket_status IN ('active', 'used', 'expired')
   WHERE b.schedule_id = p_schedule_id AND b.status IN ('confirmed', 'completed')
     AND (p_kind = 'cancel' OR p_kind = 'cut' AND b.to_order > p_last_order OR p_kind = 'delay' AND t.ticket_status = 'active')
 $$;
@@ -276,7 +276,7 @@ BEGIN
              'seat', e.coach_label || ' / ' || e.seat_number, 'boarded', t.ticket_status = 'used', 'amount', p.ticket_price,
              'state', CASE WHEN o.id IS NOT NULL THEN internal.offer_state(o, t.ticket_status) END) ORDER BY p.seq) AS people,
            sum(p.ticket_price) AS amount, min(e.car_number * 1000 + e.hold_order) AS first_seat
-    FROM passengers p JOIN tickets t ON t.passenger_id = p.id LEFT JOIN seats e ON e.id = p.seat_id
+    FROM passengers p JOIN tickets t ON t.booking_id = b.id AND t.passenger_id = p.id LEFT JOIN seats e ON e.id = p.seat_id
     LEFT JOIN disruption_offers o ON o.ticket_id = t.id AND o.state <> 'withdrawn'
     WHERE p.booking_id = b.id AND (t.ticket_status <> 'cancelled' OR o.state = 'settled')) k
   WHERE b.schedule_id = p_schedule_id AND b.confirmed_at IS NOT NULL AND k.people IS NOT NULL

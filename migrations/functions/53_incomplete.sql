@@ -11,6 +11,7 @@ DECLARE
   v_rules jsonb;
   v_counters uuid[];
   v_items jsonb;
+  v_since timestamptz := clock_timestamp() - interval '2 days';
 BEGIN
   SELECT * INTO v_me FROM internal.session(p_token, 'clerk', 'supervisor');
   v_rules := internal.rules_named('{incomplete_print_minutes,incomplete_hold_seconds}', '*');
@@ -22,9 +23,12 @@ BEGIN
         'kind', CASE WHEN bool_or(j.state IN ('suspect', 'unconfirmed', 'blocked')) THEN 'suspect' ELSE 'unprinted' END,
         'id', b.id, 'booking_number', b.booking_number, 'counter', c.code, 'since', min(j.created_at), 'count', count(*),
         'train', (b.booking_details #>> '{schedule,train_name}') || ' (' || (b.booking_details #>> '{schedule,train_number}') || ')') AS item
-     FROM print_jobs j JOIN tickets t ON t.id = j.ticket_id AND t.issue_number = j.issue_number AND t.ticket_status = 'active'
+     FROM (SELECT k.* FROM sales s JOIN print_jobs k ON k.sale_id = s.id AND k.issue_number = 1
+           WHERE s.counter_id = ANY (v_counters) AND s.sold_at > v_since
+           UNION ALL SELECT * FROM print_jobs WHERE counter_id = ANY (v_counters) AND kind = 'ticket' AND issue_number > 1 AND created_at > v_since) j
+     JOIN tickets t ON t.id = j.ticket_id AND t.issue_number = j.issue_number AND t.ticket_status = 'active'
      JOIN bookings b ON b.id = t.booking_id AND b.status = 'confirmed' JOIN counters c ON c.id = j.counter_id
-     WHERE j.counter_id = ANY (v_counters) AND j.kind = 'ticket' AND j.created_at > clock_timestamp() - interval '2 days'
+     WHERE j.counter_id = ANY (v_counters) AND j.kind = 'ticket'
        AND (j.state IN ('suspect', 'unconfirmed', 'blocked')
             OR j.state IN ('queued', 'preflight', 'sending', 'await_ack')
                AND j.created_at < clock_timestamp() - make_interval(mins => (v_rules ->> 'incomplete_print_minutes')::int))
@@ -42,7 +46,7 @@ BEGIN
     (SELECT o.created_at, jsonb_build_object('kind', CASE o.rule WHEN 'exchange' THEN 'exchange' ELSE 'offer' END, 'id', o.id, 'booking_number', b.booking_number, 'counter', c.code,
         'since', o.created_at, 'until', o.valid_until, 'amount', o.amount)
      FROM refund_offers o JOIN bookings b ON b.id = o.booking_id JOIN counters c ON c.id = o.counter_id
-     WHERE o.state = 'proposed' AND o.valid_until > clock_timestamp() AND o.counter_id = ANY (v_counters) LIMIT 100)
+     WHERE o.state = 'proposed' AND o.valid_until > now() AND o.counter_id = ANY (v_counters) LIMIT 100)
     UNION ALL
     (SELECT r.created_at, jsonb_build_object('kind', 'transfer', 'id', r.id, 'booking_number', b.booking_number, 'counter', c.code,
         'since', r.created_at, 'until', r.due_at, 'amount', r.refund_amount, 'said', r.failure)

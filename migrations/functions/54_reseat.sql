@@ -19,7 +19,7 @@ BEGIN
              'old', s.coach_label || ' / ' || s.seat_number) ORDER BY s.hold_order) AS people
     FROM seat_claims c JOIN bookings b ON b.id = c.booking_id JOIN passengers p ON p.id = c.passenger_id JOIN seats s ON s.id = c.seat_id
     JOIN seat_inventory i ON i.schedule_id = c.schedule_id AND i.seat_id = c.seat_id
-    JOIN tickets t ON t.passenger_id = p.id AND t.ticket_status IN ('active', 'used')
+    JOIN tickets t ON t.booking_id = b.id AND t.passenger_id = p.id AND t.ticket_status IN ('active', 'used')
     WHERE c.schedule_id = p_schedule_id AND c.active AND c.state = 'sold' AND s.car_number = p_car
     GROUP BY b.id ORDER BY count(*) DESC, b.id
   LOOP
@@ -142,9 +142,9 @@ BEGIN
   FROM (SELECT (m ->> 'booking_id')::uuid AS booking_id, array_agg((m ->> 'passenger_id')::uuid) AS people
         FROM jsonb_array_elements(p_moves) m WHERE m ->> 'new_seat' IS NULL GROUP BY 1) x
   JOIN passengers p ON p.booking_id = x.booking_id
-  JOIN tickets t ON t.passenger_id = p.id AND t.ticket_status IN ('active', 'used')
+  JOIN tickets t ON t.booking_id = p.booking_id AND t.passenger_id = p.id AND t.ticket_status IN ('active', 'used')
   WHERE p.id = ANY (x.people)
-     OR p.seat_id IS NULL AND NOT EXISTS (SELECT FROM passengers k JOIN tickets h ON h.passenger_id = k.id AND h.ticket_status IN ('active', 'used')
+     OR p.seat_id IS NULL AND NOT EXISTS (SELECT FROM passengers k JOIN tickets h ON h.booking_id = k.booking_id AND h.passenger_id = k.id AND h.ticket_status IN ('active', 'used')
                                           WHERE k.booking_id = x.booking_id AND k.seat_id IS NOT NULL AND k.id <> ALL (x.people))
   ON CONFLICT (ticket_id) DO UPDATE SET disruption_id = excluded.disruption_id, amount = excluded.amount, state = 'prepared'
   WHERE disruption_offers.state = 'withdrawn'
@@ -170,7 +170,8 @@ BEGIN
   WITH moved AS (
     SELECT c.id, c.seat_id AS old_seat, (m ->> 'new_seat')::uuid AS new_seat, n.class_id,
            ((1::bigint << (upper(c.legs) - lower(c.legs))) - 1) << (lower(c.legs) - 1) AS mask
-    FROM jsonb_array_elements(p_moves) m JOIN seat_claims c ON c.passenger_id = (m ->> 'passenger_id')::uuid AND c.active AND c.schedule_id = p_schedule_id
+    FROM jsonb_array_elements(p_moves) m JOIN seat_claims c ON c.booking_id = (m ->> 'booking_id')::uuid
+      AND c.passenger_id = (m ->> 'passenger_id')::uuid AND c.active AND c.schedule_id = p_schedule_id
     JOIN seat_inventory n ON n.schedule_id = p_schedule_id AND n.seat_id = (m ->> 'new_seat')::uuid
   ), claims AS (
     UPDATE seat_claims c SET seat_id = v.new_seat, class_id = v.class_id FROM moved v WHERE c.id = v.id
@@ -189,7 +190,7 @@ BEGIN
     LEFT JOIN seats s ON s.id = p.seat_id)
   WHERE b.id IN (SELECT booking_id FROM passengers WHERE id = ANY (p_people));
   UPDATE print_jobs SET state = 'voided', reason = p_reason
-  WHERE ticket_id IN (SELECT id FROM tickets WHERE passenger_id = ANY (p_people)) AND state NOT IN ('confirmed', 'confirmed_by_operator', 'voided');
+  WHERE ticket_id = ANY (internal.tickets_of(p_people)) AND state NOT IN ('confirmed', 'confirmed_by_operator', 'voided');
   WITH issued AS (
     UPDATE tickets SET issue_number = issue_number + 1, qr_code = NULL, counter_key_no = NULL
     WHERE passenger_id = ANY (p_people) AND ticket_status = 'active' RETURNING id, booking_id, issue_number
@@ -204,6 +205,6 @@ CREATE OR REPLACE FUNCTION internal.papers_of_reseat(p_reseat_id uuid)
 RETURNS jsonb LANGUAGE sql STABLE
 SET search_path = pg_catalog, public, pg_temp AS $$
   SELECT coalesce(jsonb_agg(jsonb_build_object('print_job_id', j.id, 'ticket_id', j.ticket_id, 'answer', internal.ticket_card(j.ticket_id)) ORDER BY j.id), '[]')
-  FROM disruptions d JOIN bookings b ON b.schedule_id = d.schedule_id JOIN print_jobs j ON j.booking_id = b.id
+  FROM disruptions d JOIN bookings b ON b.schedule_id = d.schedule_id JOIN print_jobs j ON j.sale_id = b.sale_id AND j.booking_id = b.id
   WHERE d.id = p_reseat_id AND j.facts ->> 'reseat' = p_reseat_id::text
 $$;

@@ -101,16 +101,18 @@ SET search_path = pg_catalog, public, pg_temp
 SET lock_timeout = '5s' AS $$
 DECLARE
     v_holds uuid[];
+    v_over uuid[];
     v_schedules bigint;
     v_bookings bigint;
     v_tickets bigint;
 BEGIN
     SELECT coalesce(array_agg(l.id), '{}') INTO v_holds FROM (
         SELECT b.id FROM bookings b JOIN schedules s ON s.id = b.schedule_id
-         WHERE b.status = 'pending' AND b.expires_at < clock_timestamp()
+         WHERE b.id IN (SELECT c.booking_id FROM seat_claims c WHERE c.active AND c.state = 'held')
+           AND b.status = 'pending' AND b.expires_at < clock_timestamp()
            AND NOT EXISTS (
                SELECT FROM payment_attempts a
-                WHERE (a.booking_id = b.id OR (a.booking_id IS NULL AND a.sale_id = b.sale_id))
+                WHERE a.sale_id = b.sale_id
                   AND (a.state IN ('created', 'pending')
                        OR a.state IN ('confirmed', 'late_paid') AND a.outcome IS NULL AND a.method <> 'cash'
                        OR a.state = 'unknown' AND s.departs_at > clock_timestamp()))
@@ -120,18 +122,21 @@ BEGIN
     UPDATE bookings SET status = 'cancelled', cancelled_at = clock_timestamp(), cancel_reason = 'expired'
      WHERE id = ANY (v_holds);
 
-    UPDATE schedules SET status = 'completed', sales_state = 'closed'
-     WHERE status IN ('scheduled', 'delayed')
-       AND arrives_at + make_interval(mins => delay_minutes) < clock_timestamp();
-    GET DIAGNOSTICS v_schedules = ROW_COUNT;
-    UPDATE bookings b SET status = 'completed' FROM schedules s
-     WHERE s.id = b.schedule_id AND s.status = 'completed' AND b.status = 'confirmed';
+    WITH ended AS (
+        UPDATE schedules SET status = 'completed', sales_state = 'closed'
+         WHERE status IN ('scheduled', 'delayed') AND arrives_at < now()
+           AND arrives_at + make_interval(mins => delay_minutes) < clock_timestamp() RETURNING id)
+    SELECT coalesce(array_agg(id), '{}') INTO v_over FROM ended;
+    v_schedules := cardinality(v_over);
+    -- With them those of the last days: a scan taken back late leaves a ticket that ended. Not those of all years.
+    v_over := v_over || ARRAY(SELECT id FROM schedules WHERE departs_at BETWEEN now() - interval '2 days' AND now() AND status = 'completed');
+    UPDATE bookings SET status = 'completed' WHERE schedule_id = ANY (v_over) AND status = 'confirmed';
     GET DIAGNOSTICS v_bookings = ROW_COUNT;
     UPDATE tickets t SET ticket_status = 'expired' FROM bookings b
-     WHERE b.id = t.booking_id AND b.status = 'completed' AND t.ticket_status = 'active';
+     WHERE b.schedule_id = ANY (v_over) AND b.status = 'completed' AND t.booking_id = b.id AND t.ticket_status = 'active';
     GET DIAGNOSTICS v_tickets = ROW_COUNT;
     UPDATE sales s SET state = 'abandoned'
-     WHERE s.state = 'open' AND s.created_at < clock_timestamp() - interval '1 day'
+     WHERE s.state = 'open' AND s.created_at < now() - interval '1 day'
        AND NOT EXISTS (SELECT FROM bookings b WHERE b.sale_id = s.id AND b.status <> 'cancelled');
 
     RETURN jsonb_build_object('holds', cardinality(v_holds), 'schedules', v_schedules, 'bookings', v_bookings,
