@@ -182,7 +182,8 @@ BEGIN
        ARRAY(SELECT p ->> 'identity_number' FROM jsonb_array_elements(p_people) p))) THEN
     RETURN true;
   END IF;
-  -- OFFSET 0 keeps the order of the look-ups: this sale's few passengers first, then the index of identities.
+  -- OFFSET 0 keeps the order of the look-ups: this sale's few passengers first, then the index of identities; and the
+  -- tickets are asked for by booking, in a value of their own: as EXISTS they were hashed, the whole table of them.
   SELECT p.seq, b.id AS booking_id, clash.train_number INTO v_clash
   FROM (SELECT * FROM bookings WHERE sale_id = p_sale_id AND status = 'confirmed' OFFSET 0) b
   CROSS JOIN LATERAL (SELECT * FROM passengers WHERE booking_id = b.id OFFSET 0) p
@@ -194,7 +195,7 @@ BEGIN
        && tstzrange((o.booking_details #>> '{schedule,departs_at}')::timestamptz, (o.booking_details #>> '{schedule,arrives_at}')::timestamptz)
     OFFSET 0) clash
   WHERE q.identity_type = p.identity_type
-    AND EXISTS (SELECT FROM tickets t WHERE t.passenger_id = q.id AND t.ticket_status IN ('active', 'used'))
+    AND (SELECT bool_or(t.ticket_status IN ('active', 'used')) FROM tickets t WHERE t.booking_id = q.booking_id AND t.passenger_id = q.id)
   ORDER BY p.seq LIMIT 1;
   IF FOUND AND NOT internal.use_approval(p_approval_id, 'journey_overlap', p_sale_id, NULL, p_user_id) THEN
     PERFORM internal.refuse('journey_overlaps', jsonb_build_object('seq', v_clash.seq, 'booking_id', v_clash.booking_id,
@@ -227,7 +228,8 @@ BEGIN
       DETAIL = jsonb_build_object('expected', v_final, 'actual', v_paid)::text;
   ELSIF v_gone IS NOT NULL THEN
     SELECT coalesce(sum(p.ticket_price), 0) INTO v_alive FROM passengers p
-    WHERE p.booking_id = p_booking_id AND EXISTS (SELECT FROM tickets t WHERE t.passenger_id = p.id AND t.ticket_status <> 'cancelled');
+    WHERE p.booking_id = p_booking_id AND EXISTS (
+      SELECT FROM tickets t WHERE t.booking_id = p_booking_id AND t.passenger_id = p.id AND t.ticket_status <> 'cancelled');
     IF v_paid - v_gone - v_fee <> v_alive THEN
       RAISE EXCEPTION USING ERRCODE = 'KA001', MESSAGE = 'payments_differ',
         DETAIL = jsonb_build_object('expected', v_alive, 'actual', v_paid - v_gone - v_fee)::text;
