@@ -5,8 +5,12 @@ from __future__ import annotations
 import gc
 import os
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
+from pytestqt.qtbot import QtBot
+from real_database import FreshDatabase
+from sell_counter import SellCounter, sell_counter
 
 from kai_counter.devices.payments.gateway_simulator import GatewaySimulator
 from kai_counter.devices.payments.terminal_simulator import TerminalSimulator
@@ -48,3 +52,17 @@ def terminal() -> Iterator[TerminalSimulator]:
     machine.port = machine.serve()  # type: ignore[attr-defined]
     yield machine
     machine.close()
+
+
+@pytest.fixture
+def counter(qtbot: QtBot, fresh_database: FreshDatabase, tmp_path: Path) -> Iterator[SellCounter]:
+    """A counter with the sell page on it."""
+    with sell_counter(qtbot, fresh_database, tmp_path) as found:
+        yield found
+
+
+@pytest.fixture
+def neighbour(qtbot: QtBot, fresh_database: FreshDatabase, tmp_path: Path) -> Iterator[SellCounter]:
+    """The counter beside it, on the same database."""
+    with sell_counter(qtbot, fresh_database, tmp_path, "10002") as found:
+        yield found

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -21,12 +20,6 @@ from kai_counter.values.ids import new_id
 from kai_counter.values.requests import Contact, SearchRequest
 
 NIKS = ("3171014107900001", "3171010107850002")
-
-
-@pytest.fixture
-def counter(qtbot: QtBot, fresh_database: FreshDatabase, tmp_path: Path) -> Iterator[SellCounter]:
-    with sell_counter(qtbot, fresh_database, tmp_path) as found:
-        yield found
 
 
 def begin(counter: SellCounter, flow: SaleFlow | None = None, adults: int = 1) -> SaleFlow:
