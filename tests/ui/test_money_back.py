@@ -94,7 +94,7 @@ def on_the_board(desk: SaleDesk, fresh: FreshDatabase, gateway: GatewaySimulator
         given_back(owner, till, supervisor, sale, people_of(sale)[:people], REVERSAL, by=by)
     screen = RefundsScreen(desk.counter)
     desk.show(screen)
-    desk.wait(lambda: screen.rows)
+    desk.wait(lambda: screen.list.rows)
     return screen
 
 
@@ -180,7 +180,7 @@ def test_a_card_is_voided_by_the_terminal(desk: SaleDesk, fresh_database: FreshD
     assert [part["machine"] for part in done["money"]] == ["terminal"]
     screen = RefundsScreen(desk.counter)
     desk.show(screen)
-    desk.wait(lambda: screen.rows)
+    desk.wait(lambda: screen.list.rows)
     desk.press(Key.Key_F12)
     desk.wait(lambda: screen.empty.isVisible())
     assert [charge.is_void for charge in terminal.charges] == [True] and refund_of(fresh_database)[0] == "completed"

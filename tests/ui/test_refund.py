@@ -231,7 +231,7 @@ def test_the_board_of_money_on_its_way(qtbot: QtBot, fresh_database: FreshDataba
         desk.wait(lambda: desk.window.workplace is not None and desk.window.workplace.board.journeys)
         desk.press(Key.Key_F9, modifier=Qt.KeyboardModifier.ShiftModifier)
         board = page(desk)
-        desk.wait(lambda: board.rows)
+        desk.wait(lambda: board.list.rows)
         looked_at(desk, "payouts")
         assert "1234567890" in board.facts.text() and "GMR-02" in board.offers.text()
         desk.press(Key.Key_F8)

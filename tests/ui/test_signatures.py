@@ -52,12 +52,14 @@ def test_a_supervisor_signs_what_another_counter_asks(
         assert "GMR-0" in work.note.text() and work._section == "board"
         desk.press(Key.Key_S, modifier=CTRL)
         page: Any = work.page
-        desk.wait(lambda: len(page.rows) == 2)
+        desk.wait(lambda: len(page.list.rows) == 2)
         qtbot.wait(50)
         grab(desk.window, "signatures", theme, language)
+        page.show_card(page.card)  # looked at again while both wait: nothing moves
+        assert page.list.chosen == page.card.waiting[0].request_id and page.list.has_focus
         assert cut(desk.window) + unnamed(desk.window) + grown(desk.window) == []
         desk.press(Key.Key_F8)
-        desk.wait(lambda: len(page.rows) == 1)
+        desk.wait(lambda: len(page.list.rows) == 1)
         assert clerk.call("signature_state", request_id=first["request_id"])["answered_by"] == "Sri Lestari"
         desk.press(Key.Key_D, modifier=CTRL)
         assert page.note.error and desk.focus is page.note.edit

@@ -18,14 +18,12 @@ from kai_counter.ui.moments import date_text, time_text
 from kai_counter.ui.refund_words import status_text, way_text
 from kai_counter.ui.widgets.banner import Banner
 from kai_counter.ui.widgets.button import Button
-from kai_counter.ui.widgets.choice_row import ChoiceRow
+from kai_counter.ui.widgets.chosen_list import ChosenList, Line, beside
 from kai_counter.ui.widgets.empty import Empty
 from kai_counter.ui.widgets.field import Field
 from kai_counter.ui.widgets.money import MoneyLabel, rupiah
 from kai_counter.ui.widgets.money_path import MoneyPath
 from kai_counter.ui.widgets.pill import Pill
-from kai_counter.ui.widgets.scrolled import scrolled
-from kai_counter.ui.widgets.send_off import send_off
 from kai_counter.values.cards_refund import PayoutCard, PayoutsCard
 
 LOOK_AGAIN = 10_000  # ms while the page is open
@@ -43,9 +41,7 @@ class RefundsScreen(QWidget):
         theme.mark(self, page="true")
         self.counter = counter
         self.card = PayoutsCard((), (), ())
-        self.chosen: UUID | None = None
         self.asking: UUID | None = None  # the refund a machine is asked for just now
-        self.rows: list[ChoiceRow] = []
         self._build()
         self._timer = QTimer(self, interval=LOOK_AGAIN)
         self._timer.timeout.connect(self._look_if_shown)
@@ -56,35 +52,22 @@ class RefundsScreen(QWidget):
 
     def _build(self) -> None:
         self.banner = Banner("refunds.banner", self)
-        self.list_title, self.offers = QLabel(self), QLabel(self)
-        theme.mark(self.list_title, role="heading")
+        self.list = ChosenList("refunds", 480, self)
+        self.list.picked.connect(self._picked)
+        self.offers = QLabel(self.list)
         theme.mark(self.offers, role="muted")
         self.offers.setObjectName("refunds.offers")
         self.offers.setWordWrap(True)
-        left = QFrame(self)
-        left.setFixedWidth(480)
-        theme.mark(left, card="plain")
-        column = QVBoxLayout(left)
-        column.setContentsMargins(theme.L, theme.L, theme.M, theme.M)
-        column.setSpacing(theme.S)
-        column.addWidget(self.list_title)
-        self._list = scrolled(column, left)
-        column.addWidget(self.offers)
+        self.list.column.addWidget(self.offers)
         self.empty = Empty("undo-2", self)
         self.fix = MoneyPath(self)
         self.fix.entered.connect(self.go_on)
-        right = QVBoxLayout()
-        right.setSpacing(theme.M)
+        right = beside(self, self.list)
         right.addWidget(self.banner)
         right.addWidget(self._detail())
         right.addWidget(self.fix)
         right.addWidget(self.empty, 1)
         right.addStretch(0)
-        row = QHBoxLayout(self)
-        row.setContentsMargins(theme.L, theme.M, theme.L, theme.M)
-        row.setSpacing(theme.L)
-        row.addWidget(left)
-        row.addLayout(right, 1)
 
     def _detail(self) -> QFrame:
         self.detail = QFrame(self)
@@ -147,11 +130,7 @@ class RefundsScreen(QWidget):
         ]
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        step = {Qt.Key.Key_Up: -1, Qt.Key.Key_Down: 1}.get(Qt.Key(event.key()), 0)
-        if step and self.rows:
-            here = next((n for n, row in enumerate(self.rows) if row.isChecked()), 0)
-            self._choose(self.card.payouts[(here + step) % len(self.rows)].refund_id, focus=True)
-        elif not page_keys.answer(self.keys(), event):
+        if not self.list.answer(event) and not page_keys.answer(self.keys(), event):
             super().keyPressEvent(event)
 
     # -- showing
@@ -167,14 +146,9 @@ class RefundsScreen(QWidget):
             self.look()
 
     def show_card(self, card: PayoutsCard) -> None:
-        before, self.card = self.card, card
-        if before.payouts != card.payouts or not self.rows:
-            had_focus = any(row.hasFocus() for row in self.rows) or self.empty.hasFocus()
-            self._make_rows()
-            if self.chosen not in {one.refund_id for one in card.payouts}:
-                self.chosen = card.payouts[0].refund_id if card.payouts else None
-            if self.chosen is not None:
-                self._choose(self.chosen, focus=had_focus)
+        had_focus = self.list.has_focus or self.empty.hasFocus()
+        self.card = card
+        self._show_lines()
         lines = [
             f"{one.booking_number}  ·  {rupiah(one.amount)}  ·  {one.counter_code}  ·  "
             + time_text(self.counter.clock.local(one.valid_until))
@@ -182,21 +156,23 @@ class RefundsScreen(QWidget):
         ]
         self.offers.setText(self.tr("Open offers:") + "\n" + "\n".join(lines) if lines else "")
         self._show_chosen()
+        if had_focus:
+            self._focus()
 
-    def _make_rows(self) -> None:
-        for row in self.rows:
-            self._list.removeWidget(row)
-            send_off(row)
-        self.rows = []
-        for index, one in enumerate(self.card.payouts):
-            row = ChoiceRow(f"refunds.row.{index}", SIGNS[one.status], self, height=58)
-            row.setCheckable(True)
-            under = f"{status_text(one.status)[1]}  ·  {self._clock(one)}  ·  {one.hint or way_text(one.method)}"
-            row.set_words(f"{one.reference}  {one.booking_number}", under, rupiah(one.amount))
-            row.clicked.connect(lambda _=False, key=one.refund_id: self._choose(key))
-            self.rows.append(row)
-            self._list.insertWidget(index, row)
-            row.show()
+    def _show_lines(self) -> None:
+        before = self.list.chosen
+        self.list.show_lines(
+            Line(
+                one.refund_id,
+                SIGNS[one.status],
+                f"{one.reference}  {one.booking_number}",
+                f"{status_text(one.status)[1]}  ·  {self._clock(one)}  ·  {one.hint or way_text(one.method)}",
+                rupiah(one.amount),
+            )
+            for one in self.card.payouts
+        )
+        if self.list.chosen != before:
+            self._forget_typed()
 
     def _clock(self, one: PayoutCard) -> str:
         """How long the seven days still last."""
@@ -209,19 +185,17 @@ class RefundsScreen(QWidget):
             )
         return self.tr("%n day(s) left", "", left.days) if left.days else self.tr("due today")
 
-    def _choose(self, refund_id: UUID, *, focus: bool = False) -> None:
-        if refund_id != self.chosen:
-            self.note.set_text("")
-            self.fix.start("")
-        self.chosen = refund_id
-        for one, row in zip(self.card.payouts, self.rows, strict=True):
-            row.setChecked(one.refund_id == refund_id)
-            if focus and one.refund_id == refund_id and self.isVisible():
-                row.setFocus()
+    def _picked(self) -> None:
+        self._forget_typed()
         self._show_chosen()
 
+    def _forget_typed(self) -> None:
+        """It was about another one."""
+        self.note.set_text("")
+        self.fix.start("")
+
     def _current(self) -> PayoutCard | None:
-        return next((one for one in self.card.payouts if one.refund_id == self.chosen), None)
+        return next((one for one in self.card.payouts if one.refund_id == self.list.chosen), None)
 
     def _show_chosen(self) -> None:
         one = self._current()
@@ -288,8 +262,8 @@ class RefundsScreen(QWidget):
         return is_mine and outside.can_pay_back(self.counter.outside, one.machine)
 
     def _focus(self) -> None:
-        row = next((row for row in self.rows if row.isChecked()), None)
-        (row or self.empty).setFocus()
+        if not self.list.focus_chosen():
+            self.empty.setFocus()
 
     # -- moving on
 
@@ -363,8 +337,7 @@ class RefundsScreen(QWidget):
             self.banner.hide()
         else:
             self.banner.say("success", f"{card.reference}: {status_text(card.status)[1]}")
-        self.note.set_text("")
-        self.fix.start("")
+        self._forget_typed()
         self.look()
         self._focus()
 
@@ -380,7 +353,7 @@ class RefundsScreen(QWidget):
     # -- language
 
     def retranslate(self) -> None:
-        self.list_title.setText(self.tr("Money on its way to customers"))
+        self.list.heading.setText(self.tr("Money on its way to customers"))
         self.note.set_label(self.tr("Reference of the transfer, or what the bank said"))
         self.fail_button.set_text(self.tr("Came back"))
         self.ask_button.set_text(self.tr("Give it back"))
@@ -388,9 +361,7 @@ class RefundsScreen(QWidget):
             self.tr("No money is on its way"),
             self.tr("Refunds by transfer, e-wallet or card wait here until they have arrived."),
         )
-        self._make_rows()
-        if self.chosen is not None:
-            self._choose(self.chosen)
+        self._show_lines()
         self._show_chosen()
 
     def changeEvent(self, event: QEvent) -> None:

@@ -18,12 +18,10 @@ from kai_counter.ui.moments import date_text, time_text
 from kai_counter.ui.sign_words import change_text, kind_text, overrule_text, written_reason
 from kai_counter.ui.widgets.banner import Banner
 from kai_counter.ui.widgets.button import Button
-from kai_counter.ui.widgets.choice_row import ChoiceRow
+from kai_counter.ui.widgets.chosen_list import ChosenList, Line, beside
 from kai_counter.ui.widgets.empty import Empty
 from kai_counter.ui.widgets.field import Field
 from kai_counter.ui.widgets.money import rupiah
-from kai_counter.ui.widgets.scrolled import scrolled
-from kai_counter.ui.widgets.send_off import send_off
 from kai_counter.values.cards_signing import AskedCard, PairCard, SignatureCard
 from kai_counter.values.ids import new_id
 
@@ -42,9 +40,7 @@ class SignaturesScreen(QWidget):
         theme.mark(self, page="true")
         self.counter = counter
         self.card = AskedCard((), ())
-        self.chosen: UUID | None = None
         self._answer: tuple[UUID, UUID] | None = None  # request and the id its signature will have
-        self.rows: list[ChoiceRow] = []
         self._build()
         self._timer = QTimer(self, interval=LOOK_AGAIN)
         self._timer.timeout.connect(self._look_if_shown)
@@ -55,20 +51,12 @@ class SignaturesScreen(QWidget):
 
     def _build(self) -> None:
         self.banner = Banner("signatures.banner", self)
-        self.waiting_title, self.pairs_title = QLabel(self), QLabel(self)
-        for label in (self.waiting_title, self.pairs_title):
-            theme.mark(label, role="heading")
+        self.list = ChosenList("signatures", 440, self)
+        self.list.picked.connect(self._show_chosen)
+        self.pairs_title = QLabel(self)
+        theme.mark(self.pairs_title, role="heading")
         self.empty = Empty("signature", self)
-        left = QFrame(self)
-        left.setFixedWidth(440)
-        theme.mark(left, card="plain")
-        column = QVBoxLayout(left)
-        column.setContentsMargins(theme.L, theme.L, theme.M, theme.M)
-        column.setSpacing(theme.S)
-        column.addWidget(self.waiting_title)
-        self._list = scrolled(column, left)
-        right = QVBoxLayout()
-        right.setSpacing(theme.M)
+        right = beside(self, self.list)
         right.addWidget(self.banner)
         right.addWidget(self._detail())
         right.addWidget(self.empty, 1)
@@ -81,11 +69,6 @@ class SignaturesScreen(QWidget):
         self.pairs.setTextFormat(Qt.TextFormat.PlainText)
         theme.mark(self.pairs, role="muted")
         right.addWidget(self.pairs)
-        row = QHBoxLayout(self)
-        row.setContentsMargins(theme.L, theme.M, theme.L, theme.M)
-        row.setSpacing(theme.L)
-        row.addWidget(left)
-        row.addLayout(right, 1)
 
     def _detail(self) -> QFrame:
         self.detail = QFrame(self)
@@ -141,11 +124,7 @@ class SignaturesScreen(QWidget):
         ]
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        step = {Qt.Key.Key_Up: -1, Qt.Key.Key_Down: 1}.get(Qt.Key(event.key()), 0)
-        if step and self.rows:
-            here = next((n for n, row in enumerate(self.rows) if row.isChecked()), 0)
-            self._choose(self.card.waiting[(here + step) % len(self.rows)].request_id, focus=True)
-        elif not page_keys.answer(self.keys(), event):
+        if not self.list.answer(event) and not page_keys.answer(self.keys(), event):
             super().keyPressEvent(event)
 
     # -- showing
@@ -160,46 +139,33 @@ class SignaturesScreen(QWidget):
             self.look()
 
     def show_card(self, card: AskedCard) -> None:
-        same = [one.request_id for one in card.waiting] == [one.request_id for one in self.card.waiting]
-        self.card = card
-        if not same or not self.rows:
-            had_focus = any(row.hasFocus() for row in self.rows)
-            self._make_rows()
-            if self.chosen not in {one.request_id for one in card.waiting}:
-                self.chosen = card.waiting[0].request_id if card.waiting else None
-                self.note.set_text("")
-            if self.chosen is not None:
-                self._choose(self.chosen, focus=had_focus or not self.note.edit.hasFocus())
+        """Another list takes the focus to its row, unless a note is being typed: Enter on a button must not sign
+        what nobody has read."""
+        is_typing = self.note.edit.hasFocus()
+        before, self.card = self.card, card
+        self._show_lines()
         self._show_chosen()
-        if had_focus and self.chosen is None:
-            self.empty.setFocus()  # the last one is signed: else Qt gives it to the rail of the window
+        moved = [one.request_id for one in before.waiting] != [one.request_id for one in card.waiting]
+        if moved and not is_typing and self.isVisible():
+            self._focus()
 
-    def _make_rows(self) -> None:
-        for row in self.rows:
-            self._list.removeWidget(row)
-            send_off(row)
-        self.rows = []
-        for index, one in enumerate(self.card.waiting):
-            row = ChoiceRow(f"signatures.row.{index}", "signature", self, height=58)
-            row.setCheckable(True)
-            at = time_text(self.counter.clock.local(one.asked_at))
-            amount = rupiah(one.amount) if one.amount is not None else ""
-            row.set_words(kind_text(one.kind), f"{at}  ·  {one.counter_code}  ·  {one.asked_by}", amount)
-            row.clicked.connect(lambda _=False, key=one.request_id: self._choose(key))
-            self.rows.append(row)
-            self._list.insertWidget(index, row)
-            row.show()
-
-    def _choose(self, request_id: UUID, *, focus: bool = False) -> None:
-        self.chosen = request_id
-        for one, row in zip(self.card.waiting, self.rows, strict=True):
-            row.setChecked(one.request_id == request_id)
-            if focus and one.request_id == request_id and self.isVisible():
-                row.setFocus()
-        self._show_chosen()
+    def _show_lines(self) -> None:
+        before = self.list.chosen
+        self.list.show_lines(
+            Line(
+                one.request_id,
+                "signature",
+                kind_text(one.kind),
+                f"{time_text(self.counter.clock.local(one.asked_at))}  ·  {one.counter_code}  ·  {one.asked_by}",
+                rupiah(one.amount) if one.amount is not None else "",
+            )
+            for one in self.card.waiting
+        )
+        if self.list.chosen != before:
+            self.note.set_text("")
 
     def _current(self) -> SignatureCard | None:
-        return next((one for one in self.card.waiting if one.request_id == self.chosen), None)
+        return next((one for one in self.card.waiting if one.request_id == self.list.chosen), None)
 
     def _show_chosen(self) -> None:
         one = self._current()
@@ -235,8 +201,8 @@ class SignaturesScreen(QWidget):
         self.pairs.setText("\n".join(lines) or self.tr("Nothing was signed in the last days."))
 
     def _focus(self) -> None:
-        row = next((row for row in self.rows if row.isChecked()), None)
-        (row or self.empty).setFocus()
+        if not self.list.focus_chosen():
+            self.empty.setFocus()
 
     # -- answering
 
@@ -280,7 +246,7 @@ class SignaturesScreen(QWidget):
     # -- language
 
     def retranslate(self) -> None:
-        self.waiting_title.setText(self.tr("Waiting for a signature"))
+        self.list.heading.setText(self.tr("Waiting for a signature"))
         self.pairs_title.setText(self.tr("Who signed for whom"))
         self.note.set_label(self.tr("Note to the clerk"))
         self.sign_button.set_text(self.tr("Sign"))
@@ -289,9 +255,7 @@ class SignaturesScreen(QWidget):
             self.tr("Nothing waits for your signature"),
             self.tr("When a clerk asks for one it appears here, and a note says so on every page."),
         )
-        self._make_rows()
-        if self.chosen is not None:
-            self._choose(self.chosen)
+        self._show_lines()
         self._show_chosen()
 
     def changeEvent(self, event: QEvent) -> None:

@@ -9,11 +9,10 @@ from __future__ import annotations
 import re
 from functools import partial
 from typing import Any, cast
-from uuid import UUID
 
 from PySide6.QtCore import QEvent, Qt, Signal
 from PySide6.QtGui import QHideEvent, QKeyEvent
-from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QLabel, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
 from kai_counter.errors import Refused, Unavailable
 from kai_counter.ui import open_items, page_keys, pay_words, theme, words
@@ -25,7 +24,7 @@ from kai_counter.ui.keys import KeyHint
 from kai_counter.ui.open_items import Act, OpenItem, Source
 from kai_counter.ui.widgets.banner import Banner
 from kai_counter.ui.widgets.button import Button
-from kai_counter.ui.widgets.choice_row import ChoiceRow
+from kai_counter.ui.widgets.chosen_list import ChosenList, Line, beside
 from kai_counter.ui.widgets.empty import Empty
 from kai_counter.ui.widgets.field import Field
 from kai_counter.ui.widgets.send_off import send_off
@@ -51,8 +50,6 @@ class UnsettledScreen(QWidget):
         self.incomplete.refused.connect(self._trouble)
         self.sources: list[Source] = [lambda: open_items.of_money(self.money.card), self.incomplete.items]
         self.items: list[OpenItem] = []
-        self.chosen: UUID | None = None
-        self.rows: list[ChoiceRow] = []
         self.act_buttons: list[Button] = []
         self._form = ""  # what is typed before an act: slip, code, note, reference
         self._act: Act | None = None
@@ -77,36 +74,15 @@ class UnsettledScreen(QWidget):
     # -- building
 
     def _build(self) -> None:
-        self.heading = QLabel(self)
-        theme.mark(self.heading, role="heading")
-        self.list = QWidget(self)
-        self.lines = QVBoxLayout(self.list)
-        self.lines.setContentsMargins(0, 0, theme.S, 0)
-        self.lines.setSpacing(theme.S)
-        self.lines.addStretch(1)
-        scroll = QScrollArea(self)
-        scroll.setWidgetResizable(True)
-        scroll.setWidget(self.list)
-        left = QFrame(self)
-        left.setFixedWidth(470)
-        theme.mark(left, card="plain")
-        column = QVBoxLayout(left)
-        column.setContentsMargins(theme.L, theme.L, theme.M, theme.M)
-        column.addWidget(self.heading)
-        column.addWidget(scroll, 1)
+        self.list = ChosenList("unsettled", 470, self, takes_focus=False)
+        self.list.picked.connect(self._picked)
         self.banner = Banner("unsettled.banner", self)
         self.empty = Empty("circle-check", self)
-        right = QVBoxLayout()
-        right.setSpacing(theme.M)
+        right = beside(self, self.list)
         right.addWidget(self.banner)
         right.addWidget(self._detail())
         right.addWidget(self.empty, 1)
         right.addStretch(0)
-        row = QHBoxLayout(self)
-        row.setContentsMargins(theme.L, theme.M, theme.L, theme.M)
-        row.setSpacing(theme.L)
-        row.addWidget(left)
-        row.addLayout(right, 1)
 
     def _detail(self) -> QFrame:
         self.detail = QFrame(self)
@@ -171,31 +147,19 @@ class UnsettledScreen(QWidget):
 
     @property
     def item(self) -> OpenItem | None:
-        return next((one for one in self.items if one.id == self.chosen), None)
+        return next((one for one in self.items if one.id == self.list.chosen), None)
 
     def refresh(self) -> None:
         """Drawn anew; the choice stays on its item, and what is being typed stays."""
-        before = [one.id for one in self.items]
         self.items = [item for source in self.sources for item in source()]
-        if self.item is None:
+        before = self.list.chosen
+        self.list.show_lines(Line(one.id, "hourglass", one.title, one.said, one.right) for one in self.items)
+        if self.list.chosen != before:
             self._close_form()
-            place = before.index(self.chosen) if self.chosen in before else 0
-            self.chosen = self.items[min(place, len(self.items) - 1)].id if self.items else None
         self._draw()
 
     def _draw(self) -> None:
-        while len(self.rows) > len(self.items):
-            send_off(self.rows.pop())
-        while len(self.rows) < len(self.items):
-            row = ChoiceRow(f"unsettled.row.{len(self.rows)}", "hourglass", self.list, height=58)
-            row.setCheckable(True)
-            row.clicked.connect(partial(self._pick, len(self.rows)))
-            self.lines.insertWidget(len(self.rows), row)
-            self.rows.append(row)
-        for row, one in zip(self.rows, self.items, strict=True):
-            row.set_words(one.title, one.said, one.right)
-            row.setChecked(one.id == self.chosen)
-        self.heading.setText(self.tr("%n open", "", len(self.items)))
+        self.list.heading.setText(self.tr("%n open", "", len(self.items)))
         item = self.item
         self.detail.setVisible(item is not None)
         self.empty.setVisible(item is None)
@@ -250,17 +214,9 @@ class UnsettledScreen(QWidget):
     def _pressed(self, act: Act, _checked: bool = False) -> None:
         self.do(act)
 
-    def _pick(self, number: int, _checked: bool = False) -> None:
-        if self._act is None and 0 <= number < len(self.items):
-            self.chosen = self.items[number].id
-            self._draw()
-            self.setFocus()
-
-    def choose(self, step: int) -> None:
-        ids = [one.id for one in self.items]
-        if ids and self._act is None:
-            here = ids.index(self.chosen) if self.chosen in ids else 0
-            self._pick((here + step) % len(ids))
+    def _picked(self) -> None:
+        self._draw()
+        self.setFocus()
 
     # -- what is done
 
@@ -292,6 +248,7 @@ class UnsettledScreen(QWidget):
 
     def _open_form(self, act: Act) -> None:
         self._act, self._form = act, act.form
+        self.list.is_kept = True
         self.banner.hide()
         for field in (self.approval, self.rrn, self.last_four, self.reference, self.note):
             field.set_text("")
@@ -303,6 +260,7 @@ class UnsettledScreen(QWidget):
     def _close_form(self) -> None:
         if self._act is not None:
             self._act, self._form = None, ""
+            self.list.is_kept = False
             self._draw()
             self.setFocus()
 
@@ -382,10 +340,7 @@ class UnsettledScreen(QWidget):
             self.banner.say("warning", *pay_words.silence(fault, is_open=True))
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        step = {Qt.Key.Key_Up: -1, Qt.Key.Key_Down: 1}.get(Qt.Key(event.key()), 0)
-        if step:
-            self.choose(step)
-        elif not page_keys.answer(self.keys(), event):
+        if not self.list.answer(event) and not page_keys.answer(self.keys(), event):
             super().keyPressEvent(event)
 
     def retranslate(self) -> None:

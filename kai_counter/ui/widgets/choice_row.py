@@ -25,6 +25,10 @@ class ChoiceRow(QAbstractButton):
         self._icon, self._height, self._right_at = icon, height, right_at
         self._words = self._right = ""
 
+    def set_icon(self, icon: str) -> None:
+        self._icon = icon
+        self.update()
+
     def set_words(self, name: str, words: str = "", right: str = "") -> None:
         self.setText(name)
         self._words, self._right = words, right
