@@ -67,8 +67,6 @@ READERS = ("supervisor", "auditor")
 GRANTS: tuple[Grant, ...] = (
     *(Grant(table, "SELECT", GROUPS) for table in NETWORK),
     *(Grant(table, privilege, ("admin",)) for table in MASTER for privilege in ("INSERT", "UPDATE")),
-    # An administrator closes sales; delays and cancellations are verbs: somebody is owed something then.
-    Grant("schedules", "UPDATE", ("admin",), _columns("sales_state updated_at")),
     Grant("counters", "SELECT", GROUPS, _columns(
         "id code station_id name is_active registered_at revoked_at walking_minutes created_at updated_at")),
     Grant("counter_keys", "SELECT", GROUPS),
@@ -105,6 +103,7 @@ GRANTS: tuple[Grant, ...] = (
         "cash_allowed approval_id user_id counter_id shift_id refund_number confirmed_at created_at updated_at")),
     Grant("refund_lines", "SELECT", READERS),
     Grant("disruptions", "SELECT", GROUPS),
+    Grant("sales_changes", "SELECT", GROUPS),
     Grant("disruption_offers", "SELECT", READERS),
     Grant("tickets", "SELECT", READERS, _columns(
         "id booking_id passenger_id ticket_number ticket_status check_in_time checked_in_by issue_number "

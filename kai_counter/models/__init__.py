@@ -6,7 +6,7 @@ No session and no query here; services read through `Database.read`.
 from __future__ import annotations
 
 from kai_counter.models.base import Base
-from kai_counter.models.disruptions import Disruption, DisruptionOffer
+from kai_counter.models.disruptions import Disruption, DisruptionOffer, SalesChange
 from kai_counter.models.growth import GROWTH
 from kai_counter.models.money import (
     CashCount,
@@ -91,6 +91,7 @@ __all__ = [  # one a line: several people add to it
     "Rule",
     "SafeHandover",
     "Sale",
+    "SalesChange",
     "Schedule",
     "ScheduleClass",
     "Seat",

@@ -37,6 +37,23 @@ class Disruption(Recorded, Base):
     holds_ended: Mapped[int] = mapped_column(server_default=text("0"))
 
 
+class SalesChange(Recorded, Base):
+    """What was said of a dated train's sale: open, closed, or for go-show only; the last one stands."""
+
+    __tablename__ = "sales_changes"
+    __table_args__ = (
+        known("state", "open", "closed", "go_show"),
+        Index("ix_sales_changes_schedule_id", "schedule_id"),
+    )
+
+    id: Mapped[Key]
+    schedule_id: Mapped[UUID] = mapped_column(ForeignKey("schedules.id"))
+    state: Mapped[str]
+    reason: Mapped[str]
+    user_id: Mapped[UUID] = mapped_column(ForeignKey("users.id"))
+    counter_id: Mapped[UUID] = mapped_column(ForeignKey("counters.id"))
+
+
 class DisruptionOffer(Stamped, Base):
     """One ticket of a disrupted train; `offer_id` is the refund it became."""
 

@@ -74,6 +74,15 @@ def cancel(
     return from_made(answer)
 
 
+def set_sales_state(database: Database, change_id: UUID, schedule_id: UUID, state: str, reason: str) -> int:
+    """On sale (open), for go-show only, or closed. Returns how many are in the middle of buying: they may go on.
+    `Refused`: schedule_cancelled, not_in_scope, bad_request{field}, id_reused."""
+    said = {"schedule_id": schedule_id, "state": state, "reason": reason}
+    answer = database.call("set_sales_state", change_id=change_id, **said)
+    database.notify(SEATS_CHANNEL, str(schedule_id))
+    return int(answer["holds"])
+
+
 def scanned(database: Database, number: int, paper: str) -> ScannedTicket:
     """What a ticket on the desk is owed. `Refused`: ticket_unknown."""
     return from_scanned(database.call("disrupted_ticket", number=number), paper)

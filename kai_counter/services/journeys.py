@@ -21,7 +21,7 @@ from kai_counter.values.requests import SearchRequest
 _JOURNEYS = """
 WITH wanted AS MATERIALIZED (
   SELECT d.id, d.number, d.departure_date, coalesce(d.delay_minutes, 0) AS delay,
-         CASE WHEN b.station_order > d.last_order THEN 'cancelled' ELSE d.status END AS status,
+         CASE WHEN b.station_order > d.last_order THEN 'cancelled' ELSE d.status END AS status, d.sales_state,
          d.train_id, a.station_id AS from_id, b.station_id AS to_id,
          a.station_order AS from_order, b.station_order AS to_order,
          d.departs_at + make_interval(mins => a.departure_offset) AS departs,
@@ -63,7 +63,9 @@ WITH wanted AS MATERIALIZED (
 )
 SELECT w.id, w.number, w.train_number, w.train_name, w.departure_date, w.status, w.delay,
        w.from_order, w.to_order, w.departs, w.arrives,
-       w.departs - make_interval(mins => %(closes_minutes)s) AS closes,
+       w.departs - make_interval(mins => %(closes_minutes)s) AS closes, w.sales_state,
+       CASE WHEN w.sales_state = 'go_show'
+            THEN w.departs + make_interval(mins => w.delay - %(go_show_minutes)s) END AS opens,
        w.from_id AS o_id, w.o_code, w.o_name, w.o_city, w.o_zone,
        w.to_id AS x_id, w.x_code, w.x_name, w.x_city, w.x_zone, w.last_name,
        k.id AS class_id, k.code AS class_code, k.name AS class_name, k.class_type, sc.sub_class,
@@ -131,7 +133,8 @@ def _read(database: Database, narrow: str, values: Mapping[str, Any]) -> tuple[J
         rules = reading.one(_RULES, {"station": station})
         return reading.rows(
             _JOURNEYS.format(narrow=narrow),
-            {**values, "closes_minutes": rules.closes, "go_show_hours": rules.go_show},
+            {**values, "closes_minutes": rules.closes, "go_show_hours": rules.go_show,
+             "go_show_minutes": rules.go_show_window},
         )
 
     groups = groupby(database.read(rows), key=lambda row: (row.id, row.from_order, row.to_order))
@@ -148,7 +151,10 @@ SELECT coalesce((SELECT (value #>> '{}')::int FROM rules WHERE name = 'gate_clos
                  ORDER BY scope <> '*' DESC, valid_from DESC LIMIT 1), 5) AS closes,
        coalesce((SELECT (value #>> '{}')::int FROM rules WHERE name = 'go_show_hours' AND scope = '*'
                  AND valid_from <= now() AND (valid_to IS NULL OR valid_to > now())
-                 ORDER BY valid_from DESC LIMIT 1), 2) AS go_show
+                 ORDER BY valid_from DESC LIMIT 1), 2) AS go_show,
+       coalesce((SELECT (value #>> '{}')::int FROM rules WHERE name = 'go_show_window_minutes'
+                 AND scope IN ('*', %(station)s) AND valid_from <= now() AND (valid_to IS NULL OR valid_to > now())
+                 ORDER BY scope <> '*' DESC, valid_from DESC LIMIT 1), 180) AS go_show_window
 """
 
 
@@ -170,6 +176,8 @@ def _journey(rows: list[Any]) -> JourneyCard:
         status=row.status,
         delay_minutes=row.delay,
         final_station_name=row.last_name,
+        sales_state=row.sales_state,
+        opens_at=row.opens,
         classes=tuple(
             ClassOffer(
                 offer.class_id,

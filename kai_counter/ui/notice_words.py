@@ -69,6 +69,18 @@ def _texts() -> dict[str, tuple[str, str]]:
             translate("notices", "{train} ends at {station}"),
             translate("notices", "{day} · {reason} · {bookings} bookings"),
         ),
+        "train_sale_open": (
+            translate("notices", "{train} is on sale again"),
+            translate("notices", "{day} · {reason}"),
+        ),
+        "train_sale_go_show": (
+            translate("notices", "{train}: go-show only"),
+            translate("notices", "{day} · {reason} · sold in the last hours before it leaves"),
+        ),
+        "train_sale_closed": (
+            translate("notices", "{train} is not sold any more"),
+            translate("notices", "{day} · {reason}"),
+        ),
         "coach_swapped": (
             translate("notices", "{train}: another coach, new seats"),
             translate("notices", "{day} · {bookings} bookings have new tickets"),

@@ -60,6 +60,8 @@ class JourneyCard:
     delay_minutes: int
     final_station_name: str
     classes: tuple[ClassOffer, ...]
+    sales_state: str = "open"  # or closed, or go_show: sold from `opens_at` only
+    opens_at: datetime | None = None
 
     @property
     def duration(self) -> timedelta:
@@ -67,7 +69,11 @@ class JourneyCard:
 
     def is_open(self, now: datetime) -> bool:
         """Sale ends at gate close less the walking time (RULES.md, "Sale closes")."""
-        return self.status != "cancelled" and now < self.closes_at
+        is_sold = self.status != "cancelled" and self.sales_state != "closed"
+        return is_sold and not self.is_not_yet_sold(now) and now < self.closes_at
+
+    def is_not_yet_sold(self, now: datetime) -> bool:
+        return self.opens_at is not None and now < self.opens_at
 
 
 @dataclass(frozen=True, slots=True)

@@ -40,6 +40,8 @@ class TrainState:
     owed: int
     settled: int
     paid: int
+    sales_state: str = "open"  # go_show, closed
+    sales_reason: str = ""
 
     @property
     def is_disrupted(self) -> bool:
@@ -60,6 +62,7 @@ class DisruptionsCard:
     trains: tuple[TrainState, ...] = ()
     cash: int = 0
     drawers: int = 0
+    go_show_minutes: int = 180  # before it leaves a train for go-show only is sold
 
     @property
     def owed(self) -> int:
@@ -126,7 +129,8 @@ def _moment(text: str | None) -> datetime | None:
 
 
 def from_disruptions(answer: Mapping[str, Any]) -> DisruptionsCard:
-    return DisruptionsCard(tuple(map(_train, answer["trains"])), int(answer["cash"]), int(answer["drawers"]))
+    trains = tuple(map(_train, answer["trains"]))
+    return DisruptionsCard(trains, int(answer["cash"]), int(answer["drawers"]), int(answer["go_show_minutes"]))
 
 
 def _train(row: Mapping[str, Any]) -> TrainState:
@@ -151,6 +155,8 @@ def _train(row: Mapping[str, Any]) -> TrainState:
         owed=int(row["owed"]),
         settled=int(row["settled"]),
         paid=int(row["paid"]),
+        sales_state=row["sales_state"],
+        sales_reason=row["sales_reason"] or "",
     )
 
 

@@ -215,7 +215,8 @@ BEGIN
   SELECT jsonb_agg(x.train ORDER BY x.leaves, x.id) INTO v_trains FROM (
     SELECT s.id, s.departs_at + make_interval(mins => r.departure_offset) AS leaves, jsonb_build_object(
       'schedule_id', s.id, 'train_number', t.train_number, 'train_name', t.train_name, 'service_date', s.departure_date,
-      'status', s.status, 'delay_minutes', coalesce(s.delay_minutes, 0), 'reason', s.delay_reason, 'last_order', s.last_order,
+      'status', s.status, 'delay_minutes', coalesce(s.delay_minutes, 0), 'reason', s.delay_reason, 'last_order', s.last_order, 'sales_state', s.sales_state,
+      'sales_reason', (SELECT m.reason FROM sales_changes m WHERE m.schedule_id = s.id ORDER BY m.created_at DESC LIMIT 1),
       'here_order', r.station_order, 'leaves_at', s.departs_at + make_interval(mins => r.departure_offset),
       'origin', o.station_name, 'destination', d.station_name, 'disruption_id', w.id, 'until', w.until,
       'stops', (SELECT jsonb_agg(jsonb_build_object('order', z.station_order, 'code', y.station_code, 'name', y.station_name) ORDER BY z.station_order)
@@ -243,7 +244,8 @@ BEGIN
   SELECT coalesce(sum(internal.drawer_of(h.id)), 0), count(*) INTO v_cash, v_drawers
   FROM shifts h JOIN counters c ON c.id = h.counter_id
   WHERE c.station_id = v_me.station_id AND h.state IN ('open', 'paused') AND h.user_id <> v_me.user_id;
-  RETURN jsonb_build_object('trains', coalesce(v_trains, '[]'), 'cash', v_cash, 'drawers', v_drawers, 'now', clock_timestamp());
+  RETURN jsonb_build_object('trains', coalesce(v_trains, '[]'), 'cash', v_cash, 'drawers', v_drawers, 'now', clock_timestamp(),
+    'go_show_minutes', internal.rule('go_show_window_minutes', (SELECT station_code FROM stations WHERE id = v_me.station_id)));
 END $$;
 
 -- The cash that a drawer should hold by now: what there is to pay back with.

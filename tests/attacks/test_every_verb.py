@@ -52,7 +52,7 @@ VERBS: dict[str, set[str]] = {
     "manifest": {"gate", "supervisor"}, "override_scan": {"supervisor"}, "settle_conflict": {"supervisor"},
     "apply_promotion": SELLERS, "set_promotion": {"admin"}, "end_promotion": {"admin"},
     "tell_staff": {"admin"}, "mark_read": ALL,
-    "delay_train": {"supervisor"}, "cancel_train": {"supervisor"}, "disruptions": {"supervisor"}, "affected": {"supervisor"},
+    "set_sales_state": {"supervisor", "admin"}, "delay_train": {"supervisor"}, "cancel_train": {"supervisor"}, "disruptions": {"supervisor"}, "affected": {"supervisor"},
     "next_train": SELLERS, "plan_reseat": {"supervisor"}, "reseat": {"supervisor"}, "incomplete": SELLERS, "disrupted_ticket": SELLERS, "settle_disrupted": SELLERS,
     "release_no_shows": {"supervisor"}, "hand_over_train": {"gate", "supervisor"}, "gate_conflicts": {"supervisor", "auditor"},
 }  # fmt: skip

@@ -15,6 +15,7 @@ from real_database import FreshDatabase
 from sale_desk import SaleDesk, sale_desk
 
 from kai_counter.services import sales
+from kai_counter.ui.screens.board import BoardScreen
 from kai_counter.ui.screens.disruptions import DisruptionsScreen
 from kai_counter.values.requests import BookingEntry, SellRequest
 
@@ -90,6 +91,35 @@ def test_late_by_keys(desk: SaleDesk, fresh_database: FreshDatabase) -> None:
     press(screen, ENTER)
     desk.wait(lambda: screen.train is not None and screen.train.delay_minutes == 45)
     assert "+45 min" in screen.state.text() and screen.train is not None and screen.train.prepared == 0
+
+
+def test_go_show_only_by_keys(desk: SaleDesk, fresh_database: FreshDatabase) -> None:
+    sold(desk, fresh_database)
+    with fresh_database.owner() as owner:
+        times = "departs_at = now() + interval '5 hours', arrives_at = now() + interval '9 hours'"
+        owner.execute(f"UPDATE schedules SET {times} WHERE id IN (SELECT schedule_id FROM bookings)".encode())
+    screen = console(desk)
+    pick(desk, screen)
+    QTest.keyClick(screen.focusWidget() or screen, Qt.Key.Key_O, Qt.KeyboardModifier.ControlModifier)
+    press(screen, Qt.Key.Key_Right)
+    grab(screen, "disruptions-sales", language="en")
+    assert "from this station from" in screen.sales_dialog.means.text()
+    press(screen, ENTER, ENTER)
+    assert screen.sales_dialog.reason.error, "not without a reason"
+    type_(screen, "Rombongan sekolah")
+    press(screen, ENTER)
+    desk.wait(lambda: screen.train is not None and screen.train.sales_state == "go_show")
+    assert "Go-show only: Rombongan sekolah" in screen.state.text()
+    assert fresh_database.value("SELECT count(*) FROM sales_changes") == 1
+    grab(screen, "disruptions-go-show", language="en")
+
+    board = BoardScreen(desk.counter)
+    desk.show(board)
+    desk.wait(lambda: board.journeys)
+    at = next(n for n, one in enumerate(board.journeys, 1) if one.sales_state == "go_show")
+    desk.type(str(at))
+    assert "go-show only" in board.under.text()
+    grab(board, "board-go-show", language="en")
 
 
 def test_cancelled_then_cash_with_one_key(desk: SaleDesk, fresh_database: FreshDatabase) -> None:

@@ -295,6 +295,7 @@ def _a_train_is_cancelled(on_15: FreshDatabase, admin: Database, owner: Any, til
     empty = supervisor.call("plan_reseat", schedule_id=other.schedule_id, car=1)
     asked = {"reseat_id": new_id(), "schedule_id": other.schedule_id, "car": 1, "plan": empty["plan"]}
     supervisor.call("reseat", reason="AC", **asked)
+    assert supervisor.call("set_sales_state", change_id=new_id(), state="go_show", **said)["holds"] == 0
     assert supervisor.call("delay_train", disruption_id=new_id(), minutes=90, **said)["tickets"] == 2
     made = supervisor.call("cancel_train", disruption_id=new_id(), last_order=None, overrule_code="STRIKE", **said)
     assert made["amount"] == sale["total"]

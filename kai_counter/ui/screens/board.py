@@ -241,6 +241,13 @@ class BoardScreen(QWidget):
         if shown:
             shown[max(0, min(index, len(shown) - 1))].setFocus()
 
+    def _why_not(self, journey: JourneyCard) -> str:
+        if journey.opens_at is not None and journey.is_not_yet_sold(self.counter.clock.now()):
+            said = self.tr("{train} is for go-show only: it is sold from {time} on.")
+            opens = time_text(self.counter.clock.local(journey.opens_at))
+            return said.format(train=journey.train_name, time=opens)
+        return words.sentence(Refused("schedule_cancelled" if journey.status == "cancelled" else "sale_closed"))
+
     def pick(self, number: int) -> None:
         """Open the small picker for the train with this digit."""
         if not self.is_read:
@@ -255,8 +262,7 @@ class BoardScreen(QWidget):
             self.under.setText(said.format(number=number, train=journey.train_name))
             return
         if not journey.is_open(self.counter.clock.now()):
-            code = "schedule_cancelled" if journey.status == "cancelled" else "sale_closed"
-            self.under.setText(words.sentence(Refused(code)))
+            self.under.setText(self._why_not(journey))
             return
         self._going = False
         self.picker.show_train(journey)

@@ -5,6 +5,7 @@ A supervisor sees and says everything; who sells only has the desk for scanned p
 
 from __future__ import annotations
 
+from datetime import timedelta
 from functools import partial
 from typing import cast
 from uuid import UUID
@@ -25,6 +26,7 @@ from kai_counter.ui.widgets.button import Button
 from kai_counter.ui.widgets.money import rupiah
 from kai_counter.ui.widgets.paper_desk import PaperDesk
 from kai_counter.ui.widgets.row_list import Row, RowList
+from kai_counter.ui.widgets.sales_dialog import SalesDialog
 from kai_counter.ui.widgets.train_dialogs import CancelDialog, DelayDialog, ReseatDialog
 from kai_counter.values.cards_disruption import (
     AffectedBooking,
@@ -75,6 +77,8 @@ class DisruptionsScreen(QWidget):
         self.reseat_dialog = ReseatDialog(self)
         self.reseat_dialog.looked.connect(self._plan)
         self.reseat_dialog.decided.connect(self._reseat)
+        self.sales_dialog = SalesDialog(self)
+        self.sales_dialog.decided.connect(self._set_sales)
         left = QFrame(self)
         left.setFixedWidth(356)
         theme.mark(left, card="plain")
@@ -120,7 +124,9 @@ class DisruptionsScreen(QWidget):
         buttons.setSpacing(theme.S)
         self.seats = Button("disruptions.seats", icon="armchair", key="F7", parent=self.detail)
         self.seats.clicked.connect(self.say_reseat)
-        for button in (self.late, self.seats, self.paper):
+        self.sales = Button("disruptions.sales", icon="ticket", key="Ctrl+O", parent=self.detail)
+        self.sales.clicked.connect(self.say_sales)
+        for button in (self.late, self.seats, self.sales, self.paper):
             buttons.addWidget(button)
         buttons.addStretch(1)
         buttons.addWidget(self.stop)
@@ -157,6 +163,7 @@ class DisruptionsScreen(QWidget):
                 KeyHint("F6", self.tr("Late"), self.say_delay, runs),
                 KeyHint("F7", self.tr("Other seats"), self.say_reseat, runs),
                 KeyHint("F8", self.tr("Cancel"), self.say_cancelled, runs),
+                KeyHint("Ctrl+O", self.tr("Sale"), self.say_sales, runs),
                 KeyHint("Ctrl+P", self.tr("List"), self.print_list, bool(self.affected)),
             ]
         return [
@@ -223,7 +230,7 @@ class DisruptionsScreen(QWidget):
         elif one.prepared:
             state = self.tr("{count} without a seat").format(count=one.prepared)
         else:
-            state = ""
+            state = {"go_show": self.tr("go-show only"), "closed": self.tr("not sold")}.get(one.sales_state, "")
         return f"{one.train_name} ({one.train_number})", f"{when}  ·  {one.origin} → {one.destination}", state
 
     def _show_train(self, *, keep: bool = False) -> None:
@@ -232,7 +239,7 @@ class DisruptionsScreen(QWidget):
             self._shown = self.card.trains[here].schedule_id
         one = self.train
         self.keys_changed.emit()
-        for button in (self.late, self.seats, self.stop):
+        for button in (self.late, self.seats, self.sales, self.stop):
             button.setEnabled(one is not None and one.status in ("scheduled", "delayed"))
         if one is None:
             self.name.setText(self.tr("No train calls here in the next hours"))
@@ -242,6 +249,9 @@ class DisruptionsScreen(QWidget):
             return
         self.name.setText(f"{one.train_name} ({one.train_number})")
         lines = [" · ".join(part for part in (self._row(one)[2], one.reason) if part)]
+        if one.sales_state != "open" and one.status in ("scheduled", "delayed"):
+            sold = {"closed": self.tr("Not sold: {reason}"), "go_show": self.tr("Go-show only: {reason}")}
+            lines.append(sold[one.sales_state].format(reason=one.sales_reason or "–"))
         lines.append(
             self.tr("Bookings {bookings}  ·  passengers {people}  ·  on board {boarded}").format(
                 bookings=one.bookings, people=one.passengers, boarded=one.boarded
@@ -357,6 +367,16 @@ class DisruptionsScreen(QWidget):
         if self.train is not None:
             self._say(disruptions.cancel, self.train.schedule_id, last_order, reason)
 
+    def say_sales(self) -> None:
+        if self.train is not None and self.train.status in ("scheduled", "delayed"):
+            late = self.train.delay_minutes - self.card.go_show_minutes
+            opens = self.counter.clock.local(self.train.leaves_at + timedelta(minutes=late))
+            self.sales_dialog.start(self.train, f"{date_text(opens.date(), year=False)} {time_text(opens)}")
+
+    def _set_sales(self, state: str, reason: str) -> None:
+        if self.train is not None:
+            self._say(disruptions.set_sales_state, self.train.schedule_id, state, reason)
+
     def _say(self, act: object, *what: object) -> None:
         """An unanswered word said again is the same word."""
         if self._said[1:] != (act, *what):
@@ -366,8 +386,13 @@ class DisruptionsScreen(QWidget):
             failed=self._failed,
         )  # fmt: skip
 
-    def _done(self, made: MadeCard) -> None:
+    def _done(self, made: MadeCard | int) -> None:
         self._said = ()
+        if isinstance(made, int):
+            told = self.tr("Buying just now, and may go on: {count}").format(count=made) if made else ""
+            self.banner.say("success", self.tr("Said: search and board show it now"), told)
+            self.look()
+            return
         if made.tickets:
             said = self.tr("Owed are {amount}, to {tickets} ticket(s). Scan a ticket to pay it out.")
             told = said.format(tickets=made.tickets, amount=rupiah(made.amount))
@@ -412,6 +437,7 @@ class DisruptionsScreen(QWidget):
         self.late.set_text(self.tr("Late …"))
         self.stop.set_text(self.tr("Cancel …"))
         self.seats.set_text(self.tr("Seats …"))
+        self.sales.set_text(self.tr("Sale …"))
         self.paper.set_text(self.tr("List"))
         self.show_card(self.card)
 

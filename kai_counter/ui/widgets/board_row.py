@@ -45,6 +45,9 @@ def status_words(journey: JourneyCard, now: datetime) -> tuple[str, str, str]:
     translate = QCoreApplication.translate
     if journey.status == "cancelled":
         return translate("board", "Cancelled"), "danger", "ban"
+    if journey.opens_at is not None and journey.is_not_yet_sold(now):
+        opens = time_text(journey.opens_at.astimezone(now.tzinfo))
+        return translate("board", "Go-show from {time}").format(time=opens), "text_muted", "hourglass"
     if not journey.is_open(now):
         return translate("board", "Sale closed"), "text_muted", "lock"
     if journey.delay_minutes > 0:

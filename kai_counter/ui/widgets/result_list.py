@@ -83,6 +83,9 @@ class ResultModel(QAbstractListModel):
         journey, offer = row.journey, row.offer
         if journey.status == "cancelled":
             return self.tr("Cancelled"), "danger"
+        if journey.opens_at is not None and journey.is_not_yet_sold(self.clock.now()):
+            opens = time_text(self.clock.local(journey.opens_at))
+            return self.tr("Go-show from {time}").format(time=opens), "text_muted"
         if not journey.is_open(self.clock.now()):
             return self.tr("Sale closed"), "danger"
         if offer.seats_left <= 0:

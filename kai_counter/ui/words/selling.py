@@ -19,7 +19,7 @@ def sentences() -> dict[str, str]:
         "schedule_unknown": translate("words", "This train is not in the timetable of that day."),
         "schedule_cancelled": translate("words", "This train is cancelled. Choose another one."),
         "sale_closed": translate("words", "The sale of this train has ended. Choose a later train."),
-        "not_on_sale_yet": translate("words", "This day is not on sale yet."),
+        "not_on_sale_yet": translate("words", "This train is not on sale yet."),
         "too_many_seats": translate(
             "words", "At most {limit} seats a booking. Start another sale for the rest."
         ),
