@@ -83,15 +83,17 @@ def quote(
 
 def exchange(
     database: Database, exchange_id: UUID, attempt_id: UUID, to_pay: int, tendered: int,
-    approval_id: UUID | None = None, attempts: tuple[UUID, ...] = (),
+    approval_id: UUID | None = None, attempts: tuple[UUID, ...] = (), overlap_id: UUID | None = None,
 ) -> SaleCard:  # fmt: skip
     """Swap: the new tickets as a sale, the old ones void. `attempts` came by QRIS or card. Safe to send twice.
+    `overlap_id` is a supervisor's signature for two journeys of one person at one time.
 
     `Refused`: offer_expired, hold_expired, total_changed, tender_too_small, approval_needed, shift_not_open,
-    payment_open, payment_unknown, payment_differs, paid_too_much.
+    payment_open, payment_unknown, payment_differs, paid_too_much, journey_overlaps.
     """
     payment = {"amount": to_pay, "tendered": tendered, "attempt_id": str(attempt_id),
-               "attempts": [str(one) for one in attempts]}  # fmt: skip
+               "attempts": [str(one) for one in attempts],
+               "overlap_approval_id": str(overlap_id) if overlap_id else None}  # fmt: skip
     answer = database.call("exchange", exchange_id=exchange_id, payment=payment, approval_id=approval_id)
     for schedule in answer.get("schedules") or ():
         database.notify(SEATS_CHANNEL, str(schedule))

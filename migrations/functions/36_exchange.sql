@@ -190,7 +190,7 @@ BEGIN
 END $$;
 
 -- Swap. p_payment: {"amount": what is to pay, "tendered": cash given, "attempt_id": …, "attempts": [what came by QRIS or
--- card]}. Answers the new sale as `sell` does, with the exchange beside it; sent again the same.
+-- card], "overlap_approval_id": who signed for two journeys at one time}. Answers the new sale as `sell` does, with the exchange beside it; sent again the same.
 -- grant: clerk, supervisor
 CREATE OR REPLACE FUNCTION kai.exchange(p_token text, p_exchange_id uuid, p_payment jsonb, p_approval_id uuid)
 RETURNS jsonb LANGUAGE plpgsql SECURITY DEFINER
@@ -293,7 +293,7 @@ BEGIN
       'name', v_old.contact_name, 'phone', v_old.contact_phone, 'email', v_old.contact_email)), v_price.price, v_attempt, v_change, v_me.user_id,
     internal.carried_parts(p_exchange_id) || internal.parts_of_booking(v_parts, 0, v_pay));
   UPDATE bookings SET fee_amount = v_price.fee, exchanged_from = v_old.id WHERE id = v_new.id;
-  PERFORM internal.check_overlaps(v_sale.id, v_me.user_id, NULL, NULL);
+  PERFORM internal.check_overlaps(v_sale.id, v_me.user_id, (p_payment ->> 'overlap_approval_id')::uuid, NULL);
   SET CONSTRAINTS ALL IMMEDIATE;
   SELECT * INTO v_offer FROM refund_offers WHERE id = p_exchange_id;
   RETURN internal.sale_card(v_sale.id) || jsonb_build_object('exchange', internal.exchange_card(v_offer), 'schedules',

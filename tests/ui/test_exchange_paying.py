@@ -10,7 +10,7 @@ import pytest
 from PySide6.QtCore import Qt
 from pytestqt.qtbot import QtBot
 from real_database import FreshDatabase
-from test_refund import LANGUAGE, THEME, identified, looked_at, sold
+from test_refund import LANGUAGE, THEME, identified, looked_at, signs, sold
 from window_desk import WindowDesk, settings_for, window_desk
 
 from kai_counter.devices.payments.ecr import EcrTerminal, Timing
@@ -157,3 +157,50 @@ def test_after_a_restart_it_goes_on_with_the_money_that_came(
     desk.press(Key.Key_F5, Key.Key_F12)
     desk.wait(lambda: page.flow.sale is not None)
     assert states(fresh_database) == [("debit_card", "confirmed", "sold")] and fresh_database.value(VOID) == 1
+
+
+CLASH = (
+    "UPDATE bookings o SET booking_details = o.booking_details || jsonb_build_object('schedule', n.booking_details"
+    " -> 'schedule')"
+    " FROM bookings n WHERE n.status = 'pending' AND o.status = 'confirmed' AND o.id <> %s"
+)
+
+
+def clashing(desk: WindowDesk, fresh: FreshDatabase) -> Any:
+    """At the payment of an exchange for a train on which one of the travellers sits already."""
+    sold(fresh, "10002")
+    page = to_payment(desk, fresh)
+    with fresh.owner() as connection:  # what was sold first is the journey at that time
+        assert connection.execute(CLASH, [page.flow.booking.booking_id]).rowcount == 1
+    return page
+
+
+def test_two_journeys_at_one_time_with_a_signature(
+    desk: WindowDesk, fresh_database: FreshDatabase, machines: None, gateway: GatewaySimulator,
+) -> None:  # fmt: skip
+    page = clashing(desk, fresh_database)
+    desk.press(Key.Key_F12)  # cash, exact
+    desk.wait(lambda: page.signing.dialog.isVisible())
+    looked_at(desk, "exchange-overlap")
+    desk.press(Key.Key_Escape)  # nobody there: nothing was paid, the seats stay held, the old tickets too
+    desk.wait(lambda: not page.signing.dialog.isVisible() and page.banner.isVisible())
+    assert "travels at that time" in page.banner.text() and page.flow.hold is not None and page.is_paying
+    desk.press(Key.Key_F12)
+    signs(desk, page.signing.dialog)
+    desk.wait(lambda: page.flow.sale is not None)
+    assert fresh_database.value("SELECT kind FROM approvals WHERE used_at IS NOT NULL") == "journey_overlap"
+
+
+def test_paid_by_qris_and_nobody_signs_for_two_journeys(
+    desk: WindowDesk, fresh_database: FreshDatabase, machines: None, gateway: GatewaySimulator,
+) -> None:  # fmt: skip
+    page = clashing(desk, fresh_database)
+    desk.press(Key.Key_F6, Key.Key_F12)
+    desk.wait(lambda: page.flow.paying.current is not None and page.flow.paying.current.qr_text)
+    gateway.pay(order(page))
+    desk.wait(lambda: page.signing.dialog.isVisible())
+    assert states(fresh_database) == [("qris", "confirmed", None)]
+    desk.press(Key.Key_Escape)
+    desk.wait(lambda: page.flow.quote is None)
+    assert states(fresh_database) == [("qris", "confirmed", "reversing")] and "goes back" in page.banner.text()
+    assert fresh_database.value(VOID) == 0

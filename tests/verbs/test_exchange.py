@@ -197,3 +197,18 @@ def test_a_taken_seat_and_another_class_are_refused(till: Till, till2: Till, sal
         till.database.call("change_seats", booking_id=booking_of(sale), moves=moves(sale, [new_id()]))
     with refused("bad_request", field="moves"):
         till.database.call("change_seats", booking_id=booking_of(sale), moves=moves(sale, [seats[8], seats[8]]))
+
+
+def test_two_journeys_at_one_time_need_a_second_person(till: Till, train: Train, later_train: Train, supervisor: Database, owner: Any) -> None:
+    who = {"identity_number": "3273015203902222"}
+    first = till.sell(till.asked(till.hold(train, train.seats[:1]), [person(1, train.seats[0], **who)]))
+    till.sale_id = new_id()
+    till.sell(till.asked(till.hold(later_train, later_train.seats[5:6]), [person(1, later_train.seats[5], **who)]))
+    see_document(owner, till.database, booking_of(first))
+    offer = quote(till, first, people_of(first), held(till, later_train, later_train.seats[:1]))
+    subject = {"offer_id": offer["exchange"]["new_sale_id"], "amount": None, "reason": "two at one time", "overrule_code": None}
+    for other in (None, signed(supervisor, subject, "reprint"), signed(supervisor, {**subject, "offer_id": new_id()}, "journey_overlap")):
+        with refused("journey_overlaps", seq=1):
+            swap(till, offer, overlap_approval_id=other)
+    done = swap(till, offer, overlap_approval_id=signed(supervisor, subject, "journey_overlap"))
+    assert done["bookings"][0]["tickets"][0]["passenger"]["identity_masked"] and one(owner, "SELECT count(*) FROM approvals WHERE used_at IS NOT NULL") == 1

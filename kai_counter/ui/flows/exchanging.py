@@ -26,7 +26,6 @@ REASON = "other train or day"
 ENDED = (
     "hold_expired", "offer_expired", "total_changed", "exchange_too_late", "already_boarded", "already_refunded",
     "ticket_expired", "booking_cancelled", "booking_not_pending", "schedule_cancelled", "sale_closed",
-    "journey_overlaps",
 )  # fmt: skip
 """Refusals after which this exchange can never be made: what was paid for it goes back."""
 
@@ -36,6 +35,7 @@ class ExchangeFlow(QObject):
 
     changed = Signal()
     needs_signature = Signal(object)  # ExchangeCard
+    overlaps = Signal(object)  # Refused: somebody has another journey then, and a supervisor may let it be
     seats_lost = Signal(object)  # Refused seat_taken: what was held before still is
     finished = Signal(object)  # SaleCard
     refused = Signal(object)
@@ -60,6 +60,7 @@ class ExchangeFlow(QObject):
         self.train_class: ClassOffer | None = None
         self._exchange_id = self._attempt_id = new_id()
         self._tendered = 0
+        self._approval_id: UUID | None = None
         self._tried: frozenset[UUID] = frozenset()
         self._is_over = False
         self.paying = Paying(self)
@@ -167,11 +168,11 @@ class ExchangeFlow(QObject):
         if self.hold is not None and self.can_change:
             self._held(self.hold)
 
-    def pay(self, tendered: int, approval_id: UUID | None = None) -> None:
+    def pay(self, tendered: int, approval_id: UUID | None = None, overlap_id: UUID | None = None) -> None:
         quote = self.quote
         if quote is None or self.is_busy or self.is_paying or self.sale is not None:
             return
-        self._tendered = tendered
+        self._tendered, self._approval_id = tendered, approval_id
         if quote.offer.needs_approval and approval_id is None:
             self.needs_signature.emit(quote)
             return
@@ -179,12 +180,24 @@ class ExchangeFlow(QObject):
         paid = tuple(one.attempt_id for one in self.paying.paid)
         self.counter.desk.do(
             self, exchanges.exchange, self.counter.database, quote.offer.offer_id, self._attempt_id, quote.to_pay,
-            tendered, approval_id, paid, then=self._swapped, refused=self._on_refused, failed=self._on_failed,
+            tendered, approval_id, paid, overlap_id, then=self._swapped, refused=self._on_refused,
+            failed=self._on_failed,
         )  # fmt: skip
         self.changed.emit()
 
     def signed(self, approval_id: UUID) -> None:
         self.pay(self._tendered, approval_id)
+
+    def overlap_signed(self, approval_id: UUID) -> None:
+        """The same swap once more; what was signed for it before was not used up by the refusal."""
+        self.pay(self._tendered, self._approval_id, approval_id)
+
+    def overlap_stays(self) -> None:
+        """Nobody signs: what was paid for it goes back, and with nothing paid another train may be taken."""
+        if self.paying.is_engaged:
+            self._is_over = True
+            self._give_back()
+            self.changed.emit()
 
     def let_go(self) -> None:
         """Give the new seats back; the old tickets are as they were."""
@@ -301,6 +314,8 @@ class ExchangeFlow(QObject):
         self.is_busy = self.is_paying = False
         if refused.code == "exchange_too_late" and not self.paying.is_engaged:
             pass  # with a supervisor's code the same seats are asked for again
+        elif refused.code == "journey_overlaps" and self.quote is not None:
+            self.overlaps.emit(refused)
         elif refused.code in ENDED:
             self._is_over = True
             self._give_back()

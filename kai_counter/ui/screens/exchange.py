@@ -54,6 +54,7 @@ class ExchangePage(QWidget):
         self.flow.paying.trouble.connect(self._trouble)
         self.flow.changed.connect(self._show)
         self.flow.needs_signature.connect(self._sign)
+        self.flow.overlaps.connect(self._sign_overlap)
         self.flow.finished.connect(self._finished)
         self.flow.refused.connect(self._refused)
         self.flow.failed.connect(self._failed)
@@ -296,6 +297,22 @@ class ExchangePage(QWidget):
             overrule_code=card.offer.overrule_code, then=self.flow.signed,
         )  # fmt: skip
 
+    def _sign_overlap(self, clash: Refused) -> None:
+        quote = self.flow.quote
+        if quote is None:
+            return
+        about = self.tr("To exchange for a train at the time of another journey of the same person.")
+        self.signing.ask(
+            "journey_overlap", quote.sale_id, None, "two journeys at one time", about,
+            then=self.flow.overlap_signed, left=lambda: self._nobody_signed(clash),
+        )  # fmt: skip
+
+    def _nobody_signed(self, clash: Refused) -> None:
+        if self.flow.paying.is_engaged:
+            self._say_back(words.sentence(clash))
+        self.flow.overlap_stays()
+        self.activate()
+
     def _finished(self, sale: SaleCard) -> None:
         title = self.tr("Exchanged: {code}, receipt {receipt}").format(
             code=", ".join(sale.booking_numbers), receipt=sale.receipt_number
@@ -312,10 +329,13 @@ class ExchangePage(QWidget):
     def _refused(self, refused: Refused) -> None:
         sentence = words.local_sentence(refused, self.counter.clock.local)
         if refused.code in ENDED and self.flow.paying.is_engaged:
-            back = self.tr("What was paid goes back; it stands on the desk of open payments (Ctrl+U).")
-            self.banner.say("danger", sentence, back)
+            self._say_back(sentence)
         else:
             self.banner.say("warning", sentence)
+
+    def _say_back(self, sentence: str) -> None:
+        back = self.tr("What was paid goes back; it stands on the desk of open payments (Ctrl+U).")
+        self.banner.say("danger", sentence, back)
 
     def _trouble(self, trouble: object) -> None:
         """Of a payment: nothing was charged, or the slip is not right yet."""

@@ -59,7 +59,7 @@ class CashPanel(QFrame):
         for tile in (self.exact, *self.quick):
             amounts.addWidget(tile, 1)
         change = QVBoxLayout(self.change_card)
-        change.setContentsMargins(theme.XL, theme.L, theme.XL, theme.L)
+        change.setContentsMargins(theme.XL, theme.M, theme.XL, theme.M)  # with a banner over it, 720 px are enough
         change.setSpacing(0)
         change.addStretch(1)
         change.addWidget(self.change_caption)
@@ -68,14 +68,13 @@ class CashPanel(QFrame):
         change.addWidget(self.notes)
         change.addStretch(1)
         column = QVBoxLayout(self)
-        column.setContentsMargins(theme.XL, theme.L, theme.XL, theme.XL)
+        column.setContentsMargins(theme.XL, theme.L, theme.XL, theme.L)
         column.setSpacing(theme.M)
         column.addWidget(self.caption)
         column.addWidget(self.total)
         column.addSpacing(theme.S)
         column.addWidget(self.field)
         column.addLayout(amounts)
-        column.addSpacing(theme.S)
         column.addWidget(self.change_card, 1)
 
     # -- reckoning
