@@ -127,8 +127,8 @@ DECLARE
   v_id uuid;
   v_attempt payment_attempts%ROWTYPE;
 BEGIN
-  FOR v_id IN SELECT a.id FROM payment_attempts a
-    WHERE a.state = 'created' AND (a.counter_id = p_counter_id OR p_all AND internal.oversees(p_user_id, a.counter_id))
+  FOR v_id IN SELECT a.id FROM (SELECT * FROM payment_attempts WHERE state = 'created' OFFSET 0) a
+    WHERE (a.counter_id = p_counter_id OR p_all AND internal.oversees(p_user_id, a.counter_id))
       AND a.created_at < clock_timestamp() - make_interval(mins => (internal.rule('qris_expiry_minutes') #>> '{}')::int)
     ORDER BY a.sale_id, a.id LIMIT 20
   LOOP
@@ -160,8 +160,9 @@ BEGIN
   SELECT * INTO v_me FROM internal.session(p_token, 'clerk', 'supervisor');
   v_all := 'supervisor' = ANY (v_me.roles);
   PERFORM internal.end_unasked(v_me.user_id, v_me.counter_id, v_all);
-  FOR v_id IN SELECT a.id FROM payment_attempts a
-    WHERE a.state IN ('confirmed', 'late_paid') AND a.outcome IS NULL AND (a.counter_id = v_me.counter_id OR v_all AND internal.oversees(v_me.user_id, a.counter_id))
+  -- OFFSET 0: by the index of the unsold; for the order's sake the planner went through all there are.
+  FOR v_id IN SELECT a.id FROM (SELECT * FROM payment_attempts WHERE state IN ('confirmed', 'late_paid') AND outcome IS NULL OFFSET 0) a
+    WHERE (a.counter_id = v_me.counter_id OR v_all AND internal.oversees(v_me.user_id, a.counter_id))
       AND (a.settled_at < clock_timestamp() - make_interval(mins => (internal.rule('paid_unsold_minutes') #>> '{}')::int)
            OR NOT internal.can_still_sell(a.sale_id)) ORDER BY a.sale_id, a.id LIMIT 20
   LOOP

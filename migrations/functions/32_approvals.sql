@@ -100,7 +100,7 @@ BEGIN
   PERFORM internal.asked(FOUND, 'requested_by');
   -- Not at a counter of another station: whoever asks is signed in, and the signer answers for one of those counters.
   IF v_asker <> v_me.user_id AND NOT EXISTS (
-    SELECT FROM user_sessions s WHERE s.user_id = v_asker AND s.is_active AND s.expires_at > clock_timestamp()
+    SELECT FROM user_sessions s WHERE s.user_id = v_asker AND s.is_active AND s.expires_at > now()
       AND internal.may_sign(v_me.user_id, s.counter_id, s.counter_id = v_me.counter_id)) THEN
     PERFORM internal.refuse('not_in_scope');
   END IF;

@@ -55,7 +55,7 @@ RETURNS SETOF uuid LANGUAGE sql STABLE
 SET search_path = pg_catalog, public, pg_temp AS $$
   SELECT u.id FROM users u
   WHERE u.is_active AND 'supervisor' = ANY (u.roles) AND u.id <> p_asker AND internal.oversees(u.id, p_counter_id)
-    AND EXISTS (SELECT FROM user_sessions s WHERE s.user_id = u.id AND s.is_active AND s.expires_at > clock_timestamp())
+    AND EXISTS (SELECT FROM user_sessions s WHERE s.user_id = u.id AND s.is_active AND s.expires_at > now())
 $$;
 
 -- Ask for a signature: every supervisor on duty of this station is rung at once.

@@ -131,7 +131,7 @@ BEGIN
     END IF;
   END IF;
   UPDATE user_sessions SET shift_id = p_shift_id
-  WHERE user_id = v_me.user_id AND counter_id = v_me.counter_id AND is_active AND shift_id IS DISTINCT FROM p_shift_id;
+  WHERE user_id = v_me.user_id AND counter_id = v_me.counter_id AND is_active AND expires_at > now() AND shift_id IS DISTINCT FROM p_shift_id;
   RETURN internal.shift_card(v_shift);
 END $$;
 
@@ -182,7 +182,7 @@ BEGIN
     END IF;
     UPDATE shifts SET state = 'open', paused_at = NULL WHERE id = p_shift_id RETURNING * INTO v_shift;
     UPDATE user_sessions SET shift_id = p_shift_id
-    WHERE user_id = v_me.user_id AND counter_id = v_me.counter_id AND is_active AND shift_id IS DISTINCT FROM p_shift_id;
+    WHERE user_id = v_me.user_id AND counter_id = v_me.counter_id AND is_active AND expires_at > now() AND shift_id IS DISTINCT FROM p_shift_id;
   END IF;
   RETURN internal.shift_card(v_shift);
 END $$;

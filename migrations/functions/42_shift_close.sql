@@ -18,7 +18,7 @@ SET search_path = pg_catalog, public, pg_temp AS $$
     (SELECT j.created_at, jsonb_build_object('kind', 'job', 'id', j.id, 'sale_id', j.sale_id, 'method', j.kind, 'state', j.state,
        'title', coalesce(t.ticket_number, s.receipt_number), 'since', j.created_at)
      FROM (SELECT DISTINCT p.sale_id FROM internal.payments_of_shift(p_shift_id) p) paid
-     JOIN print_jobs j ON j.sale_id = paid.sale_id JOIN sales s ON s.id = paid.sale_id LEFT JOIN tickets t ON t.id = j.ticket_id
+     CROSS JOIN LATERAL (SELECT * FROM print_jobs WHERE sale_id = paid.sale_id OFFSET 0) j JOIN sales s ON s.id = paid.sale_id LEFT JOIN tickets t ON t.id = j.ticket_id
      WHERE j.kind IN ('ticket', 'receipt') AND j.state IN ('queued', 'preflight', 'sending', 'await_ack', 'blocked', 'suspect')
        AND j.counter_id = (SELECT counter_id FROM shifts WHERE id = p_shift_id) LIMIT 50)) x
 $$;

@@ -25,7 +25,7 @@ BEGIN
   SELECT * INTO v_cash FROM internal.shift_cash(p_shift_id);
   SELECT count(DISTINCT p.sale_id) AS sales, count(DISTINCT p.booking_id) AS bookings, coalesce(sum(p.amount), 0) AS amount,
          count(*) FILTER (WHERE p.settled_shift_id IS NOT NULL) AS late,
-         (SELECT count(*) FROM tickets k WHERE k.booking_id IN (SELECT q.booking_id FROM internal.payments_of_shift(p_shift_id) q)) AS tickets,
+         (SELECT count(*) FROM tickets k WHERE k.booking_id = ANY (ARRAY(SELECT q.booking_id FROM internal.payments_of_shift(p_shift_id) q))) AS tickets,
          min(s.receipt_number) AS first_receipt, max(s.receipt_number) AS last_receipt
   INTO v_sales FROM internal.payments_of_shift(p_shift_id) p JOIN sales s ON s.id = p.sale_id;
   SELECT coalesce(jsonb_agg(jsonb_build_object('method', m.method, 'count', m.count) ||
@@ -37,7 +37,7 @@ BEGIN
            CASE WHEN p_full THEN jsonb_build_object('amount', r.amount) ELSE '{}' END ORDER BY r.reduction), '[]')
   INTO v_reductions
   FROM (SELECT g.reduction, count(*) AS count, sum(g.reduction_amount) AS amount FROM passengers g
-        WHERE g.reduction IS NOT NULL AND g.booking_id IN (SELECT q.booking_id FROM internal.payments_of_shift(p_shift_id) q)
+        WHERE g.reduction IS NOT NULL AND g.booking_id = ANY (ARRAY(SELECT q.booking_id FROM internal.payments_of_shift(p_shift_id) q))
         GROUP BY g.reduction) r;
   SELECT coalesce(jsonb_agg(jsonb_build_object('slip_number', m.slip_number, 'kind', m.kind, 'amount', m.amount, 'reason', m.reason,
            'reference', m.reference, 'created_at', m.created_at) ORDER BY m.created_at) FILTER (WHERE m.kind <> 'drawer_open'), '[]'),

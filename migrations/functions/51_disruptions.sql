@@ -237,7 +237,7 @@ BEGIN
       FROM (SELECT f.amount, internal.offer_state(f, g.ticket_status) AS state FROM disruptions n JOIN disruption_offers f ON f.disruption_id = n.id
             JOIN tickets g ON g.id = f.ticket_id WHERE n.schedule_id = s.id AND f.state <> 'withdrawn') e) a ON true
     WHERE r.station_id = v_me.station_id AND r.is_stop
-      AND s.departs_at BETWEEN clock_timestamp() - interval '4 days' AND clock_timestamp() + make_interval(hours => p_hours)
+      AND s.departs_at BETWEEN now() - interval '4 days' AND now() + make_interval(hours => p_hours)
       AND (s.departs_at + make_interval(mins => r.departure_offset + coalesce(s.delay_minutes, 0)) > clock_timestamp() - interval '12 hours'
            OR a.prepared > 0)
     ORDER BY 2 LIMIT 300) x;
