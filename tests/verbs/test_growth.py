@@ -13,10 +13,24 @@ from typing import Any
 
 import psycopg
 import pytest
-from desk import CASH, booking_of, cancel, exchange_quote, given_back, held, pay_out, people_of, quote, refund, see_document, signed, swap
+from desk import (
+    CASH,
+    booking_of,
+    cancel,
+    exchange_quote,
+    given_back,
+    held,
+    pay_out,
+    people_of,
+    quote,
+    refund,
+    see_document,
+    signed,
+    swap,
+)  # fmt: skip
 from gates import GATE, leaves_in
 from real_database import FreshDatabase
-from till import Till, Train, close_shift, person, trains
+from till import Till, close_shift, person, trains
 
 from kai_counter.db.database import Database
 from kai_counter.db.readers import Reading
@@ -88,18 +102,18 @@ def papers(owner: Any, sale: dict[str, Any]) -> list[dict[str, Any]]:
     return [{"number": t["code_number"], "paper": f"T1{t['code_number']}"} for t in sale["bookings"][0]["tickets"]]
 
 
-@contextmanager
-def asked_of(owner: Any, fresh: FreshDatabase) -> Iterator[tuple[Till, Database, Train, Train, Train]]:
-    # Half of each coach is made a second one: whom a re-seating moves.
+def two_coaches(owner: Any) -> None:
+    """Half of each first coach is made a second one: a re-seating moves somebody."""
     owner.execute("UPDATE seats SET car_number = 9 WHERE car_number = 1 AND row_number > 6")
-    owner.execute("UPDATE seat_inventory i SET car_number = s.car_number FROM seats s WHERE s.id = i.seat_id AND s.car_number = 9")
-    till = Till(fresh.signed_in("10001")).open_shift()
-    yield till, fresh.signed_in("20001"), *trains(owner)[:3]
+    owner.execute("UPDATE seat_inventory i SET car_number = 9 FROM seats s WHERE s.id = i.seat_id AND s.car_number = 9")
 
 
 def test_a_day_after_many_years_reads_no_table_whole(counting: Counting, fresh_database: FreshDatabase) -> None:
     today = date.today()
-    with fresh_database.owner() as owner, asked_of(owner, fresh_database) as (till, chief, train, other, third):
+    with fresh_database.owner() as owner:
+        two_coaches(owner)
+        till, chief = Till(fresh_database.signed_in("10001")).open_shift(), fresh_database.signed_in("20001")
+        train, other, third = trains(owner)[:3]
         call, ask = till.database.call, chief.call
         # Sold, to somebody who has travelled before, and found again by all that a customer may know.
         till.sale_id = new_id()
@@ -148,7 +162,8 @@ def test_a_day_after_many_years_reads_no_table_whole(counting: Counting, fresh_d
         fresh_database.signed_in("90001").call("tell_staff", message_id=new_id(), kind="booking", message="Rapat", roles=["clerk"], station_code=None)
         notices.listed(chief, owner.execute("SELECT id FROM users WHERE nipp = '20001'").fetchone()[0])
         # A train cancelled, another with one coach less, a third at its gate.
-        lost, late = till.sold(other, other.seats[10:12]), till.sold(third, third.seats[:2])
+        lost = till.sold(other, other.seats[10:12])
+        till.sold(third, third.seats[:2])
         cancel(chief, other)
         ask("affected", schedule_id=other.schedule_id, last_order=None)
         ask("disruptions", hours=48)
