@@ -190,7 +190,7 @@ DECLARE
 BEGIN
   SELECT * INTO v_me FROM internal.session(p_token, 'supervisor', 'auditor');
   PERFORM internal.asked(p_from >= '2020-01-01' AND p_to >= p_from AND p_to - p_from <= 92, 'from');
-  SELECT jsonb_agg(to_jsonb(x) ORDER BY x.day DESC, x.used DESC, x.asked_by, x.signed_by) INTO v_pairs FROM (
+  SELECT jsonb_agg(to_jsonb(x) ORDER BY x.day DESC, x.signed DESC, x.asked_by, x.signed_by) INTO v_pairs FROM (
     SELECT d.day, r.full_name AS asked_by, r.nipp AS asked_by_nipp, s.full_name AS signed_by, s.nipp AS signed_by_nipp,
            d.kind, d.overrule_code, d.station_code, count(*) AS signed, count(d.used_at) AS used,
            coalesce(sum(d.amount) FILTER (WHERE d.used_at IS NOT NULL), 0) AS amount

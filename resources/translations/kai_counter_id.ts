@@ -5613,6 +5613,10 @@
             <source>When a clerk asks for one it appears here, and a note says so on every page.</source>
             <translation>Bila petugas memintanya, permintaan muncul di sini, dan pesan tampil di setiap halaman.</translation>
         </message>
+        <message>
+            <source> ({used} used)</source>
+            <translation> ({used} dipakai)</translation>
+        </message>
     </context>
     <context>
         <name>Signing</name>

@@ -233,6 +233,7 @@ def test_the_board_of_money_on_its_way(qtbot: QtBot, fresh_database: FreshDataba
         board = page(desk)
         desk.wait(lambda: board.list.rows)
         looked_at(desk, "payouts")
+        assert "7 days left" in board.facts.text()
         assert "1234567890" in board.facts.text() and "GMR-02" in board.offers.text()
         desk.press(Key.Key_F8)
         desk.wait(lambda: board._current().status == "processing")
@@ -242,7 +243,7 @@ def test_the_board_of_money_on_its_way(qtbot: QtBot, fresh_database: FreshDataba
         desk.press(Key.Key_D, modifier=Qt.KeyboardModifier.ControlModifier)
         desk.wait(lambda: board._current().status == "failed" and board.fix.isVisible())
         looked_at(desk, "payouts-failed")
-        board.fix.account.edit.setFocus()
+        desk.wait(lambda: desk.focus is board.fix.account.edit)  # where it goes instead is what is typed next
         for text in ("99887766", "99887766", "BRI"):
             desk.type(text)
             desk.press(Key.Key_Return)

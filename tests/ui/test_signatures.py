@@ -61,6 +61,7 @@ def test_a_supervisor_signs_what_another_counter_asks(
         desk.press(Key.Key_F8)
         desk.wait(lambda: len(page.list.rows) == 1)
         assert clerk.call("signature_state", request_id=first["request_id"])["answered_by"] == "Sri Lestari"
+        desk.wait(lambda: "×1 (" in page.pairs.text())  # signed counts, though nobody has used it yet
         desk.press(Key.Key_D, modifier=CTRL)
         assert page.note.error and desk.focus is page.note.edit
         desk.type("see me")

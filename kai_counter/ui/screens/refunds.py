@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from typing import Any
 from uuid import UUID
 
 from PySide6.QtCore import QEvent, Qt, QTimer, Signal
@@ -41,6 +43,7 @@ class RefundsScreen(QWidget):
         theme.mark(self, page="true")
         self.counter = counter
         self.card = PayoutsCard((), (), ())
+        self._to_fix = False  # it came back just now: where it goes instead is typed next
         self.asking: UUID | None = None  # the refund a machine is asked for just now
         self._build()
         self._timer = QTimer(self, interval=LOOK_AGAIN)
@@ -119,12 +122,11 @@ class RefundsScreen(QWidget):
 
     def keys(self) -> list[KeyHint]:
         one = self._current()
-        ask = KeyHint("F12", self.ask_button.text(), self.ask, self.asking is None)
-        machine = [ask] if self._may_ask(one) else []
+        ask = [KeyHint("F12", self.ask_button.text(), self.ask, self.asking is None)]
         return [
             KeyHint("Up/Down", self.tr("Choose")),
             KeyHint("F8", self.go_button.text(), self.go_on, one is not None and self.go_button.isEnabled()),
-            *machine,
+            *(ask if self._may_ask(one) else ()),
             KeyHint("Ctrl+D", self.tr("Came back"), self.fail, one is not None and one.status == "processing"),
             KeyHint("F5", self.tr("Refresh"), self.look),
         ]
@@ -156,7 +158,10 @@ class RefundsScreen(QWidget):
         ]
         self.offers.setText(self.tr("Open offers:") + "\n" + "\n".join(lines) if lines else "")
         self._show_chosen()
-        if had_focus:
+        if self._to_fix and self.fix.isVisible():
+            self._to_fix = False
+            self.fix.focus_first()
+        elif had_focus:
             self._focus()
 
     def _show_lines(self) -> None:
@@ -178,12 +183,11 @@ class RefundsScreen(QWidget):
         """How long the seven days still last."""
         if one.due_at is None:
             return ""
-        left = one.due_at - self.counter.clock.now()
-        if one.is_late or left.total_seconds() < 0:
-            return self.tr("overdue since {day}").format(
-                day=date_text(self.counter.clock.local(one.due_at).date(), year=False)
-            )
-        return self.tr("%n day(s) left", "", left.days) if left.days else self.tr("due today")
+        due, now = self.counter.clock.local(one.due_at), self.counter.clock.now()
+        if one.is_late or due < now:
+            return self.tr("overdue since {day}").format(day=date_text(due.date(), year=False))
+        left = (due.date() - now.date()).days  # by the calendar: seven of them in the first minute too
+        return self.tr("%n day(s) left", "", left) if left else self.tr("due today")
 
     def _picked(self) -> None:
         self._forget_typed()
@@ -222,8 +226,7 @@ class RefundsScreen(QWidget):
             lines.append("  ·  ".join(one.account))
         elif one.hint:
             lines.append(one.hint)
-        lines.extend(self._said(one))
-        self.facts.setText("\n".join(lines))
+        self.facts.setText("\n".join((*lines, *self._said(one))))
         is_mine = self.is_supervisor or one.status == "failed"
         texts = {
             "initiated": self.tr("It is sent"), "processing": self.tr("It arrived"),
@@ -289,7 +292,8 @@ class RefundsScreen(QWidget):
         self.asking = one.refund_id
         self.counter.desk.ask(
             self, outside.pay_back, self.counter.database, self.counter.outside, one.refund_id, one.machine,
-            then=self._answered, refused=self._refused_asking, failed=self._failed_asking,
+            then=self._answered, refused=lambda refused: self._not_asked(self._refused, refused),
+            failed=lambda fault: self._not_asked(self._failed, fault),
         )  # fmt: skip
         self._show_chosen()
 
@@ -304,14 +308,9 @@ class RefundsScreen(QWidget):
             self.banner.hide()
         self.look()
 
-    def _refused_asking(self, refused: Refused) -> None:
+    def _not_asked(self, say: Callable[[Any], None], trouble: object) -> None:
         self.asking = None
-        self._refused(refused)
-        self.look()
-
-    def _failed_asking(self, fault: BaseException) -> None:
-        self.asking = None
-        self._failed(fault)
+        say(trouble)
         self.look()
 
     def fail(self) -> None:
@@ -333,7 +332,8 @@ class RefundsScreen(QWidget):
         )  # fmt: skip
 
     def _moved(self, card: PayoutCard) -> None:
-        if card.status == "failed":  # its form says so, and needs the room
+        self._to_fix = card.status == "failed"
+        if self._to_fix:  # its form says so, and needs the room
             self.banner.hide()
         else:
             self.banner.say("success", f"{card.reference}: {status_text(card.status)[1]}")

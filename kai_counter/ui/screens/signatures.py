@@ -195,9 +195,9 @@ class SignaturesScreen(QWidget):
         lines = []
         for one in pairs[:6]:
             amount = f"  ·  {rupiah(one.amount)}" if one.amount else ""
-            what = kind_text(one.kind)
-            day = date_text(one.day, year=False)
-            lines.append(f"{day}  ·  {one.asked_by} → {one.signed_by}  ·  {what} ×{one.used}{amount}")
+            what, day = kind_text(one.kind), date_text(one.day, year=False)
+            unused = self.tr(" ({used} used)").format(used=one.used) if one.used < one.signed else ""
+            lines.append(f"{day}  ·  {one.asked_by} → {one.signed_by}  ·  {what} ×{one.signed}{unused}{amount}")
         self.pairs.setText("\n".join(lines) or self.tr("Nothing was signed in the last days."))
 
     def _focus(self) -> None:
