@@ -57,6 +57,7 @@ WINDOW_KEYS = (
     Binding("theme", ("Ctrl+Shift+T",), "window"),
     Binding("language", ("Ctrl+Shift+L",), "window"),
     Binding("display", ("Ctrl+Shift+D",), "window"),
+    Binding("printers", ("Ctrl+Shift+P",), "window"),
 )
 
 # The ways to pay at the payment. No key of the window is among them, so that none ever leaves the page, and not F8:
@@ -76,6 +77,7 @@ PAGE_KEYS = (
     Binding("infant", ("Ctrl+I",), "people"),
     Binding("offer", ("F11",), "people"),
     Binding("swap", ("Ctrl+Up/Down",), "people"),
+    Binding("person", ("PgUp/PgDn",), "people"),
     Binding("another", ("Ctrl+N",), "sale"),
     Binding("more", ("Ctrl+M",), "sale"),
     Binding("turn", ("Ctrl+Tab",), "sale"),
@@ -140,6 +142,8 @@ def key_words() -> dict[str, str]:
         "theme": translate("keys", "Light, dark, daylight"),
         "language": translate("keys", "Bahasa Indonesia / English"),
         "display": translate("keys", "Customer display"),
+        "printers": translate("keys", "Printer"),
+        "person": translate("keys", "Another traveller"),
         "refresh": translate("keys", "Refresh"),
         "best": translate("keys", "Best seats together"),
         "accessible": translate("keys", "Accessible seat and a neighbour"),

@@ -7243,6 +7243,14 @@
             <source>Office (administrators)</source>
             <translation>Kantor (administrator)</translation>
         </message>
+        <message>
+            <source>Printer</source>
+            <translation>Printer</translation>
+        </message>
+        <message>
+            <source>Another traveller</source>
+            <translation>Penumpang lain</translation>
+        </message>
     </context>
     <context>
         <name>notices</name>

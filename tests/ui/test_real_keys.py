@@ -23,6 +23,7 @@ pytestmark = [
 KEYCODES = {char: str(code + 8) for code, char in US_KEYS.items()} | {"]": "35"}
 PLACE = "window.workplace"
 SECTIONS = {
+    "ctrl+shift+p": "printers",
     "F4": "bookings", "shift+F4": "bookings", "F10": "shift", "shift+F10": "day", "ctrl+s": "signatures",
     "ctrl+u": "unsettled", "shift+F9": "refunds", "ctrl+b": "notices", "ctrl+j": "disruptions", "F2": "board",
 }  # fmt: skip
