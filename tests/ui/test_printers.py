@@ -163,6 +163,16 @@ def test_the_virtual_printer_shows_paper(desk: SaleDesk) -> None:
     desk.press(Qt.Key.Key_T, modifier=CONTROL)
     desk.wait(lambda: len(screen.virtual.papers) == 1)
     grab(screen.virtual, "printers-virtual", language="en")
+    desk.press(Qt.Key.Key_V, modifier=CONTROL | Qt.KeyboardModifier.ShiftModifier)
+    assert not screen.virtual.isVisible(), "it takes no key itself: the same key puts it away"
+    screen.activateWindow()
+    desk.wait(screen.isActiveWindow)
+    screen.form.focus_first()
+    desk.press(Qt.Key.Key_Right, Qt.Key.Key_Tab)
+    assert desk.focus is screen.form.address.edit, desk.focus.objectName()
+    screen.form.focus_first()
+    desk.press(ENTER)
+    assert desk.focus is screen.form.address.edit
 
 
 def test_touch_size_at_once_and_after_the_next_start(desk: SaleDesk) -> None:

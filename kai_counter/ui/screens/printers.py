@@ -199,7 +199,8 @@ class PrintersScreen(QWidget):
     def _add_row(self, job: PrintJob) -> PrintRow:
         facts = job.facts
         title = str(facts.get("passenger") or print_words.kind_text(job))
-        detail = "  ·  ".join(str(part) for part in (facts.get("seat"), facts.get("title"), job.printer) if part)
+        parts = (str(facts.get("seat") or ""), str(facts.get("title") or ""), job.printer.strip(":"))
+        detail = "  ·  ".join(filter(None, parts))
         row = PrintRow(f"printers.job.{job.job_id}", title, detail, self)
         row.answered.connect(lambda complete, key=job.job_id: self._answer_job(key, complete))
         self.rows[str(job.job_id)] = row
@@ -227,10 +228,9 @@ class PrintersScreen(QWidget):
     def _device_name(self) -> str:
         printer = self.counter.settings.printer
         names = {
-            "virtual": self.tr("Virtual printer"),
-            "tcp": self.tr("Network printer {address}"),
+            "virtual": self.tr("Virtual printer"), "tcp": self.tr("Network printer {address}"),
             "serial": self.tr("Serial printer {address}"),
-        }
+        }  # fmt: skip
         return names[printer.kind].format(address=printer.address) + f"  ·  {printer.width} mm"
 
     # -- acting
@@ -292,9 +292,11 @@ class PrintersScreen(QWidget):
             self.printing.change_printer(PrinterSettings(printer.kind, printer.address), printer.width)
         self.banner.say("success", self.tr("Kept. Print a test ticket to see that it works."))
         self.show_paper.setVisible(printer.kind == "virtual")
+        self.virtual.setVisible(self.virtual.isVisible() and printer.kind == "virtual")
 
     def _show_virtual(self) -> None:
-        self.virtual.show()  # a tool window stays above its parent
+        """The same key puts it away: it stays above the counter, and takes no key itself."""
+        self.virtual.setVisible(not self.virtual.isVisible())
 
     def retranslate(self) -> None:
         self.test.set_text(self.tr("Test ticket"))

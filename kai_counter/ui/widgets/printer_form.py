@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from itertools import pairwise
 
 from PySide6.QtCore import QEvent, Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QVBoxLayout, QWidget
@@ -32,7 +33,9 @@ class PrinterForm(QFrame):
         self.paper = ChipRow(f"{object_name}.width", required=True)
         self.keep = Button(f"{object_name}.keep", kind="primary")
         self.kind.picked.connect(self._kind_picked)
-        self.address.entered.connect(self._decide)
+        self.kind.entered.connect(self._to_address)
+        for entered in (self.address.entered, self.paper.entered):
+            entered.connect(self._decide)
         self.keep.clicked.connect(self._decide)
         foot = QHBoxLayout()
         foot.addWidget(self.paper, 1)
@@ -71,6 +74,13 @@ class PrinterForm(QFrame):
         }
         self.address.set_hint(hints.get(kind, ""))
 
+    def _to_address(self) -> None:
+        """Enter on the kind: its address next, where it has one."""
+        if self.address.isEnabled():
+            self.address.edit.setFocus()
+        else:
+            self._decide()
+
     def _decide(self) -> None:
         kind, address = self.kind.value(), self.address.text()
         if kind == "virtual":
@@ -95,6 +105,8 @@ class PrinterForm(QFrame):
         self.paper.set_label(self.tr("Paper"))
         self.paper.set_options([("80", "80 mm"), ("58", "58 mm")])
         self._kind_picked()
+        for one, following in pairwise((*self.kind.chips, self.address.edit, *self.paper.chips, self.keep)):
+            self.setTabOrder(one, following)  # the chips are made last, and are first for the eye
 
     def changeEvent(self, event: QEvent) -> None:
         super().changeEvent(event)
