@@ -8753,4 +8753,27 @@
             <translation>Hari ini belum dijual.</translation>
         </message>
     </context>
+    <context>
+        <name>TrainDetail</name>
+        <message>
+            <source>Late …</source>
+            <translation>Terlambat …</translation>
+        </message>
+        <message>
+            <source>Cancel …</source>
+            <translation>Batalkan …</translation>
+        </message>
+        <message>
+            <source>Seats …</source>
+            <translation>Kursi …</translation>
+        </message>
+        <message>
+            <source>Sale …</source>
+            <translation>Jual …</translation>
+        </message>
+        <message>
+            <source>List</source>
+            <translation>Daftar</translation>
+        </message>
+    </context>
 </TS>

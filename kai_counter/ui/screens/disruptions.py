@@ -12,7 +12,7 @@ from uuid import UUID
 
 from PySide6.QtCore import QEvent, Qt, QTimer, QUrl, Signal
 from PySide6.QtGui import QDesktopServices, QGuiApplication, QKeyEvent
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
 from kai_counter.errors import Refused, Unavailable
 from kai_counter.services import disruptions
@@ -22,11 +22,11 @@ from kai_counter.ui.context import Counter
 from kai_counter.ui.keys import KeyHint
 from kai_counter.ui.moments import date_text, time_text
 from kai_counter.ui.widgets.banner import Banner
-from kai_counter.ui.widgets.button import Button
 from kai_counter.ui.widgets.money import rupiah
 from kai_counter.ui.widgets.paper_desk import PaperDesk
 from kai_counter.ui.widgets.row_list import Row, RowList
 from kai_counter.ui.widgets.sales_dialog import SalesDialog
+from kai_counter.ui.widgets.train_detail import TrainDetail
 from kai_counter.ui.widgets.train_dialogs import CancelDialog, DelayDialog, ReseatDialog
 from kai_counter.values.cards_disruption import (
     AffectedBooking,
@@ -79,6 +79,13 @@ class DisruptionsScreen(QWidget):
         self.reseat_dialog.decided.connect(self._reseat)
         self.sales_dialog = SalesDialog(self)
         self.sales_dialog.decided.connect(self._set_sales)
+        self.detail = TrainDetail(self)
+        self.name, self.state, self.people = self.detail.name, self.detail.state, self.detail.people
+        self.detail.late.clicked.connect(self.say_delay)
+        self.detail.seats.clicked.connect(self.say_reseat)
+        self.detail.sales.clicked.connect(self.say_sales)
+        self.detail.paper.clicked.connect(self.print_list)
+        self.detail.stop.clicked.connect(self.say_cancelled)
         left = QFrame(self)
         left.setFixedWidth(356)
         theme.mark(left, card="plain")
@@ -90,7 +97,7 @@ class DisruptionsScreen(QWidget):
         right = QVBoxLayout()
         right.setSpacing(theme.M)
         right.addWidget(self.banner)
-        right.addWidget(self._detail(), 3)
+        right.addWidget(self.detail, 3)
         right.addWidget(self.desk, 2)
         row = QHBoxLayout(self)
         row.setContentsMargins(theme.L, theme.M, theme.L, theme.M)
@@ -99,45 +106,6 @@ class DisruptionsScreen(QWidget):
         row.addLayout(right, 1)
         left.setVisible(self.is_supervisor)
         self.detail.setVisible(self.is_supervisor)
-
-    def _detail(self) -> QFrame:
-        self.detail = QFrame(self)
-        theme.mark(self.detail, card="plain")
-        self.name, self.state, self.people = (QLabel(self.detail) for _ in range(3))
-        theme.mark(self.name, role="title")
-        self.state.setWordWrap(True)
-        self.people.setTextFormat(Qt.TextFormat.PlainText)
-        self.people.setObjectName("disruptions.people")
-        self.people.setAlignment(Qt.AlignmentFlag.AlignTop)
-        theme.mark(self.people, role="muted")
-        scroll = QScrollArea(self.detail)
-        scroll.setWidgetResizable(True)
-        scroll.setWidget(self.people)
-        scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        self.late = Button("disruptions.late", icon="clock", key="F6", parent=self.detail)
-        self.stop = Button("disruptions.cancel", kind="danger", icon="ban", key="F8", parent=self.detail)
-        self.paper = Button("disruptions.list", icon="printer", key="Ctrl+P", parent=self.detail)
-        self.late.clicked.connect(self.say_delay)
-        self.stop.clicked.connect(self.say_cancelled)
-        self.paper.clicked.connect(self.print_list)
-        buttons = QHBoxLayout()
-        buttons.setSpacing(theme.S)
-        self.seats = Button("disruptions.seats", icon="armchair", key="F7", parent=self.detail)
-        self.seats.clicked.connect(self.say_reseat)
-        self.sales = Button("disruptions.sales", icon="ticket", key="Ctrl+O", parent=self.detail)
-        self.sales.clicked.connect(self.say_sales)
-        for button in (self.late, self.seats, self.sales, self.paper):
-            buttons.addWidget(button)
-        buttons.addStretch(1)
-        buttons.addWidget(self.stop)
-        column = QVBoxLayout(self.detail)
-        column.setContentsMargins(theme.L, theme.M, theme.L, theme.M)
-        column.setSpacing(theme.S)
-        column.addWidget(self.name)
-        column.addWidget(self.state)
-        column.addWidget(scroll, 1)
-        column.addLayout(buttons)
-        return self.detail
 
     # -- what the window asks of a page
 
@@ -239,16 +207,16 @@ class DisruptionsScreen(QWidget):
             self._shown = self.card.trains[here].schedule_id
         one = self.train
         self.keys_changed.emit()
-        for button in (self.late, self.seats, self.sales, self.stop):
-            button.setEnabled(one is not None and one.status in ("scheduled", "delayed"))
+        self.detail.let_say(one is not None and one.status in ("scheduled", "delayed"))
         if one is None:
             self.name.setText(self.tr("No train calls here in the next hours"))
             self.state.setText("")
             self.people.setText("")
-            self.paper.setEnabled(False)
+            self.detail.paper.setEnabled(False)
             return
         self.name.setText(f"{one.train_name} ({one.train_number})")
-        lines = [" · ".join(part for part in (self._row(one)[2], one.reason) if part)]
+        said = self._row(one)[2] if one.is_disrupted else ""
+        lines = [" · ".join(part for part in (said, one.reason) if part)]
         if one.sales_state != "open" and one.status in ("scheduled", "delayed"):
             sold = {"closed": self.tr("Not sold: {reason}"), "go_show": self.tr("Go-show only: {reason}")}
             lines.append(sold[one.sales_state].format(reason=one.sales_reason or "–"))
@@ -282,7 +250,7 @@ class DisruptionsScreen(QWidget):
             for booking in bookings for one in booking.people
         ]  # fmt: skip
         self.people.setText("\n".join(lines) or self.tr("Nobody has a ticket for this train."))
-        self.paper.setEnabled(bool(bookings))
+        self.detail.paper.setEnabled(bool(bookings))
         self.keys_changed.emit()
 
     def states(self) -> dict[str, str]:
@@ -434,11 +402,6 @@ class DisruptionsScreen(QWidget):
             QDesktopServices.openUrl(QUrl.fromLocalFile(str(path)))
 
     def retranslate(self) -> None:
-        self.late.set_text(self.tr("Late …"))
-        self.stop.set_text(self.tr("Cancel …"))
-        self.seats.set_text(self.tr("Seats …"))
-        self.sales.set_text(self.tr("Sale …"))
-        self.paper.set_text(self.tr("List"))
         self.show_card(self.card)
 
     def changeEvent(self, event: QEvent) -> None:
