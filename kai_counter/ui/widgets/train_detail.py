@@ -33,14 +33,17 @@ class TrainDetail(QFrame):
         self.stop = Button("disruptions.cancel", kind="danger", icon="ban", key="F8", parent=self)
         buttons = QHBoxLayout()
         buttons.setSpacing(theme.S)
-        for button in (self.late, self.seats, self.sales, self.paper):
+        for button in (self.late, self.seats, self.paper):
             buttons.addWidget(button)
         buttons.addStretch(1)
         buttons.addWidget(self.stop)
         column = QVBoxLayout(self)
         column.setContentsMargins(theme.L, theme.M, theme.L, theme.M)
         column.setSpacing(theme.S)
-        column.addWidget(self.name)
+        head = QHBoxLayout()  # below there is room for four
+        head.addWidget(self.name, 1)
+        head.addWidget(self.sales)
+        column.addLayout(head)
         column.addWidget(self.state)
         column.addWidget(scroll, 1)
         column.addLayout(buttons)
