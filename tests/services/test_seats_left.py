@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
+import pytest
 from real_database import FreshDatabase
 from tiny_network import Network
 
@@ -51,3 +54,21 @@ def test_a_seat_sold_for_other_legs_is_free_for_these(selling_clerk: Database, n
     seats.hold(selling_clerk, HoldRequest(new_id(), new_id(), 1, network.train.schedule, 2, 3, (seat,)))
     assert _states(selling_clerk, network, 2)[seat] == "free"
     assert _states(selling_clerk, network, 3)[seat] == "held"
+
+
+def test_a_missing_rule_is_not_guessed(
+    selling_clerk: Database, fresh_database: FreshDatabase, network: Network
+) -> None:
+    """Else the list would offer what `hold` refuses; and a station's own value comes before the general one."""
+    on = next(day for day, schedule in network.train.schedules.items() if schedule == network.train.schedule)
+    wanted = SearchRequest("GMR", "SGU", on)
+    before = journeys.search(selling_clerk, wanted)[0].closes_at
+    with fresh_database.owner() as owner:
+        owner.execute(
+            "INSERT INTO rules (id, name, scope, value, valid_from, source) SELECT gen_random_uuid(), name, 'GMR',"
+            " to_jsonb((value #>> '{}')::int + 30), valid_from, 'test' FROM rules WHERE name = 'walking_minutes'"
+        )
+        assert before - journeys.search(selling_clerk, wanted)[0].closes_at == timedelta(minutes=30)
+        owner.execute("DELETE FROM rules WHERE name = 'gate_closes_minutes'")
+    with pytest.raises(LookupError, match="gate_closes_minutes"):
+        journeys.search(selling_clerk, wanted)
