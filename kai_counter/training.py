@@ -32,7 +32,7 @@ def enter() -> Home:
     if not home.settings_file.exists():
         with disk_kept():
             write_private(home.settings_file, FIRST_SETTINGS)
-    elif not load_settings(home).training:
+    if not load_settings(home).training:
         raise Misconfigured(f"{home.settings_file} is a live counter's: a training room has a folder of its own.")
     return home
 

@@ -98,6 +98,16 @@ def test_a_bad_configuration_is_2_and_one_line(home: Home) -> None:
     assert len(done.stderr.splitlines()) == 1 and "theme" in done.stderr
 
 
+def test_a_training_room_that_is_none_is_2_and_one_line(home: Home) -> None:
+    """Said before the command, where faults are not yet taken by the commands."""
+    abroad = {"KAI_COUNTER_DATABASE_URL": "postgresql://127.0.0.1:1/kai"}
+    for done in (run(home, "--training", "doctor", **abroad), run(home, "gate", "--training", **abroad)):
+        assert done.returncode == 2
+        assert "unset it" in done.stderr and len(done.stderr.splitlines()) == 1
+    done = run(home, "--training", "gateway", "use", "https://api.midtrans.com", "--key", "x")
+    assert done.returncode == 2 and "no real money" in done.stderr
+
+
 def test_an_unwritable_home_is_2_and_one_line(tmp_path: Path) -> None:
     (tmp_path / "file").write_text("")
     blocked = config.Home(tmp_path / "file", tmp_path, tmp_path, tmp_path)

@@ -184,8 +184,9 @@ def test_a_training_room_takes_no_live_home_and_no_database_of_the_environment(
     monkeypatch.setenv("KAI_COUNTER_HOME", str(tmp_path / "other"))
     enter()
     monkeypatch.setenv("KAI_COUNTER_DATABASE_URL", NETWORK)
-    with pytest.raises(Misconfigured, match="unset it"):
-        load_settings(home())
+    for act in (enter, lambda: load_settings(home())):
+        with pytest.raises(Misconfigured, match="unset it"):
+            act()
 
 
 def test_a_training_room_charges_nobody() -> None:

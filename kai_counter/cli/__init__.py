@@ -50,7 +50,10 @@ def _say_version(wanted: bool) -> None:
 
 def _enter_training(wanted: bool) -> None:
     if wanted:
-        training_room.enter()
+        try:
+            training_room.enter()
+        except config.Misconfigured as error:  # options are read before `Commands` takes faults
+            fail(str(error), EXIT_USAGE)
 
 
 Training = Annotated[

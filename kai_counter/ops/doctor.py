@@ -180,7 +180,8 @@ def _settings(connection: psycopg.Connection[Any]) -> Finding:
 
 def _counter(settings: Settings) -> Finding:
     if settings.is_counter:
-        return Finding("counter", True, settings.counter_code)
+        room = ", in a training room: nothing of it is real" if settings.training else ""
+        return Finding("counter", True, settings.counter_code + room)
     remedy = "`kai-counter counter adopt CODE`" if settings.database_url else "`make run` registers it"
     return Finding("counter", False, "this machine is not registered", remedy)
 
