@@ -8,6 +8,7 @@ import pytest
 from look import grab
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QLabel, QLineEdit
+from real_database import FreshDatabase
 from sell_counter import SellCounter
 
 from kai_counter.ui.widgets.seat_button import SeatButton
@@ -44,6 +45,22 @@ def test_one_card_for_each_train_and_class(counter: SellCounter) -> None:
     assert "Rp\u00a0300.000" in words and "Available" in words
     assert counter.flow.search is not None and counter.flow.search.on == counter.tomorrow
     grab(counter.screen, "sell-results", "light", "en")
+
+
+def test_a_train_for_go_show_only_says_from_when_and_one_not_sold_says_so(
+    counter: SellCounter, fresh_database: FreshDatabase
+) -> None:
+    with fresh_database.owner() as owner:
+        owner.execute(
+            "UPDATE schedules s SET sales_state = CASE t.train_number WHEN '6' THEN 'go_show' ELSE 'closed' END"
+            " FROM trains t WHERE t.id = s.train_id"
+        )
+    counter.search()
+    rows = counter.screen.results.rows
+    said = {row.journey.train_number: rows.seats(row)[0] for row in rows.rows}
+    assert said == {"6": "Go-show from 15:40", "90": "Sale closed"}
+    assert not any(rows.can_sell(row) for row in rows.rows)
+    grab(counter.screen, "sell-go-show", "light", "en")
 
 
 @pytest.mark.parametrize("pasted", ["x" * 1_000_000, "💥" * 500, "\u202eمرحبا", "a\x00b\nc"])
