@@ -21,6 +21,7 @@ from PySide6.QtWidgets import (
 from kai_counter.errors import Refused, Unavailable
 from kai_counter.ui import page_keys, theme
 from kai_counter.ui.context import Counter
+from kai_counter.ui.customers import Customers
 from kai_counter.ui.flows.asked_signatures import AskedSignatures
 from kai_counter.ui.flows.bell import Bell
 from kai_counter.ui.flows.parked import Parked
@@ -29,7 +30,7 @@ from kai_counter.ui.flows.sales_money import SalesMoney
 from kai_counter.ui.health import Health
 from kai_counter.ui.keys import KeyHint, event_key, key_words, window_action
 from kai_counter.ui.sale_pages import Page, PageStack, SalePages, load_page
-from kai_counter.ui.screens.board import BoardScreen, Choice
+from kai_counter.ui.screens.board import BoardScreen
 from kai_counter.ui.screens.key_sheet import KeySheet
 from kai_counter.ui.screens.shift import ShiftScreen
 from kai_counter.ui.sections import SECTIONS, section_words
@@ -71,10 +72,8 @@ class Workplace(QWidget):
         self.sales_money = SalesMoney(counter, lambda: (self.flow, *self.parked.flows), self)
         self.money = self.sales_money.open
         self.money.changed.connect(self._count_money)
-        self.last_choice: Choice | None = None
         self._section = self._before = "sell"
         self._pages: dict[str, Page] = {}
-        self._sales: dict[SaleFlow, SalePages] = {}
         self.rail, self.header, self.keybar = Rail(self), Header(self), KeyBar(self)
         self.banner = Banner("banner", self)
         self.note = Note("note", self, left=RAIL, foot=FOOT)
@@ -87,7 +86,7 @@ class Workplace(QWidget):
         self.shift = ShiftScreen(counter)
         self._add_page("board", cast(Page, self.board))
         self._add_page("shift", cast(Page, self.shift))
-        self.sale = self._open_sale(SaleFlow(counter, self.parked.drafts, self))
+        self.customers = Customers(self)
         self._connect()
         self.strip = Strip(counter, self.header, self.health, self.shift, self.parked, self)
         self.retranslate()
@@ -124,10 +123,10 @@ class Workplace(QWidget):
 
     def _connect(self) -> None:
         self.rail.picked.connect(self.show_section)
-        self.header.recalled.connect(self.recall)
+        self.header.recalled.connect(self.customers.recall)
         self.parked.trouble.connect(self.telling.trouble)
-        self.parked.restored.connect(self._restored)
-        self.board.chosen.connect(self._board_chosen)
+        self.parked.restored.connect(self.customers.restored)
+        self.board.chosen.connect(self.customers.board_chosen)
         self.board.left.connect(partial(self.show_section, "sell"))
         self.shift.wanted.connect(self.show_section)
         self.shift.till.changed.connect(self.show_keys)
@@ -152,26 +151,19 @@ class Workplace(QWidget):
             keys_changed.connect(self.show_keys)
         return page
 
-    def _open_sale(self, flow: SaleFlow) -> SalePages:
-        pages = SalePages(self.counter, flow, self)
-        self._sales[flow] = pages
-        self.stack.addWidget(pages)
-        pages.show_step()
-        pages.turned.connect(lambda p=pages: self._turned(p))
-        pages.keys_changed.connect(self.show_keys)
-        flow.changed.connect(self.show_keys)
-        for news in (flow.paying.begun, flow.paying.came, flow.paying.ended, flow.sold):
-            news.connect(self.sales_money.moved)  # or the number at the rail would be told with the next look
-        return pages
-
     def _may_see(self, section: str) -> bool:
         return SECTIONS[section].is_for(self.counter.signed_in.staff.roles)
 
     # -- where one is
 
     @property
+    def sale(self) -> SalePages:
+        return self.customers.sale
+
+    @property
     def flow(self) -> SaleFlow:
-        return self.sale.flow
+        """Of the customer at hand."""
+        return self.customers.flow
 
     @property
     def is_selling(self) -> bool:
@@ -201,13 +193,13 @@ class Workplace(QWidget):
             page = self._add_page(section, load_page(*later, self.counter, self.flow))
             if section == "unsettled":
                 cast(Any, page).use(self.money)
-                cast(Any, page).wanted.connect(self.open_sale)
+                cast(Any, page).wanted.connect(self.customers.find)
                 cast(Any, page).incomplete.wanted.connect(self._go_to)
                 cast(Any, page).keys_changed.connect(self.show_keys)
             if section == "printers":
                 cast(Any, page).wanted.connect(self.show_section)
             if section == "gate":
-                cast(Any, page).turned.connect(self._show_head)
+                cast(Any, page).turned.connect(self.show_head)
                 cast(Any, page).session_ended.connect(self.session_ended)
         if section == "notices" and self._section != section:
             self._before = self._section
@@ -219,7 +211,7 @@ class Workplace(QWidget):
             self.sale.enter()
         else:
             self.page.activate()
-        self._show_head()
+        self.show_head()
 
     def activate(self) -> None:
         """After sign-in or unlocking: the focus where it was, else where the page wants it."""
@@ -229,16 +221,7 @@ class Workplace(QWidget):
         else:
             self.show_section(self._section)
 
-    def _turned(self, pages: SalePages) -> None:
-        if pages is not self.sale:
-            return
-        if pages.from_board and self.flow.is_empty and self.flow.step == "search":
-            pages.from_board = False
-            if self._section == "sell":
-                self.show_section("board")
-        self._show_head()
-
-    def _show_head(self) -> None:
+    def show_head(self) -> None:
         self.header.title.setText(self.page.title())
         selling = self._section == "sell"
         self.header.steps.setVisible(selling)
@@ -284,18 +267,18 @@ class Workplace(QWidget):
         """One of the window's actions (ui/keys.py)."""
         acts: dict[str, Callable[[], object]] = {
             "help": self.sheet.open,
-            "board": self.new_sale,
-            "again": self.same_again,
+            "board": self.customers.new_sale,
+            "again": self.customers.same_again,
             "command": self._command_line,
             "recent": self._recent_sales,
             "reprint": partial(self.show_section, "bookings"),
-            "park": self.park,
+            "park": self.customers.park,
             "lock": self.locking.emit,
             "sign_out": self.sign_out,
             "theme": partial(self.switching.emit, "theme"),
             "language": partial(self.switching.emit, "language"),
             "display": partial(self.switching.emit, "display"),
-            "recall": partial(self.recall, 0),
+            "recall": partial(self.customers.recall, 0),
         }
         act = acts.get(action)
         if act is not None:
@@ -319,128 +302,6 @@ class Workplace(QWidget):
         if opener is not None:
             opener()
 
-    # -- sales
-
-    def new_sale(self) -> None:
-        """F2: the departures board for the next customer. An unfinished sale is never lost without a word."""
-        self._forget_a_look()
-        if self.flow.sale is not None:
-            self.flow.next_customer()
-        elif not self.flow.is_empty and self._section == "sell" and self.flow.paying.is_engaged:
-            self.box.setProperty("asks", "leave")
-            self.box.ask(
-                self.tr("Money for this sale is under way"),
-                self.tr("Park it: its payment is looked after meanwhile, its seats are kept."),
-                [("park", self.tr("Park it"), "primary"), ("stay", self.tr("Go back"), "secondary")],
-            )
-            return
-        elif not self.flow.is_empty and self._section == "sell":
-            self.box.setProperty("asks", "leave")
-            self.box.ask(
-                self.tr("This sale is not finished"),
-                self.tr("Park it to come back to it later, or leave it: its seats become free again."),
-                [
-                    ("park", self.tr("Park it"), "primary"),
-                    ("leave", self.tr("Leave it"), "danger"),
-                    ("stay", self.tr("Go back"), "secondary"),
-                ],
-            )
-            return
-        self.show_section("board")
-
-    def _forget_a_look(self) -> None:
-        """Whoever only looked at a train is asked nothing, and parks nothing."""
-        if self.flow.is_only_looking and not self.flow.is_empty:
-            self.flow.abandon()
-
-    def same_again(self) -> None:
-        """Shift+F2: the train and journey of the last customer, for the next one in the rush."""
-        if self.last_choice is None:
-            self.telling.say("accent", self.tr("No train was sold yet in this session. Press F2 for the board."))
-            return
-        self._forget_a_look()
-        if self.flow.sale is not None:
-            self.flow.next_customer()
-        elif not self.flow.is_empty:
-            self.new_sale()
-            return
-        self._start(self.last_choice)
-
-    def _board_chosen(self, choice: Choice) -> None:
-        self._forget_a_look()
-        if not self.flow.is_empty and not self.park():
-            return
-        self._start(choice)
-
-    def _start(self, choice: Choice) -> None:
-        self.last_choice = choice
-        self.sale.from_board = True
-        self.flow.travellers.set_counts(choice.adults, choice.infants)
-        self.show_section("sell")
-        self.flow.picking.quick(choice.journey, choice.offer)
-
-    def open_sale(self, sale_id: UUID) -> None:
-        """A sale that is paid and not sold: at hand, parked, or from its draft on this machine."""
-        flows = self.parked.flows
-        if self.flow.sale_id == sale_id:
-            self.show_section("sell")
-        elif sale_id in [flow.sale_id for flow in flows]:
-            self.recall([flow.sale_id for flow in flows].index(sale_id))
-        else:
-            self.parked.reopen(sale_id)
-
-    def _count_money(self) -> None:
-        """How much is unsettled stands at the section's name."""
-        word, count = section_words()["unsettled"], self.money.card.count
-        self.rail.set_word("unsettled", f"{word} {count}" if count else word)
-
-    def park(self) -> bool:
-        """F7: set this sale aside and begin the next one."""
-        try:
-            fresh = self.parked.park(self.flow, self.sale.place())
-        except Refused as refused:
-            self.telling.trouble(refused)
-            return False
-        self.sale = self._open_sale(fresh)
-        self.show_section("sell")
-        return True
-
-    def recall(self, index: int) -> None:
-        """Shift+F7 or a chip: bring a parked sale back; an unfinished one takes its place."""
-        before = self.flow
-        try:
-            flow = self.parked.swap(before, self.sale.place(), index + 1)
-        except Refused as refused:
-            self.telling.trouble(refused)
-            return
-        if before not in self.parked.flows:
-            self._drop_pages(before)
-        self.sale = self._sales.get(flow) or self._open_sale(flow)
-        self.sale.show_step()
-        self.show_section("sell")
-
-    def _drop_pages(self, flow: SaleFlow) -> None:
-        pages = self._sales.pop(flow, None)
-        if pages is not None:
-            self.stack.removeWidget(pages)
-            pages.deleteLater()
-
-    def _restored(self, flows: list[SaleFlow]) -> None:
-        """After a restart: the last unfinished sale comes up with the truth about it, older ones are parked."""
-        if not flows:
-            return
-        if not self.flow.is_empty or self.board.picker.isVisible():  # the next customer is being served already
-            self.parked.shelve_restored(flows)
-            self.telling.say("accent", self.tr("An interrupted sale is parked: Shift+F7 brings it back."))
-            return
-        self.parked.shelve_restored(flows[:-1])
-        before = self.flow
-        self.sale = self._open_sale(flows[-1])
-        self._drop_pages(before)
-        before.deleteLater()
-        self.show_section("sell")
-        self.telling.say("accent", self.tr("This sale was interrupted. It is shown as the database knows it."))
-
     # -- telling
 
     def _out_of_reach(self, fault: Unavailable) -> None:
@@ -462,7 +323,7 @@ class Workplace(QWidget):
         if name == "look":
             self.flow.settle_after_restart()
         elif name == "park":
-            if self.park():
+            if self.customers.park():
                 self.show_section("board")
         elif name == "leave":
             self.flow.abandon()
@@ -488,6 +349,11 @@ class Workplace(QWidget):
         self.board.seats_changed(schedule_id)
 
     # -- the bell and the desk of open things
+
+    def _count_money(self) -> None:
+        """How much is unsettled stands at the section's name."""
+        word, count = section_words()["unsettled"], self.money.card.count
+        self.rail.set_word("unsettled", f"{word} {count}" if count else word)
 
     def _add_notices(self) -> None:
         page: Any = self._add_page("notices", load_page("notices", "NoticesScreen", self.counter, self.bell))
@@ -548,7 +414,7 @@ class Workplace(QWidget):
         self._show_who()
         self.strip.show_all()
         self._show_bell(self.bell.card)
-        self._show_head()
+        self.show_head()
 
     def changeEvent(self, event: QEvent) -> None:
         if event.type() == QEvent.Type.LanguageChange:

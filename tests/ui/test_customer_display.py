@@ -138,7 +138,7 @@ def test_the_next_customer_never_sees_the_last_one(desk: WindowDesk) -> None:
     work.show_section("board")
     begin(desk, "Budi Santoso", "3174011708850002")
     assert "Budi" in said(display) and "Rina" not in said(display)
-    work.recall(0)
+    work.customers.recall(0)
     assert "Rina" in said(display) and "Budi" not in said(display)
 
 
