@@ -171,11 +171,12 @@ class MainWindow(QMainWindow):
 
     @Slot(str, str)
     def _remember(self, what: str, value: str) -> None:
-        known = self.counter.settings if self.counter is not None else self.settings  # a page may have changed some
-        if what == "language":
-            self._save(dataclasses.replace(known, language=value))
-        else:
-            self._save(dataclasses.replace(known, theme=value))
+        self._save(dataclasses.replace(self._known, **{what: value}))  # type: ignore[arg-type]
+
+    @property
+    def _known(self) -> Settings:
+        """As they are now: a page may have changed some, the printer's address above all."""
+        return self.counter.settings if self.counter is not None else self.settings
 
     def _save(self, settings: Settings) -> None:
         self.settings = settings
@@ -423,6 +424,7 @@ class MainWindow(QMainWindow):
     def sign_out(self) -> None:
         """Back to the door. Drafts stay for their member; the session ends in the database."""
         self.watch.watch_idle(0)
+        self.settings = self._known
         counter, self.counter = self.counter, None
         self._close_outside()
         self.sign_in_page.nipp.set_text("")
@@ -457,7 +459,7 @@ class MainWindow(QMainWindow):
         """The next theme or language, the customer's display on or off; remembered."""
         if what == "display":
             if self.showing is not None:
-                self._save(dataclasses.replace(self.settings, display=self.showing.toggle()))
+                self._save(dataclasses.replace(self._known, display=self.showing.toggle()))
                 self.showing.place()
         elif what == "theme":
             names = list(PALETTES)

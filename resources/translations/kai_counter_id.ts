@@ -1565,6 +1565,22 @@
             <source>Said: search and board show it now</source>
             <translation>Tersimpan: pencarian dan papan langsung menampilkannya</translation>
         </message>
+        <message>
+            <source>Late …</source>
+            <translation>Terlambat …</translation>
+        </message>
+        <message>
+            <source>Cancel …</source>
+            <translation>Batalkan …</translation>
+        </message>
+        <message>
+            <source>Seats …</source>
+            <translation>Kursi …</translation>
+        </message>
+        <message>
+            <source>Sale …</source>
+            <translation>Jual …</translation>
+        </message>
     </context>
     <context>
         <name>DonePage</name>
@@ -4272,6 +4288,10 @@
         <message>
             <source>Touch screen: larger controls</source>
             <translation>Layar sentuh: tombol lebih besar</translation>
+        </message>
+        <message>
+            <source>Back</source>
+            <translation>Kembali</translation>
         </message>
     </context>
     <context>
@@ -8754,6 +8774,10 @@
         <message>
             <source>This train is not on sale yet.</source>
             <translation>KA ini belum dijual.</translation>
+        </message>
+        <message>
+            <source>This day is not on sale yet.</source>
+            <translation>Hari ini belum dijual.</translation>
         </message>
     </context>
     <context>

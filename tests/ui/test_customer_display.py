@@ -20,6 +20,7 @@ from pytestqt.qtbot import QtBot
 from real_database import PASSWORD, FreshDatabase
 from window_desk import WindowDesk, settings_for, window_desk
 
+from kai_counter.config import Printer
 from kai_counter.devices.payments.gateway_simulator import SHOP
 from kai_counter.ui.flows.sale import SaleFlow
 from kai_counter.ui.screens.customer_display import CustomerDisplay
@@ -168,12 +169,20 @@ def test_the_clerk_keeps_the_focus_and_the_key_puts_it_away(desk: WindowDesk) ->
     begin(desk)
     assert desk.window.isActiveWindow() and not display.isActiveWindow()
     both = Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.ShiftModifier
+    counter = desk.window.counter
+    assert counter is not None
+    printer = Printer("tcp", "192.0.2.10:9100", 58)
+    counter.settings = dataclasses.replace(counter.settings, printer=printer)  # as the printer's page keeps it
     desk.press(Key.Key_D, modifier=both)
     assert desk.window.showing is not None and desk.window.showing.display is None
     assert desk.window.settings.display == "off"
     desk.press(Key.Key_D, modifier=both)
     assert "Rina" in said(display_of(desk))
     assert desk.window.settings.display == "window"
+    assert desk.window.settings.printer == printer, "the display's key forgot where the tickets go"
+    counter.settings = dataclasses.replace(counter.settings, printer=dataclasses.replace(printer, width=80))
+    desk.window.sign_out()
+    assert desk.window.settings.printer.width == 80, "and so did the next member's sign-in"
 
 
 def test_the_other_journeys_of_the_sale_are_named(desk: WindowDesk) -> None:

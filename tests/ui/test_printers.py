@@ -170,6 +170,10 @@ def test_the_virtual_printer_shows_paper(desk: SaleDesk) -> None:
     screen.form.focus_first()
     desk.press(Qt.Key.Key_Right, Qt.Key.Key_Tab)
     assert desk.focus is screen.form.address.edit, desk.focus.objectName()
+    screen.elsewhere.show()
+    screen.elsewhere.focus_first()
+    desk.press(Qt.Key.Key_Escape)
+    assert not screen.elsewhere.isVisible() and desk.focus is screen.test
     screen.form.focus_first()
     desk.press(ENTER)
     assert desk.focus is screen.form.address.edit

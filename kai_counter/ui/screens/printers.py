@@ -137,6 +137,7 @@ class PrintersScreen(QWidget):
     # -- what the window asks of a page
 
     def activate(self) -> None:
+        self.banner.hide()  # of the last visit
         self.form.show_settings(self.counter.settings.printer)
         self.refresh()
         if self.printing is not None:
@@ -155,6 +156,8 @@ class PrintersScreen(QWidget):
                 KeyHint("Y", self.tr("Yes, complete"), lambda: self._answer(True)),
                 KeyHint("N", self.tr("No"), lambda: self._answer(False)),
             ]
+        if not self.elsewhere.isHidden():
+            hints.append(KeyHint("Esc", self.tr("Back"), self._stay))
         return [
             *hints,
             KeyHint("Ctrl+T", self.tr("Test ticket"), self._test),
@@ -260,6 +263,10 @@ class PrintersScreen(QWidget):
         if self.move_button.isEnabled():
             self.elsewhere.show()
             self.elsewhere.focus_first()
+
+    def _stay(self) -> None:
+        self.elsewhere.hide()
+        self.test.setFocus()
 
     def _move_there(self, printer: Printer) -> None:
         if self.printing is None:
