@@ -63,7 +63,7 @@ WITH wanted AS MATERIALIZED (
 )
 SELECT w.id, w.number, w.train_number, w.train_name, w.departure_date, w.status, w.delay,
        w.from_order, w.to_order, w.departs, w.arrives,
-       w.departs - make_interval(mins => %(closes_minutes)s) AS closes, w.sales_state,
+       w.departs + make_interval(mins => w.delay - %(closes_minutes)s) AS closes, w.sales_state,
        CASE WHEN w.sales_state = 'go_show'
             THEN w.departs + make_interval(mins => w.delay - %(go_show_minutes)s) END AS opens,
        w.from_id AS o_id, w.o_code, w.o_name, w.o_city, w.o_zone,

@@ -67,6 +67,15 @@ def test_go_show_is_sold_in_the_last_hours_and_the_board_says_from_when(supervis
     assert (row.sales_state, row.sales_reason, console.go_show_minutes) == ("closed", "Rombongan", 180)
 
 
+def test_a_late_train_is_sold_until_it_leaves(supervisor: Database, till: Till, train: Train, owner: Any) -> None:
+    owner.execute("UPDATE schedules SET departs_at = clock_timestamp() + interval '8 min', arrives_at = clock_timestamp() + interval '9 h' WHERE id = %s", [train.schedule_id])
+    now = datetime.now(UTC)
+    assert not shown(till.database, train).is_open(now), "the gate closes in three minutes"
+    supervisor.call("delay_train", disruption_id=new_id(), schedule_id=train.schedule_id, minutes=45, reason="Lokomotif")
+    assert shown(till.database, train).is_open(now), "hold takes it, so the board may not say that it is closed"
+    till.hold(train, train.seats[:1])
+
+
 def test_said_twice_it_is_said_once(supervisor: Database, train: Train, owner: Any) -> None:
     change = new_id()
     first = say(supervisor, train, "go_show", change_id=change)
