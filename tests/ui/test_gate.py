@@ -13,6 +13,7 @@ from urllib.parse import urlsplit, urlunsplit
 
 import pytest
 from gate_window import GATE, GateWindow, World, gate_window, world
+from gates import Key as SigningKey
 from gates import at_gate, code_of, leaves_in, scan, status_of
 from look import grab
 from PySide6.QtCore import Qt
@@ -36,6 +37,7 @@ from kai_counter.ui.resources import resources
 from kai_counter.ui.sounds import OF_KIND, Sounds
 from kai_counter.ui.widgets import gate_answer
 from kai_counter.values.judgement import RESULTS
+from kai_counter.values.ticket_code import TRAINING_KEYS_FROM
 
 Key = Qt.Key
 CONTROL = Qt.KeyboardModifier.ControlModifier
@@ -93,6 +95,9 @@ def test_refusals_say_what_to_do(gate: GateWindow, here: World) -> None:
     code = code_of(here.tickets[0], here.key)
     forged = gate.scan(code[:100] + ("B" if code[100] == "A" else "A") + code[101:])
     assert (forged.kind, forged.heading) == ("refuse", "Forged or damaged")
+    abroad = gate.scan(code_of(here.tickets[0], SigningKey(here.key.private, TRAINING_KEYS_FROM + 1)))
+    assert (abroad.kind, abroad.heading) == ("refuse", "Training ticket") and "LATIHAN" in abroad.todo
+    grab(gate.window, "gate-training-ticket", "light", "en")
     later = leaves_in(here.owner, here.train, 200)
     gate.renew(lambda box: any(one.departs_at == later for train in box.trains() for one in train.stops))
     early = gate.scan(code_of(here.tickets[1], here.key))
