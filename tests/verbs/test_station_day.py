@@ -9,9 +9,9 @@ from uuid import UUID
 
 import psycopg
 import pytest
+from drawers import close, expected, printed, shift_of
 from paying import begin, paid_by_qris, set_gateway_key, settle, slip
 from real_database import PASSWORD, PLACES
-from test_till import close, expected, printed, shift_of
 from till import Till, Train, close_shift, refused
 
 from kai_counter.db.database import Database
