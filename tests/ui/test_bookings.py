@@ -86,6 +86,7 @@ def test_masked_until_a_document_was_seen(desk: SaleDesk) -> None:
     assert "Siti Aminah" in screen.view.rows[0].accessibleName()
     assert SITI[1] in screen.view.rows[0].accessibleName()
     assert not screen.identify.isVisible()
+    assert screen.view.passenger is not None and screen.view.passenger.name == BUDI[0], "whose document was shown"
     grab(screen, "bookings-identified", language="en")
 
 

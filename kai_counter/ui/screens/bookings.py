@@ -320,9 +320,12 @@ class BookingsScreen(QWidget):
         )
 
     def _identified(self, card: BookingCard) -> None:
+        """Whose document was shown stands at the counter: theirs is the ticket meant."""
         self.banner.hide()
+        shown = "".join(self.identify.number.text().split())
         self._show(card)
-        self.view.choose(self.view.chosen)
+        theirs = (n for n, one in enumerate(card.passengers) if one.identity == shown)
+        self.view.choose(next(theirs, self.view.chosen))
 
     def _not_identified(self, refused: Refused) -> None:
         facts: dict[str, Any] = dict(refused.facts)
