@@ -28,43 +28,13 @@ PATHS = {
 def refund_page(card: OfferCard, width: int = 80) -> Page:
     """One signed by the customer and kept, one to take along. It has no symbol: nobody boards with it."""
     dots = DOTS[width]
-    at = card.confirmed_at or card.valid_until
-    rows = [
-        ("No. bukti", card.refund_number),
-        ("Waktu", f"{words.moment_text(at)} {words.zone_text(at)}"),
-        ("Loket", f"{card.counter_code} {clean(card.station_name)}"),
-        ("Petugas", clean(card.clerk_name)),
-        ("Pengawas", clean(card.approved_by)),
-        ("Booking", card.booking_number),
-        ("Kereta", clean(card.train)),
-        ("Relasi", clean(card.relation).replace("–", "-")),
-        ("Berangkat", f"{words.moment_text(card.departs_at)} {words.zone_text(card.departs_at)}"),
-        ("Aturan", RULES.get(card.rule, card.rule)),
-        ("Alasan", clean(card.reason)),
-    ]
     header: list[Block] = [
         Line((Run(BRAND, 2, 2, bold=True),), centre=True),
         band(dots, "PENGEMBALIAN / REFUND"),
         Feed(6),
-        *(_row(label, text, dots) for label, text in rows if text),
+        *(_row(label, text, dots) for label, text in _facts(card) if text),
         rule(dots),
-    ]
-    for line in card.lines:
-        header += [
-            _row(clean(line.name), words.money_text(line.paid), dots),
-            Line((Run(fit(f"  {line.ticket_number} {clean(line.seat)}", dots // 12), small=True),), spacing=22),
-        ]
-    header.append(rule(dots))
-    header.append(_row("Dibayar", words.money_text(card.paid), dots))
-    if card.fee:
-        header.append(_row("Biaya", words.money_text(-card.fee), dots))
-    amount = words.money_text(card.amount)
-    wide = 2 if (len("KEMBALI ") + len(amount)) * 24 <= dots else 1
-    header += [
-        rule(dots, "═"),
-        spread(dots, Run("KEMBALI", wide, 2, bold=True), Run(amount, wide, 2, bold=True)),
-        Feed(6),
-        *(_row(_path(part), words.money_text(part.amount), dots) for part in card.money),
+        *_money(card, dots),
     ]
     tail: list[Block] = [rule(dots)]
     due = [part.due_at for part in card.money if part.due_at is not None]
@@ -82,6 +52,47 @@ def refund_page(card: OfferCard, width: int = 80) -> Page:
         Cut(),
     ]
     return Page(dots, tuple(header), (), tuple(tail))
+
+
+def _facts(card: OfferCard) -> list[tuple[str, str]]:
+    """Who gave what back, where and why; what is not known has no row."""
+    at = card.confirmed_at or card.valid_until
+    return [
+        ("No. bukti", card.refund_number),
+        ("Waktu", f"{words.moment_text(at)} {words.zone_text(at)}"),
+        ("Loket", f"{card.counter_code} {clean(card.station_name)}"),
+        ("Petugas", clean(card.clerk_name)),
+        ("Pengawas", clean(card.approved_by)),
+        ("Booking", card.booking_number),
+        ("Kereta", clean(card.train)),
+        ("Relasi", clean(card.relation).replace("–", "-")),
+        ("Berangkat", f"{words.moment_text(card.departs_at)} {words.zone_text(card.departs_at)}"),
+        ("Aturan", RULES.get(card.rule, card.rule)),
+        ("Alasan", clean(card.reason)),
+    ]
+
+
+def _money(card: OfferCard, dots: int) -> list[Block]:
+    """Each ticket with what it cost, the fee, and by which ways the rest comes back."""
+    blocks: list[Block] = []
+    for line in card.lines:
+        blocks += [
+            _row(clean(line.name), words.money_text(line.paid), dots),
+            Line((Run(fit(f"  {line.ticket_number} {clean(line.seat)}", dots // 12), small=True),), spacing=22),
+        ]
+    blocks.append(rule(dots))
+    blocks.append(_row("Dibayar", words.money_text(card.paid), dots))
+    if card.fee:
+        blocks.append(_row("Biaya", words.money_text(-card.fee), dots))
+    amount = words.money_text(card.amount)
+    wide = 2 if (len("KEMBALI ") + len(amount)) * 24 <= dots else 1
+    return [
+        *blocks,
+        rule(dots, "═"),
+        spread(dots, Run("KEMBALI", wide, 2, bold=True), Run(amount, wide, 2, bold=True)),
+        Feed(6),
+        *(_row(_path(part), words.money_text(part.amount), dots) for part in card.money),
+    ]
 
 
 def _path(part: MoneyPart) -> str:
