@@ -215,5 +215,5 @@ SET search_path = pg_catalog, public, pg_temp AS $$
   FROM approval_requests q JOIN counters c ON c.id = q.counter_id
   WHERE q.state = 'open' AND q.open_until > now() AND q.wider_at <= clock_timestamp() AND q.requested_by <> p_user_id
     AND internal.may_sign(p_user_id, q.counter_id, true)
-    AND NOT EXISTS (SELECT FROM notifications n WHERE n.user_id = p_user_id AND n.sent_at >= q.created_at AND n.title = 'signature_asked' AND n.metadata ->> 'request_id' = q.id::text)
+    AND NOT EXISTS (SELECT FROM notifications n WHERE n.user_id = p_user_id AND n.sent_at >= q.created_at AND n.title = 'signature_asked' AND n.metadata ->> 'request_id' = q.id::text OFFSET 0)
 $$;

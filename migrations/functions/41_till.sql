@@ -299,5 +299,6 @@ BEGIN
   CROSS JOIN LATERAL internal.shift_cash(d.id) x
   WHERE x.expected > d.most
     AND NOT EXISTS (SELECT FROM notifications n WHERE n.user_id = p_user_id AND n.title = 'drawer_limit' AND n.metadata ->> 'shift_id' = d.id::text
-                      AND n.sent_at >= d.opened_at AND n.sent_at > coalesce((SELECT max(m.created_at) FROM cash_movements m WHERE m.shift_id = d.id AND m.kind IN ('drop', 'out')), d.opened_at));
+                      AND n.sent_at >= d.opened_at AND n.sent_at > coalesce((SELECT max(m.created_at) FROM cash_movements m WHERE m.shift_id = d.id AND m.kind IN ('drop', 'out')), d.opened_at)
+                    OFFSET 0);  -- asked a drawer, by the index: joined, all that was ever told is read
 END $$;

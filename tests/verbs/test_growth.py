@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from datetime import date, timedelta
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -31,6 +31,7 @@ from desk import (
 from gates import GATE, leaves_in
 from real_database import FreshDatabase
 from till import Till, close_shift, person, trains
+from tiny_network import WIB
 
 from kai_counter.db.database import Database
 from kai_counter.db.readers import Reading
@@ -109,7 +110,7 @@ def two_coaches(owner: Any) -> None:
 
 
 def test_a_day_after_many_years_reads_no_table_whole(counting: Counting, fresh_database: FreshDatabase) -> None:
-    today = date.today()
+    today = datetime.now(WIB).date()
     with fresh_database.owner() as owner:
         two_coaches(owner)
         till, chief = Till(fresh_database.signed_in("10001")).open_shift(), fresh_database.signed_in("20001")
