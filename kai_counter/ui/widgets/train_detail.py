@@ -17,7 +17,7 @@ class TrainDetail(QFrame):
         theme.mark(self, card="plain")
         self.name, self.state, self.people = (QLabel(self) for _ in range(3))
         theme.mark(self.name, role="title")
-        self.name.setWordWrap(True)  # a train's name and route may be long: the window must not grow by them
+        self.name.setWordWrap(True)  # that no train calls here is said in it, too: the window must not grow by it
         self.state.setWordWrap(True)
         self.people.setTextFormat(Qt.TextFormat.PlainText)
         self.people.setObjectName("disruptions.people")
