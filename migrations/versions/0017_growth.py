@@ -3,16 +3,16 @@
 None of them is touched by a sale paid in cash but ix_sales_open, whose entry is the only one of its kind: each names
 few rows of its table, or a table that a sale does not write. (models/growth.py says what each is for.)
 
-Revision ID: 0018
-Revises: 0017
+Revision ID: 0017
+Revises: 0016
 """
 
 from __future__ import annotations
 
 from alembic import op
 
-revision = "0018"
-down_revision = "0017"
+revision = "0017"
+down_revision = "0016"
 branch_labels = None
 depends_on = None
 

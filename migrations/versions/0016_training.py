@@ -1,8 +1,6 @@
 """A database says whether it is a training room; its counters' keys have numbers that no live counter gets.
 
-Chained on 0015 while 0016 was being written.
-
-Revision ID: 0017
+Revision ID: 0016
 Revises: 0015
 """
 
@@ -10,7 +8,7 @@ from __future__ import annotations
 
 from alembic import op
 
-revision = "0017"
+revision = "0016"
 down_revision = "0015"
 branch_labels = None
 depends_on = None
