@@ -9,7 +9,7 @@ Ours: two calls, `kai.hold` and `kai.sell`, for one passenger who pays cash. The
 Where a sale's time goes (sixteen connections in turn, so that none finds its plans in the processor's cache; each guard
 taken away in a copy of the database): the trail a fifth, of which its rows alone are most; foreign keys a twentieth;
 CHECKs as much; EXCLUDE a thirtieth and the payments' promise a hundredth; what PL/pgSQL asks, weighs and answers a fourth.
-With four connections a sale takes three quarters of what it takes with thirty-two: the rest is the processor's cache.
+With four connections a sale takes four fifths of what it takes with thirty-two: the rest is the processor's cache.
 """
 
 from __future__ import annotations
