@@ -100,6 +100,9 @@ def test_the_rest_goes_to_another_printer(
         assert not printer.papers
         desk.wait(lambda: fresh_database.value("SELECT count(*) FROM print_jobs WHERE state = 'confirmed'") == 3)
         assert len(set(other.codes)) == 3
+        told = "SELECT count(*) FROM print_jobs WHERE state = 'confirmed' AND printer LIKE %s"
+        assert fresh_database.value(told, f"%:{port}%") == 3
+        desk.wait(lambda: all(f":{port}" in row.detail.text() for row in screen.rows.values()))
     finally:
         other.close()
 

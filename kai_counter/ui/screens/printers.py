@@ -193,6 +193,7 @@ class PrintersScreen(QWidget):
             if self.list.indexOf(row) != index:
                 self.list.removeWidget(row)
                 self.list.insertWidget(index, row)
+            row.detail.setText(_detail(job))  # a paper handed to another printer is that one's
             row.show_job(job)
         self.queue_title.setText(
             self.tr("{count} waiting").format(count=len(waiting)) if waiting else self.tr("Nothing is waiting")
@@ -200,11 +201,8 @@ class PrintersScreen(QWidget):
         self.move_button.setEnabled(any(job.is_unsent or job.wants_next for job in waiting))
 
     def _add_row(self, job: PrintJob) -> PrintRow:
-        facts = job.facts
-        title = str(facts.get("passenger") or print_words.kind_text(job))
-        parts = (str(facts.get("seat") or ""), str(facts.get("title") or ""), job.printer.strip(":"))
-        detail = "  ·  ".join(filter(None, parts))
-        row = PrintRow(f"printers.job.{job.job_id}", title, detail, self)
+        title = str(job.facts.get("passenger") or print_words.kind_text(job))
+        row = PrintRow(f"printers.job.{job.job_id}", title, _detail(job), self)
         row.answered.connect(lambda complete, key=job.job_id: self._answer_job(key, complete))
         self.rows[str(job.job_id)] = row
         return row
@@ -326,3 +324,9 @@ class PrintersScreen(QWidget):
         super().changeEvent(event)
         if event.type() == QEvent.Type.LanguageChange:
             self.retranslate()
+
+
+def _detail(job: PrintJob) -> str:
+    """Which paper it is, and whose printer's."""
+    parts = (str(job.facts.get("seat") or ""), str(job.facts.get("title") or ""), job.printer.strip(":"))
+    return "  ·  ".join(filter(None, parts))
