@@ -14,13 +14,15 @@ from zoneinfo import ZoneInfo
 class LimitsCard:
     """What may still be done with a booking and until when; None where it may not be done any more, or never could.
 
-    `rule` is the refund's: passenger (with `fee_percent` kept), delay, railway.
+    `rule` is the refund's: passenger (with `fee_percent` kept), delay, railway. Of an exchange
+    `exchange_fee_percent` of each fare is the fee (rule reschedule_fee_percent).
     """
 
     rule: str | None
     refund_until: datetime
     fee_percent: int
     exchange_until: datetime
+    exchange_fee_percent: int
     correction_until: datetime
     undo_until: datetime | None
     train_status: str
@@ -172,8 +174,8 @@ def from_limits(answer: Mapping[str, Any]) -> LimitsCard:
     refund = answer["refund"]
     return LimitsCard(
         refund.get("rule"), _moment(refund["until"]), int(refund["fee_percent"]), _moment(answer["exchange_until"]),
-        _moment(answer["correction_until"]), _maybe(answer.get("undo_until")), answer["train_status"],
-        int(answer["delay_minutes"]), _moment(answer["leaves_at"]),
+        int(answer["exchange_fee_percent"]), _moment(answer["correction_until"]), _maybe(answer.get("undo_until")),
+        answer["train_status"], int(answer["delay_minutes"]), _moment(answer["leaves_at"]),
     )  # fmt: skip
 
 

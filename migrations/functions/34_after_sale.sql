@@ -93,6 +93,7 @@ BEGIN
     'refund', jsonb_build_object('rule', v_refund.rule, 'until', v_refund.until,
       'fee_percent', CASE v_refund.rule WHEN 'passenger' THEN v_rules -> 'refund_fee_percent' ELSE to_jsonb(100 - (v_rules ->> 'refund_railway_percent')::numeric) END),
     'exchange_until', v_train.leaves - make_interval(mins => (v_rules ->> 'reschedule_until_minutes')::int),
+    'exchange_fee_percent', v_rules -> 'reschedule_fee_percent',
     'correction_until', v_train.leaves - make_interval(mins => (v_rules ->> 'correction_until_minutes')::int),
     'undo_until', CASE WHEN v_own THEN (SELECT s.sold_at FROM sales s WHERE s.id = p_booking.sale_id) + make_interval(mins => (v_rules ->> 'own_mistake_minutes')::int) END,
     'train_status', v_train.status, 'delay_minutes', v_train.late, 'leaves_at', v_train.leaves, 'now', clock_timestamp());

@@ -1804,10 +1804,6 @@
         <translation>Ketik hari untuk melihat keretanya</translation>
     </message>
     <message>
-        <source>Until {when}. A quarter of each fare is the fee.</source>
-        <translation>Sampai {when}. Biayanya seperempat tiap tarif.</translation>
-    </message>
-    <message>
         <source>No train with enough seats on that day. Type another one.</source>
         <translation>Tidak ada kereta dengan kursi cukup pada hari itu. Ketik hari lain.</translation>
     </message>
@@ -1830,6 +1826,10 @@
     <message>
         <source>Choose seats</source>
         <translation>Pilih kursi</translation>
+    </message>
+    <message>
+        <source>Until {when}. The fee is {percent} % of each fare.</source>
+        <translation>Sampai {when}. Biayanya {percent} % dari tiap tarif.</translation>
     </message>
     <message>
         <source>Its time ended {when}: now only with a supervisor (Ctrl+O), without a fee.</source>

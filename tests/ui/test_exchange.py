@@ -35,6 +35,8 @@ def test_one_of_two_travels_a_day_later(desk: WindowDesk, fresh_database: FreshD
     desk.press(Key.Key_F8)
     page = screen.exchange_page
     assert screen.inner is page and desk.focus.objectName() == "exchange.day"
+    fee = fresh_database.value("SELECT value FROM rules WHERE name = 'reschedule_fee_percent'")
+    assert f"{fee} %" in page.limits.text()
     desk.type("2")
     desk.press(Key.Key_Return)
     desk.wait(lambda: page.trains and desk.focus is page.trains[0])

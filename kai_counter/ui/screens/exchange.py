@@ -362,10 +362,10 @@ class ExchangePage(QWidget):
         if booking is not None and booking.limits is not None:
             until = self.counter.clock.local(booking.limits.exchange_until)
             when = f"{date_text(until.date(), year=False)} {time_text(until)}"
-            said = self.tr("Until {when}. A quarter of each fare is the fee.")
+            said = self.tr("Until {when}. The fee is {percent} % of each fare.")
             if until <= self.counter.clock.now():
                 said = self.tr("Its time ended {when}: now only with a supervisor (Ctrl+O), without a fee.")
-            self.limits.setText(said.format(when=when))
+            self.limits.setText(said.format(when=when, percent=booking.limits.exchange_fee_percent))
         self._show()
 
     def changeEvent(self, event: QEvent) -> None:
