@@ -78,6 +78,12 @@ class Signing(QObject):
                 failed=lambda _fault: None,
             )  # fmt: skip
 
+    def ask_overlap(
+        self, sale_id: UUID, about: str, *, then: Callable[[UUID], object], left: Callable[[], object] | None = None
+    ) -> None:
+        """For a sale, an exchange's too, of a second journey of one person at one time."""
+        self.ask("journey_overlap", sale_id, None, "two journeys at one time", about, then=then, left=left)
+
     # -- from another counter
 
     def _asked(self, card: SignatureCard) -> None:

@@ -62,8 +62,7 @@ class TicketChange(QObject):
                 self._offer(person, name, number)
             elif self.correcting.isVisible():
                 field = self.correcting.number if _is_number(refused) else self.correcting.name
-                field.set_error(words.sentence(refused))
-                field.edit.setFocus()
+                field.complain(words.sentence(refused))
             else:
                 self.refused.emit(words.sentence(refused))
 
@@ -96,8 +95,7 @@ class TicketChange(QObject):
             return
 
         def said(refused: Refused) -> None:
-            self.seating.seat.set_error(words.sentence(refused))
-            self.seating.seat.edit.setFocus()
+            self.seating.seat.complain(words.sentence(refused))
 
         def found(seat: UUID) -> None:
             self._do(

@@ -302,10 +302,9 @@ class ExchangePage(QWidget):
         if quote is None:
             return
         about = self.tr("To exchange for a train at the time of another journey of the same person.")
-        self.signing.ask(
-            "journey_overlap", quote.sale_id, None, "two journeys at one time", about,
-            then=self.flow.overlap_signed, left=lambda: self._nobody_signed(clash),
-        )  # fmt: skip
+        self.signing.ask_overlap(
+            quote.sale_id, about, then=self.flow.overlap_signed, left=lambda: self._nobody_signed(clash)
+        )
 
     def _nobody_signed(self, clash: Refused) -> None:
         if self.flow.paying.is_engaged:

@@ -149,8 +149,7 @@ class GateConflicts(QWidget):
         if card is None:
             return
         if not self.note.text():
-            self.note.set_error(self.tr("What was found? One sentence; it is kept with the scan."))
-            self.note.edit.setFocus()
+            self.note.complain(self.tr("What was found? One sentence; it is kept with the scan."))
             return
         self.counter.desk.do(
             self, verbs.settle_conflict, self.counter.database, card.scan_id, self.note.text(),

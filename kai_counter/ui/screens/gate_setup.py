@@ -142,8 +142,7 @@ class GateSetup(QWidget):
     def decide(self) -> None:
         name = self.name.text()
         if not name:
-            self.name.set_error(self.tr("Give this gate a name, as it stands above it: North gate."))
-            self.name.edit.setFocus()
+            self.name.complain(self.tr("Give this gate a name, as it stands above it: North gate."))
             return
         picked = self.picked()
         self.decided.emit(name, None if self.all.isChecked() or not picked else picked)

@@ -155,10 +155,9 @@ class PaymentScreen(QWidget):
         if tendered is None or self.flow.is_paying:
             return
         about = self.tr("To sell two journeys at one time to the same person.")
-        self.signing.ask(
-            "journey_overlap", self.flow.sale_id, None, "two journeys at one time", about,
-            then=lambda approval: self.flow.pay(tendered, approval),
-        )  # fmt: skip
+        self.signing.ask_overlap(
+            self.flow.sale_id, about, then=lambda approval: self.flow.pay(tendered, approval)
+        )
 
     def _retry(self) -> None:
         if self._overlaps:

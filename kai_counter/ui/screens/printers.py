@@ -202,7 +202,7 @@ class PrintersScreen(QWidget):
 
     def _add_row(self, job: PrintJob) -> PrintRow:
         title = str(job.facts.get("passenger") or print_words.kind_text(job))
-        row = PrintRow(f"printers.job.{job.job_id}", title, _detail(job), self)
+        row = PrintRow(f"printers.job.{job.job_id}", title, "", self)
         row.answered.connect(lambda complete, key=job.job_id: self._answer_job(key, complete))
         self.rows[str(job.job_id)] = row
         return row

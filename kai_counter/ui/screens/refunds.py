@@ -321,8 +321,7 @@ class RefundsScreen(QWidget):
     def _noted(self) -> bool:
         if self.note.text():
             return True
-        self.note.set_error(self.tr("Type the transfer's reference, or what the bank said."))
-        self.note.edit.setFocus()
+        self.note.complain(self.tr("Type the transfer's reference, or what the bank said."))
         return False
 
     def _do(self, service: object, *arguments: object) -> None:

@@ -208,8 +208,7 @@ class ScannerScreen(QWidget):
     def keep(self) -> None:
         kind, address = self.kind.value(), self.address.text()
         if kind == "serial" and not address:
-            self.address.set_error(self.tr("Choose a port below, or type its name."))
-            self.address.edit.setFocus()
+            self.address.complain(self.tr("Choose a port below, or type its name."))
             return
         scanner = Scanner(kind, address if kind == "serial" else "")
         settings = dataclasses.replace(self.counter.settings, scanner=scanner)

@@ -234,8 +234,7 @@ class ShiftScreen(QWidget):
         if close is None or self.till.is_busy:
             return
         if not self.variance.reason.text():
-            self.variance.reason.set_error(self.tr("Say why."))
-            self.variance.reason.edit.setFocus()
+            self.variance.reason.complain(self.tr("Say why."))
         elif self._wants_signature:
             about = self.tr("For the difference of {amount}.").format(amount=rupiah(close.variance or 0))
             self.signing.ask(

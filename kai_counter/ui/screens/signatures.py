@@ -211,8 +211,7 @@ class SignaturesScreen(QWidget):
 
     def decline(self) -> None:
         if not self.note.text():
-            self.note.set_error(self.tr("Say why, so that the clerk can tell the customer."))
-            self.note.edit.setFocus()
+            self.note.complain(self.tr("Say why, so that the clerk can tell the customer."))
             return
         self._send(False)
 

@@ -294,8 +294,7 @@ class UnsettledScreen(QWidget):
         if self._form == "code":
             text = self.reference.text()
             if not re.fullmatch(r"[A-Za-z0-9._-]{6,64}", text):
-                self.reference.set_error(self.tr("Six signs at least: letters, digits, - . _"))
-                self.reference.edit.setFocus()
+                self.reference.complain(self.tr("Six signs at least: letters, digits, - . _"))
                 return None
             return {"source": "supervisor", "transaction_id": text}
         fields = {"approval_code_form": self.approval, "rrn_form": self.rrn, "last_four_form": self.last_four}
@@ -303,16 +302,14 @@ class UnsettledScreen(QWidget):
             answer = typed_card(card_reference(card.attempt_id), card.amount, self.approval.text(), self.rrn.text(),
                                 self.last_four.text())  # fmt: skip
         except Refused as refused:
-            fields[refused.code].set_error(words.sentence(refused))
-            fields[refused.code].edit.setFocus()
+            fields[refused.code].complain(words.sentence(refused))
             return None
         return dict(answer.evidence) | {"source": "supervisor"}
 
     def _filled(self, field: Field) -> bool:
         if field.text():
             return True
-        field.set_error(self.tr("Type it here first."))
-        field.edit.setFocus()
+        field.complain(self.tr("Type it here first."))
         return False
 
     def _signed(self, card: AttemptCard, state: str, evidence: dict[str, Any], reason: str) -> None:

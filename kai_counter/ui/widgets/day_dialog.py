@@ -63,8 +63,7 @@ class DayDialog(FieldsDialog):
         """A refusal that the typed values may answer: the dialog comes back with them."""
         last = self._shown()[-1]
         self.open_again()
-        last.set_error(sentence)
-        last.edit.setFocus()
+        last.complain(sentence)
 
     def open_again(self) -> None:
         title, words, go = self._words(self.kind)
@@ -130,8 +129,7 @@ class DayDialog(FieldsDialog):
         if name == "go":
             for needed in NEEDED.get(self.kind, ()):
                 if not self._fields[needed].text():
-                    self._fields[needed].set_error(self.tr("Please fill this in."))
-                    self._fields[needed].edit.setFocus()
+                    self._fields[needed].complain(self.tr("Please fill this in."))
                     return
             for sums in ("amount", "less"):
                 field = self._fields[sums]

@@ -151,6 +151,11 @@ class Field(QWidget):
         self.edit.setAccessibleDescription(sentence)
         self._show()
 
+    def complain(self, sentence: str) -> None:
+        """Show it, and let it be typed again."""
+        self.set_error(sentence)
+        self.edit.setFocus()
+
     def clear_error(self) -> None:
         self.set_error("")
 

@@ -93,8 +93,7 @@ class IdentifyForm(QFrame):
     def say(self, refused: Refused) -> None:
         """What the database answered, under the field that was typed."""
         field = self.name if self._ticket and not self.number.text() else self.number
-        field.set_error(words.sentence(refused))
-        field.edit.setFocus()
+        field.complain(words.sentence(refused))
         field.edit.selectAll()
 
     def _number_entered(self) -> None:
@@ -125,14 +124,12 @@ class IdentifyForm(QFrame):
             self.say(Refused(problem))
             return
         if not self.name.text():
-            self.name.set_error(self.tr("Type the name as it stands on the document."))
-            self.name.edit.setFocus()
+            self.name.complain(self.tr("Type the name as it stands on the document."))
             return
         is_proxy = self.shown_by.value() == "proxy"
         for field in (self.proxy_name, self.proxy_number, self.letter) if is_proxy else ():
             if not field.text():
-                field.set_error(self.tr("Needed of a proxy."))
-                field.edit.setFocus()
+                field.complain(self.tr("Needed of a proxy."))
                 return
         document, typed = self.document.value(), self.number.text()
         number = clean_nik(typed) if document == "nik" else check_passport(typed).text

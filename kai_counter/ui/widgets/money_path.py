@@ -122,8 +122,7 @@ class MoneyPath(QFrame):
 
     @staticmethod
     def _wrong(field: Field, sentence: str) -> AccountRequest | None:
-        field.set_error(sentence)
-        field.edit.setFocus()
+        field.complain(sentence)
         return None
 
     def _picked(self) -> None:

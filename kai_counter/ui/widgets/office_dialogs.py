@@ -72,8 +72,7 @@ class FormDialog(FieldsDialog):
         """What was typed stands again, with what is against it."""
         self.open()
         field = next(part for part in self.parts if isinstance(part, Field))
-        field.set_error(words.sentence(refused))
-        field.edit.setFocus()
+        field.complain(words.sentence(refused))
 
     def _choose(self, name: str) -> None:
         if name == "go" and (found := self.wrong()) is not None:

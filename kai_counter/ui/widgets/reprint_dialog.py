@@ -57,8 +57,7 @@ class ReprintDialog(Dialog):
 
     def _choose(self, name: str) -> None:
         if name == "print" and self.reason.value() == "other" and not self.other.text():
-            self.other.set_error(self.tr("Say why."))
-            self.other.edit.setFocus()
+            self.other.complain(self.tr("Say why."))
             return
         super()._choose(name)
 

@@ -65,8 +65,7 @@ class SalesDialog(FieldsDialog):
 
     def _choose(self, name: str) -> None:
         if name == "go" and not self.reason.text():
-            self.reason.set_error(self.tr("Say why."))
-            self.reason.edit.setFocus()
+            self.reason.complain(self.tr("Say why."))
             return
         super()._choose(name)
 

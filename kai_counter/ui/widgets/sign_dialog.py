@@ -50,8 +50,7 @@ class SignDialog(FieldsDialog):
 
     def show_error(self, sentence: str) -> None:
         self.password.set_text("")
-        self.password.set_error(sentence)
-        self.password.edit.setFocus()
+        self.password.complain(sentence)
 
     def accept(self) -> None:
         self.password.set_text("")

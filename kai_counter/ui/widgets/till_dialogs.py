@@ -77,8 +77,7 @@ class CashMoveDialog(FieldsDialog):
                 self.amount.edit.setFocus()
                 return
             if not self.reason.text() and self.kind != "verify":
-                self.reason.set_error(self.tr("Say why."))
-                self.reason.edit.setFocus()
+                self.reason.complain(self.tr("Say why."))
                 return
         super()._choose(name)
 

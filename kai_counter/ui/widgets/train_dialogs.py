@@ -48,12 +48,10 @@ class DelayDialog(FieldsDialog):
         if name == "go":
             typed = self.minutes.text()
             if not typed.isdecimal() or int(typed) > 2880:
-                self.minutes.set_error(self.tr("Type the minutes, for example 45."))
-                self.minutes.edit.setFocus()
+                self.minutes.complain(self.tr("Type the minutes, for example 45."))
                 return
             if not self.reason.text():
-                self.reason.set_error(self.tr("Say why."))
-                self.reason.edit.setFocus()
+                self.reason.complain(self.tr("Say why."))
                 return
         super()._choose(name)
 
@@ -139,8 +137,7 @@ class CancelDialog(FieldsDialog):
             )
             for field, holds, sentence in checks:
                 if not holds():
-                    field.set_error(sentence)
-                    field.edit.setFocus()
+                    field.complain(sentence)
                     return
         super()._choose(name)
 
@@ -189,12 +186,10 @@ class TransferDialog(FieldsDialog):
         if name == "go":
             for field in self.fields:
                 if not field.text():
-                    field.set_error(self.tr("Something is missing here."))
-                    field.edit.setFocus()
+                    field.complain(self.tr("Something is missing here."))
                     return
             if self.account.text() != self.again.text():
-                self.again.set_error(self.tr("The two accounts differ. Type it once more."))
-                self.again.edit.setFocus()
+                self.again.complain(self.tr("The two accounts differ. Type it once more."))
                 return
         super()._choose(name)
 
@@ -273,8 +268,7 @@ class ReseatDialog(FieldsDialog):
                 self.car.edit.setFocus()
                 return
             if not self.reason.text():
-                self.reason.set_error(self.tr("Say why."))
-                self.reason.edit.setFocus()
+                self.reason.complain(self.tr("Say why."))
                 return
         super()._choose(name)
 

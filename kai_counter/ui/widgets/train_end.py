@@ -51,8 +51,7 @@ class TrainEnd(QWidget):
         if self.taker.isHidden():
             return
         if not self.taker.text():
-            self.taker.set_error(self.tr("Who takes the train over? Name and number of the conductor."))
-            self.taker.edit.setFocus()
+            self.taker.complain(self.tr("Who takes the train over? Name and number of the conductor."))
             return
         self.handing.emit(self.taker.text())
 
@@ -60,8 +59,7 @@ class TrainEnd(QWidget):
         if self.reason.isHidden():
             return
         if not self.reason.text():
-            self.reason.set_error(self.tr("Why are the seats given back? One sentence is kept."))
-            self.reason.edit.setFocus()
+            self.reason.complain(self.tr("Why are the seats given back? One sentence is kept."))
             return
         self.releasing.emit(self.reason.text())
         self.reason.set_text("")
